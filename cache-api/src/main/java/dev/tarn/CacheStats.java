@@ -1,0 +1,80 @@
+package dev.tarn;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Counts what one cache did on this node since it was built.
+ *
+ * <table>
+ * <caption>Which event moves which count</caption>
+ * <tr><th>event</th><th>count</th></tr>
+ * <tr><td>a key read and answered by a tier</td><td>that tier's hit, a miss of every tier above it</td></tr>
+ * <tr><td>a key read and answered by no tier</td><td>a miss of every tier; then a load, or a joined flight</td></tr>
+ * <tr><td>a load that returned a value or an absence</td><td>{@code loadSuccesses}; an absence {@code loadAbsences}, too</td></tr>
+ * <tr><td>a load that threw</td><td>{@code loadFailures}, once, however many callers shared it</td></tr>
+ * <tr><td>a background refresh</td><td>a load, but no read</td></tr>
+ * <tr><td>{@code asMap().containsKey}, {@code lookup}, {@code getIfPresent}</td><td>as any read</td></tr>
+ * <tr><td>{@code explain}</td><td>nothing</td></tr>
+ * </table>
+ *
+ * @param tiers the tiers from the nearest to the farthest
+ * @param loadSuccesses loads that gave an answer
+ * @param loadAbsences those of them that found no value
+ * @param loadFailures loads that threw
+ * @param totalLoadNanos time spent in loads
+ * @param joins reads that waited for a flight that another read had opened
+ * @param refusedFills answers that were not stored because an invalidation had come in between
+ * @param invalidationsSent invalidations, tags, clears and writes that this node announced
+ * @param invalidationsReceived messages of other nodes (and echoes of own ones) that were applied
+ * @param gaps times at which a lost message was noticed
+ * @param pendingInvalidations keys whose invalidation is queued now
+ */
+public record CacheStats(
+        List<TierStats> tiers,
+        long loadSuccesses,
+        long loadAbsences,
+        long loadFailures,
+        long totalLoadNanos,
+        long joins,
+        long refusedFills,
+        long invalidationsSent,
+        long invalidationsReceived,
+        long gaps,
+        long pendingInvalidations) {
+
+    /** Copies the list of tiers. */
+    public CacheStats {
+        tiers = List.copyOf(tiers);
+    }
+
+    /** Returns the reads of keys: the requests of the nearest tier. */
+    public long requests() {
+        return tiers.isEmpty() ? 0 : tiers.get(0).requests();
+    }
+
+    /** Returns the reads that some tier answered. */
+    public long hits() {
+        return tiers.stream().mapToLong(TierStats::hits).sum();
+    }
+
+    /** Returns the share of the reads that some tier answered, 1 if there were none. */
+    public double hitRate() {
+        long requests = requests();
+        return requests == 0 ? 1.0 : (double) hits() / requests;
+    }
+
+    /** Returns the loads, successful and failed. */
+    public long loads() {
+        return loadSuccesses + loadFailures;
+    }
+
+    /**
+     * Returns the counts of one tier.
+     *
+     * @param tier {@code heap}, {@code offheap} or {@code remote}
+     */
+    public Optional<TierStats> tier(String tier) {
+        return tiers.stream().filter(stats -> stats.tier().equals(tier)).findFirst();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tarn;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps values by key and loads those that no tier holds with the {@link CacheLoader} it was built with.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public interface LoadingCache<K, V> extends Cache<K, V> {
+    /**
+     * Returns the value, loading it if no tier holds it. Concurrent calls for one key share one load; its failure is shared, too.
+     *
+     * @param key the key
+     * @return the value, or null if the source has none
+     * @throws CacheLoadException if the loader failed with a checked exception; unchecked ones pass as they are
+     * @throws RecursiveLoadException if called by a load of the same key
+     * @throws CacheInterruptedException if the thread is interrupted while waiting; the flag is set again
+     */
+    @Nullable
+    V get(K key);
+
+    /**
+     * Returns the values, loading those that no tier holds: in one call of the loader if it is a bulk loader. Keys that another call is
+     * loading are waited for, not loaded again.
+     *
+     * @param keys the keys; duplicates count once
+     * @return an unmodifiable map of the keys that have a value, in the order asked
+     * @throws CacheLoadException if the loader failed with a checked exception; unchecked ones pass as they are
+     * @throws CacheInterruptedException if the thread is interrupted while waiting; the flag is set again
+     */
+    Map<K, V> getAll(Iterable<? extends K> keys);
+
+    /**
+     * Starts a load of the key in the background, whatever the tiers hold. Readers see the old value until the new one is there.
+     *
+     * @param key the key
+     */
+    void refresh(K key);
+
+    @Override
+    AsyncLoadingCache<K, V> async();
+}

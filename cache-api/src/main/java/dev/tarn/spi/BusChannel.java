@@ -1,0 +1,41 @@
+package dev.tarn.spi;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Lets one node write to and read from the log of one cache. Thread-safe, asynchronous; stages may complete on I/O threads and fail with
+ * {@link dev.tarn.StoreException}.
+ */
+public interface BusChannel extends AutoCloseable {
+    /** Returns into how many shards the log is split; fixed for the life of the cache. */
+    int shards();
+
+    /**
+     * Returns the shard of a key, from 0; the same in every process.
+     *
+     * @param key the encoded key
+     */
+    int shardOf(byte[] key);
+
+    /**
+     * Records a change in the log and pushes it to all nodes, this one included. For tiers that do not announce by themselves.
+     *
+     * @param operation {@code INVALIDATE}, {@code CLEAR} or {@code TAG}
+     * @param names the encoded keys or the tags; empty for a clear
+     * @return where it was recorded, one place for each shard concerned
+     */
+    CompletionStage<List<Applied>> append(Invalidation.Operation operation, List<byte[]> names);
+
+    /**
+     * Asks for the steps of the log after a position. The way a node catches up, and proves to itself that it is up to date.
+     *
+     * @param last the last position that the asker has applied, or {@link Position#unknown}
+     * @param limit the most steps to return
+     */
+    CompletionStage<Polled> poll(Position last, int limit);
+
+    /** Leaves the channel: the listener hears nothing more once this has returned, but for calls already under way. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,125 @@
+package dev.tarn.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what a tier knows about a key: a value or the fact that the source has none, and how long that may be believed. Immutable.
+ *
+ * <p>Times are {@link Clock#nanos()} of this process; they must be compared by subtraction.
+ *
+ * @param <V> the type of the value
+ */
+public final class Entry<V> {
+    /** The longest life an entry may have, in nanoseconds (about 146 years): longer ones are cut to it, so that sums cannot overflow. */
+    public static final long MAX_LIFE_NANOS = Long.MAX_VALUE / 2;
+
+    private final @Nullable V value;
+    private final long version;
+    private final long writtenAt;
+    private final long refreshAt;
+    private final long freshUntil;
+    private final long deadAt;
+    private final Traits traits;
+
+    /**
+     * Creates an entry.
+     *
+     * @param value the value, or null if the source has none
+     * @param version the position of the log that the value is known to reflect (its label); orders the writes of a key
+     * @param writtenAt when the load or write began
+     * @param refreshAt from when on a read starts a refresh in the background; not after {@code freshUntil}
+     * @param freshUntil until when it is fresh
+     * @param deadAt from when on it is never served; not before {@code freshUntil}
+     * @param traits its tags and validators
+     */
+    public Entry(
+            @Nullable V value,
+            long version,
+            long writtenAt,
+            long refreshAt,
+            long freshUntil,
+            long deadAt,
+            Traits traits) {
+        this.value = value;
+        this.version = version;
+        this.writtenAt = writtenAt;
+        this.refreshAt = refreshAt;
+        this.freshUntil = freshUntil;
+        this.deadAt = deadAt;
+        this.traits = requireNonNull(traits, "traits");
+    }
+
+    /** Returns the value, or null if this entry is an absence. */
+    public @Nullable V value() {
+        return value;
+    }
+
+    /** Tells whether the source has no value for the key. */
+    public boolean isAbsence() {
+        return value == null;
+    }
+
+    /** Returns the version: the stamp of the log position that the value is known to reflect. */
+    public long version() {
+        return version;
+    }
+
+    /** Returns when the load or write began. */
+    public long writtenAt() {
+        return writtenAt;
+    }
+
+    /** Returns from when on a read starts a refresh; the first moment at which a read has to look closer. */
+    public long refreshAt() {
+        return refreshAt;
+    }
+
+    /** Returns until when the entry is fresh. */
+    public long freshUntil() {
+        return freshUntil;
+    }
+
+    /** Returns from when on the entry is never served. */
+    public long deadAt() {
+        return deadAt;
+    }
+
+    /** Returns the tags and validators; {@link Traits#NONE} if there are none. */
+    public Traits traits() {
+        return traits;
+    }
+
+    /**
+     * Tells whether the entry is fresh.
+     *
+     * @param nanos the present {@link Clock#nanos()}
+     */
+    public boolean isFresh(long nanos) {
+        return nanos - freshUntil < 0;
+    }
+
+    /**
+     * Tells whether the entry may not be served any more.
+     *
+     * @param nanos the present {@link Clock#nanos()}
+     */
+    public boolean isDead(long nanos) {
+        return nanos - deadAt >= 0;
+    }
+
+    /**
+     * Returns the same entry under another version.
+     *
+     * @param newVersion the new version
+     */
+    public Entry<V> withVersion(long newVersion) {
+        return new Entry<>(value, newVersion, writtenAt, refreshAt, freshUntil, deadAt, traits);
+    }
+
+    @Override
+    public String toString() {
+        return "Entry[" + (isAbsence() ? "absent" : "value") + ", version=" + version + ", " + traits + "]";
+    }
+}
