@@ -15,7 +15,7 @@ final class Varint {
     static void put(ByteBuffer bytes, int value) {
         int rest = value;
         while (rest > 0x7F) {
-            bytes.put((byte) (rest & 0x7F | 0x80));
+            bytes.put((byte) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         bytes.put((byte) rest);
@@ -26,7 +26,7 @@ final class Varint {
         int value = 0;
         for (int i = 0; i < MAXIMUM_BYTES && bytes.hasRemaining(); i++) {
             int next = bytes.get();
-            value |= (next & 0x7F) << 7 * i;
+            value |= (next & 0x7F) << (7 * i);
             if (next >= 0) {
                 return i > 0 && next == 0 ? -1 : value;
             }
