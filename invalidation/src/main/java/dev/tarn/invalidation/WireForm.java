@@ -221,7 +221,7 @@ public final class WireForm {
         int from = 0;
         long size = HEADER_BYTES;
         for (int i = 0; i < names.size(); i++) {
-            long more = sizeOf(names.subList(i, i + 1)) - HEADER_BYTES;
+            long more = (long) sizeOf(names.subList(i, i + 1)) - HEADER_BYTES;
             if (size + more > MAXIMUM_MESSAGE_BYTES || i - from == MAXIMUM_NAMES) {
                 messages.add(List.copyOf(names.subList(from, i)));
                 from = i;
