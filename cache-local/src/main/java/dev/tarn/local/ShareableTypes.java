@@ -82,12 +82,12 @@ final class ShareableTypes {
 
     /** Tells whether no object that can be assigned to this type can change. */
     static boolean coversAllOf(Class<?> declared) {
-        return isClosed(declared) && covers(declared);
+        return isClosed(declared) && VERDICTS.get(declared);
     }
 
-    /** Tells whether what is declared so is of this class, or of a constant's own subclass of an enum. */
+    /** Tells whether what is declared so is of this class, or of a subclass that nobody who means well would write. */
     private static boolean isClosed(Class<?> declared) {
-        return declared.isPrimitive() || declared.isEnum() || Modifier.isFinal(declared.getModifiers());
+        return declared.isEnum() || KNOWN.contains(declared) || Modifier.isFinal(declared.getModifiers());
     }
 
     /** Judges a class; records that contain themselves are judged by their other components. */
@@ -103,8 +103,7 @@ final class ShareableTypes {
         }
         for (RecordComponent component : type.getRecordComponents()) {
             Class<?> declared = component.getType();
-            boolean exact = isClosed(declared) || KNOWN.contains(declared);
-            if (!exact || !judge(declared, underWay)) {
+            if (!isClosed(declared) || !judge(declared, underWay)) {
                 return false;
             }
         }
