@@ -83,7 +83,8 @@ public final class RedisSentinel implements AutoCloseable {
     /**
      * Kills the master and waits until its replica is master and all Sentinels say so. Blocks for about three seconds.
      *
-     * <p>The dead one stays dead; {@link RedisServer#restart()} brings it back as a replica, empty until it has followed.
+     * <p>The dead one stays dead. After its {@link RedisServer#restart()} it is an empty master until the Sentinels, about ten seconds
+     * later, make it a replica.
      *
      * @return the new master
      * @throws ServerUnavailableException if the replica is not promoted

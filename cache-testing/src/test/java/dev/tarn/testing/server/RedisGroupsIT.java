@@ -26,8 +26,9 @@ class RedisGroupsIT {
             assertThat(next.command("GET", "k").text()).isEqualTo("v");
             assertThat(next.command("SET", "k", "w").text()).isEqualTo("OK");
             old.restart();
-            await().atMost(Duration.ofSeconds(40)).until(() -> old.info("replication", "role", "").equals("slave")
-                    && "w".equals(old.command("GET", "k").toString()));
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> old.info("replication", "role", "").equals("slave")
+                            && "w".equals(old.command("GET", "k").toString()));
             assertThat(group.replica()).isSameAs(old);
         }
     }
