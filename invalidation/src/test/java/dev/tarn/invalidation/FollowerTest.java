@@ -362,6 +362,69 @@ class FollowerTest {
     }
 
     @Test
+    void historyThatComesBack_isAResetToItsHead() {
+        start();
+        Position old = Steps.append(log, "a").current();
+        poll(10);
+        Position forked = new Position(3, old.era(), old.stamp() - 1, 4711);
+        Ask ask = follower.ask();
+        follower.caughtUp(follower.answered(ask, new Polled.Reset(forked)));
+        assertThat(follower.last()).isEqualTo(forked);
+
+        Ask again = follower.ask();
+        follower.caughtUp(follower.answered(again, new Polled.Reset(old)));
+
+        assertThat(follower.last()).isEqualTo(old);
+        assertThat(poll(10).isReset()).isFalse();
+    }
+
+    @Test
+    void answer_ofBeforeADisconnection_isNotToBeApplied() {
+        start();
+        Steps.append(log, "a");
+        Ask ask = follower.ask();
+        Polled answer = log.poll(ask.position(), 10);
+        follower.disconnected();
+
+        CatchUp todo = follower.answered(ask, answer);
+
+        assertThat(todo.steps()).isEmpty();
+        assertThat(todo.isReset()).isFalse();
+        assertThat(todo.isComplete()).isFalse();
+    }
+
+    @Test
+    void disconnection_whileAnAnswerIsApplied_makesItProveNothing() {
+        start();
+        Position before = follower.last();
+        Steps.append(log, "a");
+        Ask ask = follower.ask();
+        CatchUp todo = follower.answered(ask, log.poll(ask.position(), 10));
+        follower.disconnected();
+
+        assertThat(follower.caughtUp(todo)).isTrue();
+
+        assertThat(follower.last()).isEqualTo(before);
+        assertThat(follower.isBehind()).isTrue();
+    }
+
+    @Test
+    void poll_overtakenByMoreThanIsRemembered_movesNothingBack() {
+        start();
+        Steps.append(log, "a");
+        Ask ask = follower.ask();
+        Polled answer = log.poll(ask.position(), 10);
+        follower.pushed(((Polled.Entries) answer).steps().get(0));
+        for (int i = 0; i < 500; i++) {
+            follower.pushed(Steps.append(log, "k" + i));
+        }
+
+        assertThat(follower.caughtUp(follower.answered(ask, answer))).isTrue();
+
+        assertThat(follower.last()).isEqualTo(log.head());
+    }
+
+    @Test
     void otherShard_isRefused() {
         Invalidation other = Steps.append(new InvalidationLog(4, 10, Steps.clockAt(1), Steps.random(1)), "k");
 
