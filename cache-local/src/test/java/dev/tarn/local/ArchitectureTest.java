@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     @Test
-    void classes_followTheRules() {
+    void local_allClasses_keepTheRules() {
         ArchitectureRules.check(TarnModule.LOCAL, 8);
     }
 }

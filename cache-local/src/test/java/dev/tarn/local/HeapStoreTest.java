@@ -178,10 +178,12 @@ class HeapStoreTest {
     void observer_changesTheStore_outsideOfItsLocks() {
         AtomicReference<LocalStore<String, List<String>>> opened = new AtomicReference<>();
         List<String> told = new ArrayList<>();
+        List<String> done = new ArrayList<>();
         var store = Stores.open(Heap.maximumEntries(1).executor(task -> {}), (key, entry, cause) -> {
             told.add(key);
             opened.get().compute(key, held -> null);
             opened.get().removeOlder(key, Long.MAX_VALUE);
+            done.add(key);
         });
         opened.set(store);
 
@@ -190,6 +192,7 @@ class HeapStoreTest {
         }
 
         assertThat(told).isNotEmpty().doesNotHaveDuplicates();
+        assertThat(done).isEqualTo(told);
     }
 
     @Test

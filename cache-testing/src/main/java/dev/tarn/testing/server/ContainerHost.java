@@ -107,7 +107,8 @@ final class ContainerHost implements Host {
             started = true;
         } catch (RuntimeException e) {
             throw new ServerUnavailableException(
-                    "Docker does not start image " + image + " (it is never pulled). " + ServerSource.remedy(), e);
+                    "Docker does not start image " + image + " (it is never pulled): " + e.getMessage() + ". "
+                            + ServerSource.remedy(), e);
         }
     }
 

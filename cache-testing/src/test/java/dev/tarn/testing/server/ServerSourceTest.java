@@ -43,6 +43,17 @@ class ServerSourceTest {
     }
 
     @Test
+    void choose_nowhere_failsWithTheCommandThatInstallsIt() {
+        withSource(
+                "",
+                () -> assertThatThrownBy(() -> ServerSource.choose("no-such-program", "no-such-image:1"))
+                        .isInstanceOf(ServerUnavailableException.class)
+                        .hasMessageContaining(
+                                "no-such-program is not on the PATH, and Docker does not answer or has no image")
+                        .hasMessageContaining("apt-get install -y redis-server memcached"));
+    }
+
+    @Test
     void builder_badOption_isRefusedWithItsNameAndLimit() {
         assertThatThrownBy(() -> RedisServer.builder().maxMemory(0, "noeviction"))
                 .hasMessage("maxMemory is 0 bytes, but must be above 0");
