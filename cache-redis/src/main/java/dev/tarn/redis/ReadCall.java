@@ -50,10 +50,15 @@ final class ReadCall extends Call<byte[][]> {
         return new ReadCall(session, reads, heads, new ValuesOutput(), lane);
     }
 
+    /** Returns how many values are asked for. */
+    int keys() {
+        return reads.size();
+    }
+
     @Override
     void answered(byte[][] values) {
         if (lane != null) {
-            lane.released();
+            lane.released(reads.size());
         }
         if (values.length != reads.size() + heads.size()) {
             fail(Failures.malformed(session.name(), operation()), 0);
@@ -95,7 +100,7 @@ final class ReadCall extends Call<byte[][]> {
     @Override
     void failed(CacheException failure) {
         if (lane != null) {
-            lane.released();
+            lane.released(reads.size());
         }
         fail(failure, 0);
     }

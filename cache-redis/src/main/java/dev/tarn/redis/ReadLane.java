@@ -12,14 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Lets reads of single keys that come at the same time share commands, without a timer and without a delay when nothing is under way.
  *
- * <p>A read that finds less than two commands under way leaves at once, on the thread that asked. Others queue, and
- * leave together as soon as an answer arrives: the busier it is, the more share a command. There is one lane for each server.
+ * <p>A read that finds nothing under way leaves at once, on the thread that asked. Others queue and leave together, as soon as an answer
+ * arrives, or as a second command when at least half as many wait as are under way: the busier it is, the more share a command, while
+ * two or three threads hardly ever wait for each other. There is one lane for each server.
  *
  * <p>Lock-free. Whoever adds to the queue looks for room afterwards, whoever makes room looks at the queue afterwards, so nothing is
  * left behind.
  */
 final class ReadLane {
-    private static final int COMMANDS = Integer.getInteger("tarn.commands", 2);
+    /** The most commands under way at once. */
+    private static final int COMMANDS = 2;
 
     private final Session session;
     private final Clock clock;
@@ -29,6 +31,7 @@ final class ReadLane {
     private final Queue<Read.Single> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger commands = new AtomicInteger();
+    private final AtomicInteger keys = new AtomicInteger();
 
     ReadLane(Session session) {
         this.session = session;
@@ -40,7 +43,7 @@ final class ReadLane {
     }
 
     void submit(Read.Single read) {
-        if (queued.get() == 0 && acquire()) {
+        if (queued.get() == 0 && acquire(1)) {
             send(List.of(read), 0);
             return;
         }
@@ -55,14 +58,16 @@ final class ReadLane {
     }
 
     /** Hears that a command is over. */
-    void released() {
+    void released(int keysOfIt) {
+        keys.addAndGet(-keysOfIt);
         commands.decrementAndGet();
         drain();
     }
 
-    private boolean acquire() {
+    /** Takes the right to send one more command, if that is worth it for the reads that wait. */
+    private boolean acquire(int waiting) {
         int now = commands.get();
-        while (now < COMMANDS) {
+        while (now == 0 || (now < COMMANDS && 2 * waiting >= keys.get())) {
             if (commands.compareAndSet(now, now + 1)) {
                 return true;
             }
@@ -72,7 +77,7 @@ final class ReadLane {
     }
 
     private void drain() {
-        while (!queue.isEmpty() && acquire()) {
+        while (!queue.isEmpty() && acquire(queued.get())) {
             List<Read.Single> batch = collect();
             if (batch.isEmpty()) {
                 commands.decrementAndGet();
@@ -85,15 +90,17 @@ final class ReadLane {
     private List<Read.Single> collect() {
         List<Read.Single> batch = new ArrayList<>(Math.min(maximumKeys, Math.max(1, queued.get())));
         long now = clock.nanos();
+        int taken = 0;
         Read.Single read;
         while (batch.size() < maximumKeys && (read = queue.poll()) != null) {
-            queued.decrementAndGet();
+            taken++;
             if (now - read.queuedAt >= budgetNanos) {
                 read.failed(Failures.late(session.name(), "read", budgetNanos));
             } else {
                 batch.add(read);
             }
         }
+        queued.addAndGet(-taken);
         return batch;
     }
 
@@ -114,6 +121,7 @@ final class ReadLane {
 
     private void send(ReadCall call, long deadline) {
         call.deadline = deadline;
+        keys.addAndGet(call.keys());
         session.data().send(call);
     }
 }

@@ -43,6 +43,7 @@ final class Session implements AutoCloseable {
     private final Link control;
     private final ServerClock clock;
     private final Feeds feeds;
+    private final @Nullable ReadLane onlyLane;
     private final Map<String, ReadLane> lanes = new ConcurrentHashMap<>();
     private volatile boolean old;
     private volatile boolean closed;
@@ -55,6 +56,7 @@ final class Session implements AutoCloseable {
         this.data = link(options.commandTimeout().toNanos());
         this.control = link(options.controlTimeout().toNanos());
         this.feeds = new Feeds(options, client.dialer(), timer);
+        this.onlyLane = options.cluster() ? null : new ReadLane(this);
         timer.scheduleWithFixedDelay(this::askTime, FIRST_CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -173,9 +175,12 @@ final class Session implements AutoCloseable {
             read.failed(data.notConnected("read"));
             return;
         }
-        String node = client.dialer().nodeOf(read.shard().slot);
-        lanes.computeIfAbsent(node == null ? "" : node, any -> new ReadLane(this))
-                .submit(read);
+        ReadLane lane = onlyLane;
+        if (lane == null) {
+            String node = client.dialer().nodeOf(read.shard().slot);
+            lane = lanes.computeIfAbsent(node == null ? "" : node, any -> new ReadLane(this));
+        }
+        lane.submit(read);
     }
 
     /** Reads by script what the head alone does not decide, or where there is no head yet. */

@@ -57,7 +57,8 @@ class OutageIT {
                     .hasMessageStartingWith("redis: read: not connected")
                     .hasNoCause();
             assertThat(failure(read).getStackTrace()).isEmpty();
-            assertThat(failure(tier.invalidate(List.of(KEY)))).hasMessageStartingWith("redis: invalidate: not connected");
+            assertThat(failure(tier.invalidate(List.of(KEY))))
+                    .hasMessageStartingWith("redis: invalidate: not connected");
             assertThat(store.isConnected()).isFalse();
             server.restart();
             assertThat(store.awaitConnected(LONG)).isTrue();

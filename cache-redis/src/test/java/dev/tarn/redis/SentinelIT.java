@@ -50,8 +50,11 @@ class SentinelIT {
 
             await().atMost(Duration.ofSeconds(20))
                     .ignoreExceptionsInstanceOf(StoreException.class)
-                    .untilAsserted(() -> get(tier.put(List.of(Envelopes.write(KEY, "after")))));
-            assertThat(Envelopes.text(get(tier.read(KEY)).envelope())).isEqualTo("after");
+                    .untilAsserted(() -> {
+                        get(tier.put(List.of(Envelopes.write(KEY, "after"))));
+                        assertThat(Envelopes.text(get(tier.read(KEY)).envelope()))
+                                .isEqualTo("after");
+                    });
             await().atMost(Duration.ofSeconds(20)).until(() -> listener.connections() == 2);
             assertThat(listener.disconnections()).isEqualTo(1);
             assertThat(get(channel.poll(before, 10)).head()).isNotEqualTo(before);
