@@ -210,6 +210,21 @@ class HeapStoreTest {
         assertThat(told).hasSize(4);
     }
 
+    /** Reads and writes hand the same task to the pool again and again; the latch ends only if it runs each time. */
+    @Test
+    void upkeep_onTheCommonPool_tellsEveryEviction() throws Exception {
+        CountDownLatch evictions = new CountDownLatch(5_000);
+        var store = Stores.open(Heap.maximumEntries(10), (key, entry, cause) -> evictions.countDown());
+
+        for (int i = 0; evictions.getCount() > 0; i++) {
+            store.put("k" + i % 20_000, entry(i, "v"), ALWAYS);
+            store.get("k" + i / 2);
+        }
+
+        evictions.await();
+        assertThat(store.size()).isLessThan(5_000);
+    }
+
     @Test
     void bound_inWeight_isKept() {
         var store = Stores.open(Heap.maximumWeight(
