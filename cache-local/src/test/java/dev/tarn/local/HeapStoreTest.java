@@ -210,7 +210,6 @@ class HeapStoreTest {
         assertThat(told).hasSize(4);
     }
 
-    /** Reads and writes hand the same task to the pool again and again; the latch ends only if it runs each time. */
     @Test
     void upkeep_onTheCommonPool_tellsEveryEviction() throws Exception {
         CountDownLatch evictions = new CountDownLatch(5_000);
