@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "ENTRIES",
-            defaultValue = "70000",
+            defaultValue = "80000",
             description = "the bound of each node's heap tier (${DEFAULT-VALUE})")
     int heap;
 

@@ -42,9 +42,9 @@ final class Node implements AutoCloseable {
         this.keys = keys;
         this.clock = clock;
         try {
+            makeDatabase();
             HikariDataSource database = part(settings.file().open());
             Catalogue catalogue = new Catalogue(database, clock, meter);
-            seed(catalogue);
             ProductCache cache = part(ProductCache.open(settings, catalogue));
             products = new Products(catalogue, cache.products());
             server = part(WebServer.start(settings.port(), products, meter));
@@ -71,9 +71,9 @@ final class Node implements AutoCloseable {
         return part;
     }
 
-    private void seed(Catalogue catalogue) {
+    private void makeDatabase() {
         long begun = clock.nanos();
-        if (catalogue.seed(settings.file().products())) {
+        if (settings.file().make()) {
             Screen.console()
                     .note(String.format(
                             Locale.ROOT,

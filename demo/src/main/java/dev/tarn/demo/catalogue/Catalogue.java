@@ -1,6 +1,5 @@
 package dev.tarn.demo.catalogue;
 
-import dev.tarn.demo.DemoFailure;
 import dev.tarn.spi.Clock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +24,11 @@ public final class Catalogue {
 
     private static final String READ = """
             SELECT p.id, p.sku, p.name, p.description, p.revision, p.changed_at,
-                   b.id, b.name, b.country, c.id, c.name, c.department, pr.cents, pr.currency, s.quantity
+                   b.id, b.name, b.country, c.id, c.name, c.department, o.cents, o.currency, o.stock
             FROM products p
             JOIN brands b ON b.id = p.brand_id
             JOIN categories c ON c.id = p.category_id
-            JOIN prices pr ON pr.product_id = p.id
-            JOIN stock s ON s.product_id = p.id
+            JOIN offers o ON o.product_id = p.id
             WHERE p.id IN (""";
 
     private final DataSource database;
@@ -38,7 +36,7 @@ public final class Catalogue {
     private final DatabaseMeter meter;
 
     /**
-     * Creates a catalogue on a database whose tables {@link #seed} has made or will make.
+     * Creates a catalogue on a database that {@link CatalogueFile} has opened.
      *
      * @param database gives connections
      * @param clock measures reads and dates changes
@@ -48,20 +46,6 @@ public final class Catalogue {
         this.database = database;
         this.clock = clock;
         this.meter = meter;
-    }
-
-    /**
-     * Makes the tables and their rows unless they are there.
-     *
-     * @param products how many products there are to be
-     * @return whether rows had to be written
-     */
-    public boolean seed(int products) {
-        try {
-            return new Seeder(database).seed(products);
-        } catch (SQLException e) {
-            throw new DemoFailure("cannot fill the database: " + e.getMessage(), e);
-        }
     }
 
     /**
@@ -156,19 +140,12 @@ public final class Catalogue {
         Instant now = Instant.ofEpochMilli(clock.millis());
         String touch =
                 "UPDATE products SET revision = revision + 1, changed_at = ?, name = COALESCE(?, name) WHERE id = ?";
-        List<@Nullable Object> columns = new ArrayList<>();
-        columns.add(now.atOffset(ZoneOffset.UTC));
-        columns.add(change.name());
-        columns.add(id);
+        List<@Nullable Object> columns = Arrays.asList(now.atOffset(ZoneOffset.UTC), change.name(), id);
         if (update(connection, touch, columns) == 0) {
             return false;
         }
-        if (change.priceCents() != null) {
-            update(connection, "UPDATE prices SET cents = ? WHERE product_id = ?", List.of(change.priceCents(), id));
-        }
-        if (change.stock() != null) {
-            update(connection, "UPDATE stock SET quantity = ? WHERE product_id = ?", List.of(change.stock(), id));
-        }
+        String offer = "UPDATE offers SET cents = COALESCE(?, cents), stock = COALESCE(?, stock) WHERE product_id = ?";
+        update(connection, offer, Arrays.asList(change.priceCents(), change.stock(), id));
         return true;
     }
 

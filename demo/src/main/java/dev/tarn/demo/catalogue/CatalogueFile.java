@@ -1,12 +1,21 @@
 package dev.tarn.demo.catalogue;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.tarn.demo.DemoFailure;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Locale;
 
 /**
@@ -25,6 +34,7 @@ public record CatalogueFile(Path folder, int products) {
     public static final int MAX_PRODUCTS = 5_000_000;
 
     private static final int LAYOUT = 1;
+    private static final String USER = "tarn";
     private static final int CONNECTIONS = 8;
     private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
 
@@ -42,7 +52,43 @@ public record CatalogueFile(Path folder, int products) {
     }
 
     /**
-     * Opens a pool of connections.
+     * Makes the file and its rows unless it is there. The rows are written to another file, which takes the right name when it is
+     * complete: a start that is broken off leaves nothing half done. One process does it, others wait for it.
+     *
+     * @return whether it had to be made
+     * @throws DemoFailure if it cannot be made
+     */
+    public boolean make() {
+        try {
+            Files.createDirectories(folder);
+            if (Files.exists(file(name()))) {
+                return false;
+            }
+            try (FileChannel channel = FileChannel.open(folder.resolve(name() + ".lock"), CREATE, WRITE);
+                    FileLock lock = channel.lock()) {
+                return lock.isValid() && fillUnlessThere();
+            }
+        } catch (IOException | SQLException e) {
+            throw new DemoFailure(
+                    "cannot make the database in " + folder + ": " + reason(e) + "; --data names another folder", e);
+        }
+    }
+
+    private boolean fillUnlessThere() throws IOException, SQLException {
+        if (Files.exists(file(name()))) {
+            return false;
+        }
+        String unfinished = name() + "-unfinished";
+        Files.deleteIfExists(file(unfinished));
+        try (Connection connection = DriverManager.getConnection(url(unfinished) + ";CACHE_SIZE=262144", USER, "")) {
+            new Seeder(connection).seed(products);
+        }
+        Files.move(file(unfinished), file(name()), StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    /**
+     * Opens a pool of connections to the file, which {@link #make} has made.
      *
      * @return the pool; the caller closes it
      * @throws DemoFailure if the file cannot be opened
@@ -51,9 +97,8 @@ public record CatalogueFile(Path folder, int products) {
         // Read once, when the driver is first used: the server for other processes must not listen to the world.
         System.setProperty("h2.bindAddress", "127.0.0.1");
         try {
-            Files.createDirectories(folder);
             return new HikariDataSource(pool());
-        } catch (IOException | PoolInitializationException e) {
+        } catch (PoolInitializationException e) {
             throw new DemoFailure(
                     "cannot open the database in " + folder + ": " + reason(e) + "; --data names another folder", e);
         }
@@ -62,8 +107,8 @@ public record CatalogueFile(Path folder, int products) {
     private HikariConfig pool() {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("catalogue");
-        pool.setJdbcUrl(url());
-        pool.setUsername("tarn");
+        pool.setJdbcUrl(url(name()) + ";IFEXISTS=TRUE;AUTO_SERVER=TRUE;LOCK_TIMEOUT=10000");
+        pool.setUsername(USER);
         pool.setPassword("");
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setMinimumIdle(CONNECTIONS);
@@ -71,9 +116,16 @@ public record CatalogueFile(Path folder, int products) {
         return pool;
     }
 
-    String url() {
-        Path file = folder.toAbsolutePath().resolve("catalogue-v" + LAYOUT + "-" + products);
-        return "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;LOCK_TIMEOUT=60000";
+    private String name() {
+        return "catalogue-v" + LAYOUT + "-" + products;
+    }
+
+    private Path file(String database) {
+        return folder.resolve(database + ".mv.db");
+    }
+
+    private String url(String database) {
+        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve(database);
     }
 
     private static String reason(Exception failure) {

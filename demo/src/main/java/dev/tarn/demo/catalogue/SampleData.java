@@ -39,6 +39,7 @@ final class SampleData {
             "Tested for ten years in the wind and the salt of the coast.");
     private static final OffsetDateTime FIRST_DAY = OffsetDateTime.of(2024, 1, 1, 8, 0, 0, 0, ZoneOffset.UTC);
     private static final int DAYS = 700;
+    private static final int SKUS = 10_000_000;
 
     Object[] brand(int id) {
         String name = capital(pick(SYLLABLES, id, 1) + pick(SYLLABLES, id, 2)) + " " + id;
@@ -55,7 +56,7 @@ final class SampleData {
         String description = name + ". " + pick(PRAISE, id, 9) + " " + pick(PRAISE, id, 10);
         return new Object[] {
             (long) id,
-            String.format(Locale.ROOT, "TRN-%08d", id),
+            "TRN-" + (SKUS + id),
             name,
             description,
             1 + below(BRANDS, id, 11),
@@ -65,12 +66,8 @@ final class SampleData {
         };
     }
 
-    Object[] price(int id) {
-        return new Object[] {(long) id, 199L + 100L * below(500, id, 14), "EUR"};
-    }
-
-    Object[] stock(int id) {
-        return new Object[] {(long) id, below(1_000, id, 15)};
+    Object[] offer(int id) {
+        return new Object[] {(long) id, 199L + 100L * below(500, id, 14), "EUR", below(1_000, id, 15)};
     }
 
     private static <T> T pick(List<T> from, int id, int column) {

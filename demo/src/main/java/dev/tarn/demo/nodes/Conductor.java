@@ -1,11 +1,8 @@
 package dev.tarn.demo.nodes;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.tarn.demo.DemoFailure;
 import dev.tarn.demo.Ending;
-import dev.tarn.demo.catalogue.Catalogue;
 import dev.tarn.demo.catalogue.CatalogueFile;
-import dev.tarn.demo.catalogue.DatabaseMeter;
 import dev.tarn.demo.load.Sample;
 import dev.tarn.demo.screen.Board;
 import dev.tarn.demo.screen.Screen;
@@ -97,7 +94,7 @@ public final class Conductor {
     }
 
     private void perform(Ending ending) throws IOException, InterruptedException {
-        seed();
+        makeDatabase();
         List<URI> addresses = startNodes(plan.redis() == null ? ownRedis() : plan.redis());
         plan.headlines().forEach(screen::note);
         for (ChildNode node : nodes) {
@@ -109,15 +106,16 @@ public final class Conductor {
         load(ending, watch);
     }
 
-    private void seed() {
-        HikariDataSource database = part(plan.file().open());
-        if (new Catalogue(database, clock, new DatabaseMeter()).seed(plan.file().products())) {
+    private void makeDatabase() {
+        if (plan.file().make()) {
             screen.note(String.format(
                     Locale.ROOT,
                     "database: %,d products written to %s",
                     plan.file().products(),
                     plan.file().folder()));
         }
+        // Held open here, so that it is served from here: all nodes have the same way to it.
+        part(plan.file().open());
     }
 
     private String ownRedis() {
