@@ -1,0 +1,49 @@
+package dev.tarn.demo;
+
+import dev.tarn.LoadingCache;
+import dev.tarn.demo.catalogue.Catalogue;
+import dev.tarn.demo.catalogue.CatalogueLoader;
+import dev.tarn.demo.catalogue.Product;
+import dev.tarn.local.Heap;
+import dev.tarn.redis.RedisStore;
+import dev.tarn.tiered.Tarn;
+import java.time.Duration;
+
+/** Builds the cache of products: this is what a user of Tarn writes. */
+final class ProductCache implements AutoCloseable {
+    private static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
+    private static final Duration ABSENCE_TIME_TO_LIVE = Duration.ofMinutes(1);
+    private static final double JITTER = 0.1;
+
+    private final Tarn tarn;
+    private final LoadingCache<Long, Product> products;
+
+    private ProductCache(Tarn tarn, LoadingCache<Long, Product> products) {
+        this.tarn = tarn;
+        this.products = products;
+    }
+
+    static ProductCache open(NodeSettings settings, Catalogue catalogue) {
+        Tarn.Builder builder = Tarn.builder().namespace("tarn-demo");
+        if (settings.redis() != null) {
+            builder.remote(RedisStore.connect(settings.redis()));
+        }
+        Tarn tarn = builder.build();
+        LoadingCache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
+                .heap(Heap.maximumEntries(settings.heap()))
+                .expireAfterWrite(TIME_TO_LIVE)
+                .jitter(JITTER)
+                .loader(new CatalogueLoader(catalogue))
+                .build();
+        return new ProductCache(tarn, products);
+    }
+
+    LoadingCache<Long, Product> products() {
+        return products;
+    }
+
+    @Override
+    public void close() {
+        tarn.close();
+    }
+}
