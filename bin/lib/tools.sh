@@ -66,6 +66,11 @@ need_maven() {
   command -v mvn >/dev/null 2>&1 || die "no mvn on the PATH; Maven 3.8.1 or later is needed: $(install_command maven maven)"
 }
 
+# Runs Maven in batch mode. It ends with colour resets even where colours are off; they would stick to the next line.
+maven() {
+  mvn -B -ntp -Dstyle.color=never "$@" 2>&1 | awk '{ gsub(/\033\[0m/, "") } $0 != "" || NR > 1 { print; fflush() }'
+}
+
 need_git() {
   command -v git >/dev/null 2>&1 || die "no git on the PATH: $(install_command git git)"
 }

@@ -22,9 +22,10 @@ public final class Entry<V> {
     private final long freshUntil;
     private final long deadAt;
     private final Traits traits;
+    private final int shard;
 
     /**
-     * Creates an entry.
+     * Creates an entry of shard 0.
      *
      * @param value the value, or null if the source has none
      * @param version the position of the log that the value is known to reflect (its label); orders the writes of a key
@@ -42,7 +43,20 @@ public final class Entry<V> {
             long freshUntil,
             long deadAt,
             Traits traits) {
+        this(value, 0, version, writtenAt, refreshAt, freshUntil, deadAt, traits);
+    }
+
+    private Entry(
+            @Nullable V value,
+            int shard,
+            long version,
+            long writtenAt,
+            long refreshAt,
+            long freshUntil,
+            long deadAt,
+            Traits traits) {
         this.value = value;
+        this.shard = shard;
         this.version = version;
         this.writtenAt = writtenAt;
         this.refreshAt = refreshAt;
@@ -109,13 +123,28 @@ public final class Entry<V> {
         return nanos - deadAt >= 0;
     }
 
+    /** Returns the shard of the log that the version belongs to; versions of different shards cannot be compared. */
+    public int shard() {
+        return shard;
+    }
+
     /**
      * Returns the same entry under another version.
      *
+     * @param newShard the shard of the log that issued the version
      * @param newVersion the new version
      */
-    public Entry<V> withVersion(long newVersion) {
-        return new Entry<>(value, newVersion, writtenAt, refreshAt, freshUntil, deadAt, traits);
+    public Entry<V> labelled(int newShard, long newVersion) {
+        return new Entry<>(value, newShard, newVersion, writtenAt, refreshAt, freshUntil, deadAt, traits);
+    }
+
+    /**
+     * Returns the same entry with another moment from when on a read starts a refresh.
+     *
+     * @param newRefreshAt not after {@link #freshUntil()}
+     */
+    public Entry<V> refreshingAt(long newRefreshAt) {
+        return new Entry<>(value, shard, version, writtenAt, newRefreshAt, freshUntil, deadAt, traits);
     }
 
     @Override

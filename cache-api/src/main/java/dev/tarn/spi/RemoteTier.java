@@ -50,9 +50,11 @@ public interface RemoteTier {
      * @param keys the encoded keys
      * @param token the attempt; one token may hold the leases of many keys
      * @param lease how long the lease lasts unless extended; at least one millisecond
+     * @param refresh whether a value that is there is to be replaced: then it is no hit, the lease is granted unless somebody else holds
+     *     it, and the value comes along as {@link Begun.Leased#stale()} and can still be read by others
      * @return the answers in the order asked
      */
-    CompletionStage<List<Begun>> begin(List<byte[]> keys, LeaseToken token, Duration lease);
+    CompletionStage<List<Begun>> begin(List<byte[]> keys, LeaseToken token, Duration lease, boolean refresh);
 
     /**
      * Stores the results of loads, each accepted only if the token still holds the key's lease, and gives up the leases.

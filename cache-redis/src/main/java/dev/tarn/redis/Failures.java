@@ -1,0 +1,58 @@
+package dev.tarn.redis;
+
+import dev.tarn.CacheClosedException;
+import dev.tarn.CacheTimeoutException;
+import dev.tarn.StoreException;
+import io.lettuce.core.RedisException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Words what can go wrong. Keys and values never get into the texts; what is expected in an outage carries no stack trace. */
+final class Failures {
+    private Failures() {}
+
+    static StoreException notConnected(String store, String operation) {
+        return expected(store, operation, "not connected");
+    }
+
+    static StoreException lost(String store, String operation) {
+        return expected(store, operation, "connection lost before the answer");
+    }
+
+    static StoreException busy(String store, String operation, int limit) {
+        return expected(store, operation, "more than " + limit + " requests are under way");
+    }
+
+    static CacheClosedException closed(String store) {
+        return new CacheClosedException(store + " is closed");
+    }
+
+    static CacheTimeoutException late(String store, String operation, long budgetNanos) {
+        Duration budget = Duration.ofNanos(budgetNanos);
+        String text =
+                budget.toMillis() > 0 ? budget.toMillis() + " ms" : TimeUnit.NANOSECONDS.toMicros(budgetNanos) + " us";
+        return new CacheTimeoutException(store + ": " + operation + " had no answer within " + text);
+    }
+
+    /** Words an error that the server answered. A denial may quote the key, so only its code is kept. */
+    static StoreException refused(String store, String operation, String error) {
+        String text = error.startsWith("NOPERM") ? "NOPERM, the user lacks a right" : error;
+        return expected(store, operation, "refused: " + text);
+    }
+
+    static StoreException malformed(String store, String operation) {
+        return expected(store, operation, "an answer that makes no sense");
+    }
+
+    static StoreException broken(String store, String operation, Throwable cause) {
+        if (cause instanceof RedisException || cause instanceof IOException) {
+            return new StoreException(store + ": " + operation + ": " + cause.getMessage(), cause, false);
+        }
+        return new StoreException(store + ": " + operation + ": " + cause, cause);
+    }
+
+    private static StoreException expected(String store, String operation, String reason) {
+        return new StoreException(store + ": " + operation + ": " + reason, null, false);
+    }
+}

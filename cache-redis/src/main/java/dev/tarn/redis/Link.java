@@ -1,0 +1,221 @@
+package dev.tarn.redis;
+
+import dev.tarn.spi.Clock;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one connection (in a Cluster: one to each node) up, and sends calls over it while it is.
+ *
+ * <p>Dials in the background, again after every loss, with growing pauses. Calls made meanwhile fail at once, calls under way when it
+ * is lost fail then; nothing is kept for the next connection. A connection on which nothing was heard for long though answers are due
+ * is given up: a half-open one would never say so.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
+final class Link {
+    private final String store;
+    private final Dialer dialer;
+    private final Greeting greeting;
+    private final Deadlines deadlines;
+    private final Clock clock;
+    private final ScheduledExecutorService timer;
+    private final int limit;
+    private final long silenceNanos;
+    private final Backoff backoff = new Backoff();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
+    private volatile boolean closed;
+    private volatile long heardAt;
+
+    /** What is said first on a new connection, before it is used. */
+    @FunctionalInterface
+    interface Greeting {
+        CompletionStage<?> greet(RedisChannelWriter writer);
+    }
+
+    /** A connection and its writer. */
+    record Line(StatefulConnection<byte[], byte[]> connection, RedisChannelWriter writer) {}
+
+    Link(RedisOptions options, Dialer dialer, Greeting greeting, Deadlines deadlines, ScheduledExecutorService timer) {
+        this.store = options.name();
+        this.dialer = dialer;
+        this.greeting = greeting;
+        this.deadlines = deadlines;
+        this.clock = options.clock();
+        this.timer = timer;
+        this.limit = options.maximumPending();
+        this.silenceNanos = Math.max(TimeUnit.SECONDS.toNanos(2), 4 * deadlines.budgetNanos());
+        this.heardAt = clock.nanos();
+    }
+
+    String store() {
+        return store;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    boolean isUp() {
+        return line.get() != null;
+    }
+
+    /** Begins to dial. Idempotent. */
+    void start() {
+        if (started.compareAndSet(false, true)) {
+            dial();
+        }
+    }
+
+    /** Sends a call, or fails it at once. */
+    void send(Call<?> call) {
+        call.through(this);
+        int now = underWay.incrementAndGet();
+        Line current = line.get();
+        if (closed) {
+            call.fail(Failures.closed(store));
+        } else if (current == null) {
+            call.fail(Failures.notConnected(store, call.operation()));
+        } else if (now > limit) {
+            call.fail(Failures.busy(store, call.operation(), limit));
+        } else {
+            deadlines.watch(call);
+            dispatch(current, call);
+        }
+    }
+
+    private static void dispatch(Line current, Call<?> call) {
+        try {
+            current.writer().write(call);
+        } catch (RuntimeException refused) {
+            call.completeExceptionally(refused);
+        }
+    }
+
+    /** Hears from a call that it is over. */
+    void over() {
+        underWay.decrementAndGet();
+    }
+
+    /** Hears from a call that the server answered. */
+    void heard() {
+        heardAt = clock.nanos();
+    }
+
+    /** Hears from a call that its time ran out: perhaps nobody listens any more. */
+    void missed() {
+        Line current = line.get();
+        if (current != null && !dialer.heals() && clock.nanos() - heardAt > silenceNanos) {
+            lost(current);
+        }
+    }
+
+    /** Hears from a call that the server is a replica now: the master is elsewhere. */
+    void demoted() {
+        Line current = line.get();
+        if (current != null && !dialer.heals()) {
+            lost(current);
+        }
+    }
+
+    private void dial() {
+        if (closed) {
+            return;
+        }
+        CompletableFuture<? extends StatefulConnection<byte[], byte[]>> dialled;
+        try {
+            dialled = dialer.dial();
+        } catch (RuntimeException refused) {
+            later();
+            return;
+        }
+        dialled.whenComplete((connection, failure) -> {
+            if (failure != null) {
+                later();
+            } else {
+                dialled(connection);
+            }
+        });
+    }
+
+    private void dialled(StatefulConnection<byte[], byte[]> connection) {
+        Line fresh = new Line(connection, ((RedisChannelHandler<?, ?>) connection).getChannelWriter());
+        greeting.greet(fresh.writer()).whenComplete((done, failure) -> {
+            if (failure != null) {
+                connection.closeAsync();
+                later();
+            } else {
+                up(fresh);
+            }
+        });
+    }
+
+    private void up(Line fresh) {
+        heardAt = clock.nanos();
+        line.set(fresh);
+        backoff.reset();
+        if (!dialer.heals()) {
+            fresh.connection().addListener(new Loss(fresh));
+            if (!fresh.connection().isOpen()) {
+                lost(fresh);
+            }
+        }
+        if (closed) {
+            lost(fresh);
+        }
+    }
+
+    private void lost(Line former) {
+        if (line.compareAndSet(former, null)) {
+            former.connection().closeAsync();
+            later();
+        }
+    }
+
+    private void later() {
+        if (closed) {
+            return;
+        }
+        try {
+            timer.schedule(this::dial, backoff.nextNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ignored) {
+            // closed meanwhile
+        }
+    }
+
+    /** Ends the connection; calls under way fail. */
+    void close() {
+        closed = true;
+        deadlines.failAll(Failures.closed(store));
+        Line current = line.get();
+        if (current != null) {
+            lost(current);
+        }
+    }
+
+    /** Hears of the end of one connection. */
+    private final class Loss implements RedisConnectionStateListener {
+        private final Line of;
+
+        Loss(Line of) {
+            this.of = of;
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
+            lost(of);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.tarn.redis;
+
+import dev.tarn.CodecException;
+import dev.tarn.StoreException;
+import dev.tarn.invalidation.WireForm;
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Invalidation.Operation;
+import dev.tarn.spi.Polled;
+import dev.tarn.spi.Position;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Writes and reads the logs of one cache's shards. */
+final class RedisLog {
+    private static final int MESSAGE_HEADER_BYTES = 34;
+    private static final byte[] NOTHING = {};
+
+    private final Session session;
+    private final List<ShardKeys> shards;
+
+    RedisLog(Session session, List<ShardKeys> shards) {
+        this.session = session;
+        this.shards = shards;
+    }
+
+    /** Records keys; removes their values and leases as well, if asked to. */
+    CompletableFuture<List<Applied>> invalidate(String operation, List<byte[]> keys, boolean remove) {
+        List<Parts.Part> parts = Parts.split(
+                shards, keys.size(), keys::get, item -> 0, session.options().maximumStepKeys());
+        return guarded(
+                operation,
+                () -> Parts.all(parts.stream()
+                        .map(part -> {
+                            List<byte[]> names = part.of(keys::get);
+                            List<byte[]> gone = remove ? pairs(part.shard(), names) : List.of();
+                            return step(operation, Operation.INVALIDATE, part.shard(), gone, names, List.of());
+                        })
+                        .toList()));
+    }
+
+    CompletableFuture<List<Applied>> invalidateTags(String operation, List<byte[]> tags) {
+        return guarded(
+                operation,
+                () -> Parts.all(shards.stream()
+                        .map(shard -> step(operation, Operation.TAG, shard, List.of(), tags, tags))
+                        .toList()));
+    }
+
+    CompletableFuture<List<Applied>> clear(String operation) {
+        return guarded(
+                operation,
+                () -> Parts.all(shards.stream()
+                        .map(shard -> step(operation, Operation.CLEAR, shard, List.of(), List.of(), List.of()))
+                        .toList()));
+    }
+
+    private CompletableFuture<Applied> step(
+            String operation,
+            Operation what,
+            ShardKeys shard,
+            List<byte[]> keys,
+            List<byte[]> names,
+            List<byte[]> tags) {
+        List<byte[]> arguments = new ArrayList<>(4 + tags.size());
+        arguments.add(ScriptCall.decimal(what.code()));
+        arguments.add(maximumLength());
+        arguments.add(ScriptCall.decimal(names.size()));
+        arguments.add(names(what, names));
+        arguments.addAll(tags);
+        return session.run(
+                session.control(),
+                operation,
+                Script.INVALIDATE,
+                shard,
+                keys,
+                arguments,
+                answer -> applied(shard, answer.get(0)));
+    }
+
+    byte[] maximumLength() {
+        return ScriptCall.decimal(session.options().logLength());
+    }
+
+    /** Lists value and lease key of each key. */
+    static List<byte[]> pairs(ShardKeys shard, List<byte[]> keys) {
+        List<byte[]> pairs = new ArrayList<>(2 * keys.size());
+        for (byte[] key : keys) {
+            pairs.add(shard.value(key));
+            pairs.add(shard.lease(key));
+        }
+        return pairs;
+    }
+
+    /** Encodes names as they stand in a message. */
+    static byte[] names(Operation what, List<byte[]> names) {
+        if (names.isEmpty()) {
+            return NOTHING;
+        }
+        Position any = new Position(0, 0, 1, 0);
+        byte[] message = WireForm.encode(new Invalidation(what, Position.unknown(0), any, names));
+        return Arrays.copyOfRange(message, MESSAGE_HEADER_BYTES, message.length);
+    }
+
+    /** Reads the places before and after a step. */
+    static Applied applied(ShardKeys shard, Object answer) {
+        ByteBuffer places = ByteBuffer.wrap((byte[]) answer);
+        int era = places.getInt(24);
+        Position before = new Position(shard.shard, era, places.getLong(0), places.getInt(8));
+        return new Applied(before, new Position(shard.shard, era, places.getLong(12), places.getInt(20)));
+    }
+
+    CompletableFuture<Polled> poll(Position last, int limit) {
+        ShardKeys shard = shards.get(last.shard());
+        String id = last.isUnknown() ? "" : last.stamp() + "-" + Integer.toUnsignedString(last.nonce());
+        byte[] era = ByteBuffer.allocate(4).putInt(last.era()).array();
+        List<byte[]> arguments = List.of(id.getBytes(StandardCharsets.US_ASCII), era, ScriptCall.decimal(limit));
+        return session.run(
+                session.control(), "poll", Script.POLL, shard, List.of(), arguments, answer -> polled(shard, answer));
+    }
+
+    private static Polled polled(ShardKeys shard, List<Object> answer) {
+        Head head = Head.from(shard.shard, answer.get(0));
+        if ((long) answer.get(1) == 0) {
+            return new Polled.Reset(head.position());
+        }
+        List<Invalidation> steps = new ArrayList<>(answer.size() - 2);
+        try {
+            for (Object message : answer.subList(2, answer.size())) {
+                steps.add(WireForm.decode(ByteBuffer.wrap((byte[]) message)));
+            }
+        } catch (CodecException unreadable) {
+            return new Polled.Reset(head.position()); // of a later release: what it did cannot be told
+        }
+        return new Polled.Entries(steps, head.position());
+    }
+
+    /** Turns what cannot even be sent into a failed stage. */
+    <T> CompletableFuture<T> guarded(String operation, Supplier<CompletableFuture<T>> run) {
+        try {
+            return run.get();
+        } catch (CodecException tooLarge) {
+            return CompletableFuture.failedFuture(new StoreException(
+                    session.name() + ": " + operation + ": " + tooLarge.getMessage(), tooLarge, false));
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.tarn.redis;
+
+import dev.tarn.CacheException;
+import dev.tarn.spi.Position;
+import dev.tarn.spi.RemoteRead;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ByteArrayOutput;
+import io.lettuce.core.protocol.CommandType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what all caches of one store share: the connections, the scripts' edition, the server's clock, the subscriptions.
+ *
+ * <p>Reads go over the data link; what changes or proves something goes over the control link, so that a large value cannot hold it up.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
+final class Session implements AutoCloseable {
+    private static final long CLOCK_SECONDS = 60;
+    private static final long FIRST_CLOCK_SECONDS = 1;
+    private static final int SHARDED_SINCE = 7;
+    private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
+
+    private final RedisOptions options;
+    private final Client client;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Link data;
+    private final Link control;
+    private final ServerClock clock;
+    private final Feeds feeds;
+    private final Map<String, ReadLane> lanes = new ConcurrentHashMap<>();
+    private volatile boolean old;
+    private volatile boolean closed;
+
+    Session(RedisOptions options) {
+        this.options = options;
+        this.clock = new ServerClock(options.clock());
+        this.timer = timer(options.name());
+        this.client = new Client(options);
+        this.data = link(options.commandTimeout().toNanos());
+        this.control = link(options.controlTimeout().toNanos());
+        this.feeds = new Feeds(options, client.dialer(), timer);
+        timer.scheduleWithFixedDelay(this::askTime, FIRST_CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static ScheduledThreadPoolExecutor timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "tarn-" + name + "-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+        return timer;
+    }
+
+    private Link link(long budgetNanos) {
+        Deadlines deadlines = new Deadlines(options.name(), budgetNanos, options.clock(), timer);
+        return new Link(options, client.dialer(), writer -> greet(writer, deadlines), deadlines, timer);
+    }
+
+    /** Begins to connect. */
+    void start() {
+        data.start();
+        control.start();
+    }
+
+    /** Begins to connect for scripts only. */
+    void startControl() {
+        control.start();
+    }
+
+    RedisOptions options() {
+        return options;
+    }
+
+    String name() {
+        return options.name();
+    }
+
+    Link data() {
+        return data;
+    }
+
+    Link control() {
+        return control;
+    }
+
+    Feeds feeds() {
+        return feeds;
+    }
+
+    long millis() {
+        return clock.millis();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Tells whether messages go through sharded channels. */
+    boolean sharded() {
+        return options.cluster() && !old;
+    }
+
+    /** Learns the server's version and time. An error answered to either is no reason to do without the connection. */
+    private CompletionStage<?> greet(RedisChannelWriter writer, Deadlines deadlines) {
+        FutureCall<byte[]> info = new FutureCall<>(
+                "connect",
+                CommandType.INFO,
+                new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
+                new Arguments(null, List.of("server".getBytes(StandardCharsets.US_ASCII))));
+        FutureCall<byte[][]> time = timeCall();
+        long asked = options.clock().nanos();
+        deadlines.watch(info);
+        writer.write(info);
+        deadlines.watch(time);
+        writer.write(time);
+        return info.future()
+                .thenAccept(this::versionKnown)
+                .exceptionally(denied -> null)
+                .thenCombine(
+                        time.future().exceptionally(denied -> new byte[0][]),
+                        (done, answer) -> timeKnown(answer, asked));
+    }
+
+    private void versionKnown(byte[] info) {
+        Matcher matcher = VERSION.matcher(new String(info, StandardCharsets.UTF_8));
+        if (matcher.find()) {
+            old = Integer.parseInt(matcher.group(1)) < SHARDED_SINCE;
+        }
+    }
+
+    private static FutureCall<byte[][]> timeCall() {
+        return new FutureCall<>("time", CommandType.TIME, new ValuesOutput(), new Arguments(null, List.of()));
+    }
+
+    private void askTime() {
+        FutureCall<byte[][]> call = timeCall();
+        long asked = options.clock().nanos();
+        call.future().thenAccept(answer -> timeKnown(answer, asked));
+        control.send(call);
+    }
+
+    private boolean timeKnown(byte[][] answer, long asked) {
+        if (answer.length == 2) {
+            long seconds = Long.parseLong(new String(answer[0], StandardCharsets.US_ASCII));
+            long micros = Long.parseLong(new String(answer[1], StandardCharsets.US_ASCII));
+            clock.heard(TimeUnit.SECONDS.toMicros(seconds) + micros, asked);
+        }
+        return true;
+    }
+
+    /** Reads one key, together with others that come at the same time. */
+    void read(Read.Single read) {
+        if (!data.isUp()) {
+            read.failed(closed ? Failures.closed(name()) : Failures.notConnected(name(), "read"));
+            return;
+        }
+        String node = client.dialer().nodeOf(read.shard().slot);
+        lanes.computeIfAbsent(node == null ? "" : node, any -> new ReadLane(this))
+                .submit(read);
+    }
+
+    /** Reads by script what the head alone does not decide, or where there is no head yet. */
+    void readByScript(List<Read> reads) {
+        Map<ShardKeys, List<Read>> byShard = new LinkedHashMap<>();
+        for (Read read : reads) {
+            byShard.computeIfAbsent(read.shard(), shard -> new ArrayList<>()).add(read);
+        }
+        byShard.forEach((shard, some) -> {
+            List<byte[]> keys =
+                    some.stream().map(read -> shard.value(read.key())).toList();
+            run(data, "read", Script.READ, shard, keys, List.of(), answer -> found(shard, some.size(), answer))
+                    .whenComplete((found, failure) -> deliver(some, found, failure));
+        });
+    }
+
+    private static List<RemoteRead> found(ShardKeys shard, int count, List<Object> answer) {
+        Position head = Head.from(shard.shard, answer.get(0)).position();
+        List<RemoteRead> found = new ArrayList<>(count);
+        for (int i = 1; i <= count; i++) {
+            byte[] value = (byte[]) answer.get(i);
+            found.add(new RemoteRead(value.length == 0 ? null : value, head));
+        }
+        return found;
+    }
+
+    private void deliver(List<Read> reads, @Nullable List<RemoteRead> found, @Nullable Throwable failure) {
+        for (int i = 0; i < reads.size(); i++) {
+            if (found != null) {
+                reads.get(i).found(found.get(i));
+            } else {
+                reads.get(i)
+                        .failed(failure instanceof CacheException known ? known : Failures.malformed(name(), "read"));
+            }
+        }
+    }
+
+    /** Runs a script on the keys of one shard. */
+    <R> CompletableFuture<R> run(
+            Link link,
+            String operation,
+            Script script,
+            ShardKeys shard,
+            List<byte[]> keys,
+            List<byte[]> arguments,
+            Function<List<Object>, R> meaning) {
+        List<byte[]> allKeys = new ArrayList<>(keys.size() + 3);
+        allKeys.add(shard.head);
+        allKeys.add(shard.log);
+        allKeys.add(shard.tags);
+        allKeys.addAll(keys);
+        List<byte[]> allArguments = new ArrayList<>(arguments.size() + 1);
+        allArguments.add(preamble(shard));
+        allArguments.addAll(arguments);
+        return ScriptCall.run(link, operation, script.edition(old), allKeys, allArguments, meaning);
+    }
+
+    private byte[] preamble(ShardKeys shard) {
+        int nonce = ThreadLocalRandom.current().nextInt() | 1; // not 0, which means: nothing before
+        return ByteBuffer.allocate(8)
+                .putInt(nonce)
+                .putShort((short) shard.shard)
+                .put((byte) (sharded() ? 1 : 0))
+                .put((byte) (old ? 1 : 0))
+                .array();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        feeds.close();
+        data.close();
+        control.close();
+        timer.shutdownNow();
+        client.close();
+    }
+}

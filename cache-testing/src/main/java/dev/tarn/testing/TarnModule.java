@@ -1,0 +1,101 @@
+package dev.tarn.testing;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Names the modules of Tarn, the packages of each, and the packages that its production code may use.
+ *
+ * <p>What is not listed is forbidden, except the JDK and JSpecify, which every module may use. A new edge between modules,
+ * or a new library, is a decision: it shows up here.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // both lists come from List.of
+public enum TarnModule {
+    /** What users call and what implementors write. */
+    API(List.of("dev.tarn", "dev.tarn.spi"), List.of()),
+
+    /** Envelope, Kryo codec, compression. */
+    CODEC(
+            List.of("dev.tarn.codec.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "com.esotericsoftware..",
+                    "org.objenesis..",
+                    "com.github.luben.zstd..",
+                    "net.jpountz..")),
+
+    /** Stores in this process. */
+    LOCAL(List.of("dev.tarn.local.."), List.of("dev.tarn", "dev.tarn.spi", "com.github.benmanes.caffeine..")),
+
+    /** The invalidation protocol and the bus within one process. */
+    INVALIDATION(List.of("dev.tarn.invalidation.."), List.of("dev.tarn", "dev.tarn.spi")),
+
+    /** Store and bus on Redis; Netty and Reactor are what Lettuce speaks in. */
+    REDIS(
+            List.of("dev.tarn.redis.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "dev.tarn.invalidation..",
+                    "io.lettuce..",
+                    "io.netty..",
+                    "reactor..",
+                    "org.reactivestreams..")),
+
+    /** The composer. It knows no store and no codec. */
+    TIERED(List.of("dev.tarn.tiered.."), List.of("dev.tarn", "dev.tarn.spi", "dev.tarn.invalidation..")),
+
+    /** Contracts, fakes, servers and rules. */
+    TESTING(
+            List.of("dev.tarn.testing.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "org.junit..",
+                    "org.opentest4j..",
+                    "org.assertj..",
+                    "org.testcontainers..",
+                    "com.github.dockerjava..",
+                    "com.tngtech.archunit..")),
+
+    /** The demo: an application, free in its libraries and in what it prints. */
+    DEMO(List.of("dev.tarn.demo..")),
+
+    /** The benchmarks: an application as well. */
+    BENCHMARKS(List.of("dev.tarn.benchmarks.."));
+
+    private final List<String> packages;
+    private final List<String> mayUse;
+    private final boolean library;
+
+    TarnModule(List<String> packages, List<String> mayUse) {
+        this.packages = packages;
+        this.mayUse = mayUse;
+        this.library = true;
+    }
+
+    TarnModule(List<String> packages) {
+        this.packages = packages;
+        this.mayUse = List.of("..");
+        this.library = false;
+    }
+
+    /** Returns the package patterns of this module, as ArchUnit writes them. */
+    String[] packages() {
+        return packages.toArray(String[]::new);
+    }
+
+    /** Returns the package patterns that the module's production code may depend on, its own included. */
+    String[] mayUse() {
+        Stream<String> everyone = Stream.of("java..", "javax.net..", "jdk.jfr..", "org.jspecify.annotations..");
+        return Stream.of(everyone, packages.stream(), mayUse.stream())
+                .flatMap(patterns -> patterns)
+                .toArray(String[]::new);
+    }
+
+    /** Returns whether other people's programs link to this module, so that it must not print. */
+    boolean isLibrary() {
+        return library;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tarn.testing.fake;
+
+import dev.tarn.CacheClosedException;
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.BusChannel;
+import dev.tarn.spi.BusListener;
+import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Invalidation.Operation;
+import dev.tarn.spi.Polled;
+import dev.tarn.spi.Position;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** One node's way to and from the log of one cache. */
+final class FakeChannel implements BusChannel {
+    private final FakeServer server;
+    private final FakeRemoteStore store;
+    private final CacheId cache;
+    private final BusListener listener;
+    private volatile boolean closed;
+
+    FakeChannel(FakeServer server, FakeRemoteStore store, CacheId cache, BusListener listener) {
+        this.server = server;
+        this.store = store;
+        this.cache = cache;
+        this.listener = listener;
+    }
+
+    CacheId cache() {
+        return cache;
+    }
+
+    boolean isOf(FakeRemoteStore other) {
+        return store == other;
+    }
+
+    void hear(Consumer<BusListener> call) {
+        if (!closed) {
+            call.accept(listener);
+        }
+    }
+
+    @Override
+    public int shards() {
+        return server.shards();
+    }
+
+    @Override
+    public int shardOf(byte[] key) {
+        return server.shardOf(key);
+    }
+
+    @Override
+    public CompletionStage<List<Applied>> append(Operation operation, List<byte[]> names) {
+        if (closed) {
+            return refusal();
+        }
+        return switch (operation) {
+            case INVALIDATE ->
+                server.request(
+                        store,
+                        cache,
+                        shards -> ShardBatch.apply(
+                                server, shards, names, key -> key, (shard, keys) -> shard.append(operation, keys)));
+            case CLEAR, TAG ->
+                server.request(
+                        store,
+                        cache,
+                        shards -> Arrays.stream(shards)
+                                .map(shard -> shard.append(operation, names))
+                                .toList());
+            case FILL_NOTE, QUARANTINE, GENESIS ->
+                throw new IllegalArgumentException(
+                        "operation is " + operation + ", but must be INVALIDATE, CLEAR or TAG");
+        };
+    }
+
+    @Override
+    public CompletionStage<Polled> poll(Position last, int limit) {
+        return closed ? refusal() : server.request(store, cache, shards -> shards[last.shard()].poll(last, limit));
+    }
+
+    private static <T> CompletionStage<T> refusal() {
+        return CompletableFuture.failedStage(new CacheClosedException("the fake channel is closed"));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        server.leave(this);
+    }
+}

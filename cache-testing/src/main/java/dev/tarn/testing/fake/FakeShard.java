@@ -1,0 +1,285 @@
+package dev.tarn.testing.fake;
+
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.Begun;
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.EnvelopeHeader;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Invalidation.Operation;
+import dev.tarn.spi.LeaseToken;
+import dev.tarn.spi.Polled;
+import dev.tarn.spi.Position;
+import dev.tarn.spi.RemoteRead;
+import dev.tarn.spi.RemoteTier;
+import dev.tarn.spi.RemoteTier.Conditional;
+import dev.tarn.spi.RemoteTier.Write;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard of one cache on the fake server: the log, and the values and leases of its keys. Guarded by the server's lock.
+ *
+ * <p>The rules are those of the remote tier's Javadoc: a value is readable if it is of this era, not below the floor
+ * that a clear has raised and not older than the last invalidation of one of its tags; a lease is what a token holds until it
+ * lapses, is used or is ended by a change.
+ */
+final class FakeShard {
+    private static final long MICROS_PER_MILLI = 1_000L;
+    private static final int UNSERVABLE = EnvelopeHeader.TOMBSTONE | EnvelopeHeader.QUARANTINE;
+
+    private final int index;
+    private final Clock clock;
+    private final Random random;
+    private final Consumer<Invalidation> announce;
+    private final Map<ByteBuffer, Stored> values = new HashMap<>();
+    private final Map<ByteBuffer, Lease> leases = new HashMap<>();
+    private final Map<String, Long> tagStamps = new HashMap<>();
+    private final List<Invalidation> log = new ArrayList<>();
+    private long floor;
+    private Position head;
+
+    FakeShard(int index, Clock clock, Random random, Consumer<Invalidation> announce) {
+        this.index = index;
+        this.clock = clock;
+        this.random = random;
+        this.announce = announce;
+        head = Position.unknown(index);
+        beginAnew();
+    }
+
+    Position head() {
+        return head;
+    }
+
+    /** Starts a new era: no value of the old one is readable, no lease of it holds. */
+    void beginAnew() {
+        Position before = head;
+        long stamp = clock.millis() * MICROS_PER_MILLI;
+        head = new Position(index, random.nextInt(), stamp, random.nextInt());
+        floor = stamp;
+        log.clear();
+        tagStamps.clear();
+        leases.clear();
+        log.add(new Invalidation(Operation.GENESIS, before, head, List.of()));
+    }
+
+    void forgetValues() {
+        values.clear();
+    }
+
+    void trim(int keep) {
+        log.subList(0, Math.max(0, log.size() - keep)).clear();
+    }
+
+    void plant(byte[] key, byte[] bytes) {
+        values.put(ByteBuffer.wrap(key.clone()), new Stored(bytes.clone(), clock.nanos() + Long.MAX_VALUE / 2));
+    }
+
+    byte @Nullable [] stored(byte[] key) {
+        Stored found = live(ByteBuffer.wrap(key));
+        return found == null ? null : found.bytes().clone();
+    }
+
+    Applied append(Operation operation, List<byte[]> names) {
+        Position before = head;
+        long stamp = Math.max(before.stamp() + 1, clock.millis() * MICROS_PER_MILLI);
+        head = new Position(index, before.era(), stamp, random.nextInt());
+        Invalidation step = new Invalidation(
+                operation, before, head, names.stream().map(byte[]::clone).toList());
+        log.add(step);
+        announce.accept(step);
+        return new Applied(before, head);
+    }
+
+    Polled poll(Position last, int limit) {
+        if (last.equals(head)) {
+            return new Polled.Entries(List.of(), head);
+        }
+        for (int i = 0; i < log.size(); i++) {
+            if (log.get(i).current().equals(last)) {
+                List<Invalidation> after = log.subList(i + 1, log.size());
+                return new Polled.Entries(after.subList(0, Math.min(limit, after.size())), head);
+            }
+        }
+        return new Polled.Reset(head);
+    }
+
+    RemoteRead read(byte[] key) {
+        byte[] found = readable(ByteBuffer.wrap(key));
+        return new RemoteRead(found == null ? null : found.clone(), head);
+    }
+
+    Begun begin(byte[] key, LeaseToken token, Duration lease, boolean refresh) {
+        ByteBuffer name = ByteBuffer.wrap(key.clone());
+        byte[] found = readable(name);
+        if (found != null && !refresh) {
+            return new Begun.Hit(found.clone(), head);
+        }
+        if (found == null && isBarred(name)) {
+            return new Begun.Barred(head);
+        }
+        byte[] stale = found == null ? null : found.clone();
+        Lease held = heldLease(name);
+        if (held == null) {
+            held = new Lease(token, head, clock.nanos() + lease.toNanos());
+            leases.put(name, held);
+        }
+        return held.token().equals(token)
+                ? new Begun.Leased(held.label(), stale)
+                : new Begun.Held(Duration.ofNanos(held.endNanos() - clock.nanos()), stale);
+    }
+
+    boolean fill(Write value, LeaseToken token) {
+        ByteBuffer name = ByteBuffer.wrap(value.key());
+        if (!holds(name, token)) {
+            return false;
+        }
+        Lease used = leases.remove(name);
+        if (used == null || isNewerFormatThere(name, value)) {
+            return false;
+        }
+        store(value, used.label().stamp());
+        return true;
+    }
+
+    boolean extend(byte[] key, LeaseToken token, Duration lease) {
+        ByteBuffer name = ByteBuffer.wrap(key.clone());
+        Lease held = heldLease(name);
+        if (held == null || !held.token().equals(token)) {
+            return false;
+        }
+        leases.put(name, new Lease(token, held.label(), clock.nanos() + lease.toNanos()));
+        return true;
+    }
+
+    void release(byte[] key, LeaseToken token) {
+        ByteBuffer name = ByteBuffer.wrap(key);
+        if (holds(name, token)) {
+            leases.remove(name);
+        }
+    }
+
+    Applied put(List<Write> written) {
+        Applied applied =
+                append(Operation.INVALIDATE, written.stream().map(Write::key).toList());
+        for (Write value : written) {
+            ByteBuffer name = ByteBuffer.wrap(value.key());
+            leases.remove(name);
+            if (isNewerFormatThere(name, value)) {
+                values.remove(name);
+            } else {
+                store(value, applied.current().stamp());
+            }
+        }
+        return applied;
+    }
+
+    Conditional putIf(Write value, long expectedVersion) {
+        return versionOf(value.key()) == expectedVersion
+                ? new Conditional(true, put(List.of(value)))
+                : new Conditional(false, new Applied(head, head));
+    }
+
+    Conditional removeIf(byte[] key, long expectedVersion) {
+        return expectedVersion != RemoteTier.NO_VERSION && versionOf(key) == expectedVersion
+                ? new Conditional(true, invalidate(List.of(key)))
+                : new Conditional(false, new Applied(head, head));
+    }
+
+    Applied invalidate(List<byte[]> keys) {
+        for (byte[] key : keys) {
+            values.remove(ByteBuffer.wrap(key));
+            leases.remove(ByteBuffer.wrap(key));
+        }
+        return append(Operation.INVALIDATE, keys);
+    }
+
+    Applied invalidateTag(String tag, byte[] name) {
+        Applied applied = append(Operation.TAG, List.of(name));
+        tagStamps.put(tag, applied.current().stamp());
+        leases.clear();
+        return applied;
+    }
+
+    Applied clear() {
+        Applied applied = append(Operation.CLEAR, List.of());
+        floor = applied.current().stamp();
+        leases.clear();
+        return applied;
+    }
+
+    private void store(Write value, long version) {
+        byte[] bytes = value.envelope().clone();
+        EnvelopeHeader.stamp(bytes, head.era(), version);
+        values.put(
+                ByteBuffer.wrap(value.key().clone()),
+                new Stored(bytes, clock.nanos() + value.life().toNanos()));
+    }
+
+    private long versionOf(byte[] key) {
+        byte[] found = readable(ByteBuffer.wrap(key));
+        return found == null || !EnvelopeHeader.isEnvelope(found)
+                ? RemoteTier.NO_VERSION
+                : EnvelopeHeader.version(found);
+    }
+
+    /** Returns the value unless it is void; bytes that are no envelope are for the reader to judge. */
+    private byte @Nullable [] readable(ByteBuffer key) {
+        Stored found = live(key);
+        if (found == null) {
+            return null;
+        }
+        byte[] bytes = found.bytes();
+        if (!EnvelopeHeader.isEnvelope(bytes)) {
+            return bytes;
+        }
+        long version = EnvelopeHeader.version(bytes);
+        boolean isVoid = EnvelopeHeader.era(bytes) != head.era()
+                || version < floor
+                || (EnvelopeHeader.flags(bytes) & UNSERVABLE) != 0
+                || EnvelopeTags.of(bytes).stream().anyMatch(tag -> tagStamps.getOrDefault(tag, 0L) > version);
+        return isVoid ? null : bytes;
+    }
+
+    private boolean isBarred(ByteBuffer key) {
+        Stored found = live(key);
+        return found != null
+                && EnvelopeHeader.isEnvelope(found.bytes())
+                && EnvelopeHeader.era(found.bytes()) == head.era()
+                && (EnvelopeHeader.flags(found.bytes()) & UNSERVABLE) != 0;
+    }
+
+    private boolean isNewerFormatThere(ByteBuffer key, Write offered) {
+        Stored found = live(key);
+        return found != null
+                && EnvelopeHeader.isEnvelope(found.bytes())
+                && EnvelopeHeader.format(found.bytes()) > EnvelopeHeader.format(offered.envelope());
+    }
+
+    private @Nullable Stored live(ByteBuffer key) {
+        Stored found = values.get(key);
+        return found == null || found.endNanos() - clock.nanos() <= 0 ? null : found;
+    }
+
+    private boolean holds(ByteBuffer key, LeaseToken token) {
+        Lease held = heldLease(key);
+        return held != null && held.token().equals(token);
+    }
+
+    private @Nullable Lease heldLease(ByteBuffer key) {
+        Lease held = leases.get(key);
+        return held == null || held.endNanos() - clock.nanos() <= 0 ? null : held;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Stored(byte[] bytes, long endNanos) {}
+
+    private record Lease(LeaseToken token, Position label, long endNanos) {}
+}

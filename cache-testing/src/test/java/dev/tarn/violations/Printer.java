@@ -1,0 +1,8 @@
+package dev.tarn.violations;
+
+/** Prints. */
+public final class Printer {
+    public void print() {
+        System.out.println("wrong door");
+    }
+}

@@ -1,0 +1,8 @@
+package dev.tarn.violations;
+
+/** Sleeps. */
+public final class Sleeper {
+    public void rest() throws InterruptedException {
+        Thread.sleep(1);
+    }
+}

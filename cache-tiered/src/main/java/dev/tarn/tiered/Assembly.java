@@ -1,0 +1,179 @@
+package dev.tarn.tiered;
+
+import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Codec;
+import dev.tarn.spi.EntryCodec;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.InvalidationBus;
+import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.LocalStoreFactory;
+import dev.tarn.spi.Meters.CacheMeters;
+import dev.tarn.spi.RemoteStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts of one cache together. */
+final class Assembly<K, V> {
+    private final Tarn.Environment environment;
+    private final CacheId id;
+    private final CacheSettings<K, V> settings;
+    private final Counters counters = new Counters();
+    private final Flights<K, V> flights = new Flights<>();
+    private final Listeners<K, V> listeners;
+    private final Codecs codecs;
+    private final AtomicReference<@Nullable TieredCache<K, V>> built = new AtomicReference<>();
+
+    Assembly(Tarn.Environment environment, CacheId id, CacheSettings<K, V> settings) {
+        this.environment = environment;
+        this.id = id;
+        this.settings = settings;
+        this.listeners = new Listeners<>(id.toString(), environment.executor());
+        this.codecs = new Codecs();
+    }
+
+    TieredCache<K, V> assemble() {
+        RemoteStore store = settings.remote() ? environment.remote() : null;
+        InvalidationBus bus = environment.bus();
+        boolean ownBus = store != null && bus != null && bus == store.bus();
+        Codec<K> keys = store != null || bus != null ? codecs.keys() : null;
+        LocalTiers<K, V> locals = openLocals();
+        CacheMeters meters = environment
+                .meters()
+                .open(id, () -> Objects.requireNonNull(built.get()).stats());
+        RemoteAccess<V> remote = store == null ? null : openRemote(store, meters);
+        BusLog busLog = bus == null ? null : new BusLog(bus, id, environment.scheduler(), ownBus);
+        Log log = busLog == null ? new SoloLog() : busLog;
+        Core<K, V> core = core(keys, locals, remote, log, meters);
+        Upkeep<K, V> upkeep = new Upkeep<>(core);
+        TieredCache<K, V> cache = cache(core, upkeep, ownBus);
+        built.set(cache);
+        if (busLog != null) {
+            busLog.follow(new Following(cache, upkeep));
+        }
+        upkeep.start();
+        return cache;
+    }
+
+    private Core<K, V> core(
+            @Nullable Codec<K> keys,
+            LocalTiers<K, V> locals,
+            @Nullable RemoteAccess<V> remote,
+            Log log,
+            CacheMeters meters) {
+        return new Core<>(
+                id,
+                settings,
+                environment.clock(),
+                environment.executor(),
+                environment.scheduler(),
+                keys,
+                locals,
+                remote,
+                log,
+                new Coherence<>(log.shards(), locals, flights, keys, counters, listeners),
+                flights,
+                new Pending<>(),
+                new Lifetimes(settings, environment.clock()),
+                counters,
+                listeners,
+                meters,
+                environment.tokens());
+    }
+
+    private TieredCache<K, V> cache(Core<K, V> core, Upkeep<K, V> upkeep, boolean ownBus) {
+        Reads<K, V> reads = new Reads<>(core);
+        AtomicReference<@Nullable Writes<K, V>> self = new AtomicReference<>();
+        Writes<K, V> writes = new Writes<>(core, ownBus, () -> upkeep.repeatSoon(Objects.requireNonNull(self.get())));
+        self.set(writes);
+        TieredCache.Parts<K, V> parts = new TieredCache.Parts<>(
+                reads, new BulkReads<>(core, reads), writes, new Conditionals<>(core, ownBus), upkeep);
+        return settings.loader() == null ? new TieredCache<>(core, parts) : new TieredLoadingCache<>(core, parts);
+    }
+
+    private LocalTiers<K, V> openLocals() {
+        List<LocalStore<K, V>> stores = new ArrayList<>();
+        List<Counters.Tier> counts = new ArrayList<>();
+        for (LocalStoreFactory factory : settings.locals()) {
+            Counters.Tier count = new Counters.Tier(factory.tier());
+            counts.add(count);
+            stores.add(factory.open(new LocalStoreFactory.Context<>(
+                    id.cache(),
+                    settings.keyType(),
+                    settings.valueType(),
+                    codecs,
+                    environment.clock(),
+                    (key, entry, cause) -> Upkeep.removed(count, listeners, key, entry, cause))));
+        }
+        return new LocalTiers<>(stores, counts);
+    }
+
+    private RemoteAccess<V> openRemote(RemoteStore store, CacheMeters meters) {
+        return new RemoteAccess<>(
+                store.open(id),
+                codecs.entries(),
+                environment.clock(),
+                new Counters.Tier(RemoteAccess.TIER),
+                meters,
+                new OutageLog(id.toString(), environment.clock()));
+    }
+
+    /** Makes each codec once, when first asked for. */
+    private final class Codecs implements LocalStoreFactory.CodecSource<K, V> {
+        private @Nullable Codec<K> keys = settings.keyCodec();
+        private @Nullable Codec<V> values = settings.valueCodec();
+        private @Nullable EntryCodec<V> entries;
+
+        @Override
+        public Codec<K> keys() {
+            if (keys == null) {
+                keys = environment.codecs().get().keys(settings.keyType());
+            }
+            return keys;
+        }
+
+        @Override
+        public Codec<V> values() {
+            if (values == null) {
+                values = environment.codecs().get().values(settings.valueType());
+            }
+            return values;
+        }
+
+        @Override
+        public EntryCodec<V> entries() {
+            if (entries == null) {
+                entries = environment.codecs().get().entries(values());
+            }
+            return entries;
+        }
+    }
+
+    /** Lets a cache follow the log of its bus. */
+    private final class Following implements BusLog.Follows {
+        private final TieredCache<K, V> cache;
+        private final Upkeep<K, V> upkeep;
+
+        Following(TieredCache<K, V> cache, Upkeep<K, V> upkeep) {
+            this.cache = cache;
+            this.upkeep = upkeep;
+        }
+
+        @Override
+        public void apply(Invalidation step) {
+            cache.core().coherence().apply(step);
+        }
+
+        @Override
+        public void reset(int shard) {
+            cache.core().coherence().reset(shard);
+        }
+
+        @Override
+        public void connected() {
+            upkeep.repeatNow(cache.writes());
+        }
+    }
+}

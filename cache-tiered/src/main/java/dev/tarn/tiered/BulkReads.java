@@ -1,0 +1,205 @@
+package dev.tarn.tiered;
+
+import dev.tarn.CacheInterruptedException;
+import dev.tarn.CacheLoader;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.RemoteRead;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The way of reads of many keys: each tier is asked once for what is still missing; keys under way elsewhere are waited for. */
+final class BulkReads<K, V> {
+    private final Core<K, V> core;
+    private final Reads<K, V> reads;
+
+    BulkReads(Core<K, V> core, Reads<K, V> reads) {
+        this.core = core;
+        this.reads = reads;
+    }
+
+    /** Returns the values of all keys that have one, on the calling thread. */
+    Map<K, V> getAll(Iterable<? extends K> keys, CacheLoader<K, V> loader) {
+        Batch batch = new Batch(keys, loader);
+        if (!batch.missing.isEmpty()) {
+            batch.leadAndJoin();
+        }
+        return batch.values();
+    }
+
+    /** Returns the values of all keys that have one, without blocking. */
+    CompletableFuture<Map<K, V>> getAllAsync(Iterable<? extends K> keys, CacheLoader<K, V> loader) {
+        Batch batch = new Batch(keys, loader);
+        List<CompletableFuture<?>> answers = batch.startInBackground();
+        return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        throw Reads.wrapped(Waiting.cause(failure));
+                    }
+                    return batch.values();
+                });
+    }
+
+    /** Returns the values that the tiers hold. */
+    Map<K, V> getAllPresent(Iterable<? extends K> keys) {
+        Batch batch = new Batch(keys, null);
+        RemoteAccess<V> remote = core.remote();
+        if (remote != null && !batch.missing.isEmpty()) {
+            CallerDriver driver = new CallerDriver(core.executor());
+            CompletableFuture<?> done = batch.readRemote(remote, driver);
+            driver.await(done, reads.waiting());
+            Waiting.await(done, reads.waiting());
+        }
+        return batch.values();
+    }
+
+    /** One call's keys and what has been found for them. */
+    private final class Batch {
+        final Map<K, @Nullable Entry<V>> answers = new LinkedHashMap<>();
+        final Set<K> missing = new LinkedHashSet<>();
+        private final @Nullable CacheLoader<K, V> loader;
+
+        Batch(Iterable<? extends K> keys, @Nullable CacheLoader<K, V> loader) {
+            this.loader = loader;
+            for (K key : keys) {
+                if (!answers.containsKey(key)) {
+                    Entry<V> entry = reads.local(key, loader);
+                    answers.put(key, entry);
+                    if (entry == null) {
+                        missing.add(key);
+                    }
+                }
+            }
+        }
+
+        void leadAndJoin() {
+            CallerDriver driver = new CallerDriver(core.executor());
+            List<Flight<K, V>> led = new ArrayList<>();
+            List<Flight<K, V>> joined = new ArrayList<>();
+            open(driver, led, joined);
+            if (!led.isEmpty()) {
+                descent(driver).read(led);
+                CompletableFuture<?> all = allOf(led);
+                all.whenComplete((done, failure) -> driver.wake());
+                driver.await(all, reads.waiting());
+            }
+            led.forEach(flight -> answers.put(flight.key(), Waiting.await(flight.result(), reads.waiting())));
+            joined.forEach(flight -> answers.put(flight.key(), joined(flight)));
+        }
+
+        private Entry<V> joined(Flight<K, V> flight) {
+            try {
+                return reads.awaitJoined(flight);
+            } catch (CacheInterruptedException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                return reads.load(flight.key(), loader());
+            }
+        }
+
+        List<CompletableFuture<?>> startInBackground() {
+            List<Flight<K, V>> led = new ArrayList<>();
+            List<Flight<K, V>> joined = new ArrayList<>();
+            open(null, led, joined);
+            List<CompletableFuture<?>> pending = new ArrayList<>();
+            for (Flight<K, V> flight : led) {
+                pending.add(flight.result().thenAccept(entry -> put(flight.key(), entry)));
+            }
+            for (Flight<K, V> flight : joined) {
+                pending.add(reads.loadAsync(flight.key(), loader()).thenAccept(entry -> put(flight.key(), entry)));
+            }
+            if (!led.isEmpty()) {
+                descent(core.executor()).read(led);
+            }
+            return pending;
+        }
+
+        private synchronized void put(K key, Entry<V> entry) {
+            answers.put(key, entry);
+        }
+
+        private void open(@Nullable CallerDriver driver, List<Flight<K, V>> led, List<Flight<K, V>> joined) {
+            for (K key : missing) {
+                Flight<K, V> mine = reads.newFlight(key, driver);
+                Flight<K, V> other = core.flights().open(mine);
+                if (other != null) {
+                    core.counters().joins.increment();
+                    joined.add(other);
+                } else if (reads.landedMeanwhile(mine)) {
+                    joined.add(mine);
+                } else {
+                    led.add(mine);
+                }
+            }
+        }
+
+        private Descent<K, V> descent(Executor driver) {
+            return new Descent<>(core, loader(), driver);
+        }
+
+        private CacheLoader<K, V> loader() {
+            if (loader == null) {
+                throw new IllegalStateException("no loader");
+            }
+            return loader;
+        }
+
+        private CompletableFuture<?> allOf(List<Flight<K, V>> flights) {
+            return CompletableFuture.allOf(flights.stream().map(Flight::result).toArray(CompletableFuture<?>[]::new));
+        }
+
+        CompletableFuture<?> readRemote(RemoteAccess<V> remote, Executor driver) {
+            List<Flight<K, V>> places = missing.stream()
+                    .filter(key -> !core.pending().concerns(key))
+                    .map(key -> reads.newFlight(key, null))
+                    .toList();
+            if (places.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return remote.readAll(places.stream().map(place -> place.keyBytes).toList())
+                    .handleAsync(
+                            (found, failure) -> {
+                                if (failure == null) {
+                                    take(remote, places, found);
+                                } else {
+                                    remote.counts().misses.add(places.size());
+                                }
+                                return null;
+                            },
+                            driver)
+                    .toCompletableFuture();
+        }
+
+        private void take(RemoteAccess<V> remote, List<Flight<K, V>> places, List<RemoteRead> found) {
+            for (int i = 0; i < places.size(); i++) {
+                answers.put(places.get(i).key(), reads.arrived(remote, places.get(i), found.get(i)));
+            }
+        }
+
+        synchronized Map<K, V> values() {
+            Map<K, V> values = new LinkedHashMap<>();
+            answers.forEach((key, entry) -> {
+                V value = entry == null ? null : entry.value();
+                if (value != null) {
+                    values.put(key, value);
+                }
+            });
+            return Collections.unmodifiableMap(values);
+        }
+    }
+
+    /** Makes a loader of a function over sets of keys. */
+    static <K, V> CacheLoader<K, V> loader(
+            Function<? super Set<? extends K>, ? extends Map<? extends K, ? extends V>> function) {
+        return CacheLoader.bulk(keys -> new LinkedHashMap<>(function.apply(keys)));
+    }
+}

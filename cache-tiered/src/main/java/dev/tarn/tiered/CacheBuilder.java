@@ -1,0 +1,240 @@
+package dev.tarn.tiered;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tarn.Cache;
+import dev.tarn.CacheLoader;
+import dev.tarn.LoadingCache;
+import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Codec;
+import dev.tarn.spi.LocalStoreFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a cache. Not thread-safe. What cannot mean what it says is refused, at the latest by {@link #build}, with the option, its
+ * value and the limit.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ * @param <C> what {@link #build} returns: a {@link Cache}, or a {@link LoadingCache} once there is a {@link #loader}
+ */
+public final class CacheBuilder<K, V, C extends Cache<K, V>> {
+    private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+
+    private final Tarn tarn;
+    private final Tarn.Environment environment;
+    private final CacheId id;
+    private final Class<K> keyType;
+    private final Class<V> valueType;
+    private @Nullable LocalStoreFactory heap;
+    private @Nullable LocalStoreFactory offHeap;
+    private boolean remote;
+    private @Nullable Duration timeToLive;
+    private Duration staleFor = Duration.ZERO;
+    private @Nullable Duration absentLife;
+    private double jitter;
+    private double refreshFraction = 1;
+    private Duration lease = Duration.ofSeconds(5);
+    private @Nullable Codec<K> keyCodec;
+    private @Nullable Codec<V> valueCodec;
+    private @Nullable CacheLoader<K, V> loader;
+
+    CacheBuilder(Tarn tarn, Tarn.Environment environment, CacheId id, Class<K> keyType, Class<V> valueType) {
+        this.tarn = tarn;
+        this.environment = environment;
+        this.id = id;
+        this.keyType = requireNonNull(keyType, "keyType");
+        this.valueType = requireNonNull(valueType, "valueType");
+        this.remote = environment.remote() != null;
+    }
+
+    /**
+     * Adds a tier on the heap.
+     *
+     * @param tier for example {@code Heap.maximumEntries(10_000)}
+     */
+    public CacheBuilder<K, V, C> heap(LocalStoreFactory tier) {
+        this.heap = requireNonNull(tier, "tier");
+        return this;
+    }
+
+    /**
+     * Adds a tier outside the heap, below the one on it.
+     *
+     * @param tier the tier
+     */
+    public CacheBuilder<K, V, C> offHeap(LocalStoreFactory tier) {
+        this.offHeap = requireNonNull(tier, "tier");
+        return this;
+    }
+
+    /** Leaves out the remote tier for this cache. Other nodes are still told of changes if there is a bus. */
+    public CacheBuilder<K, V, C> localOnly() {
+        this.remote = false;
+        return this;
+    }
+
+    /**
+     * Sets how long an entry is fresh, counted from the start of its load or write. Needed where there is a remote tier.
+     *
+     * @param duration longer than zero
+     * @throws IllegalArgumentException if it is not
+     */
+    public CacheBuilder<K, V, C> expireAfterWrite(Duration duration) {
+        this.timeToLive = positive("expireAfterWrite", duration);
+        return this;
+    }
+
+    /**
+     * Sets how long after that an entry may still be served: while it is being refreshed in the background, or when its load fails.
+     *
+     * @param duration zero, as it is unless set, or longer
+     * @throws IllegalArgumentException if it is negative
+     */
+    public CacheBuilder<K, V, C> staleFor(Duration duration) {
+        if (duration.isNegative()) {
+            throw refused("staleFor", duration, "not negative");
+        }
+        this.staleFor = duration;
+        return this;
+    }
+
+    /**
+     * Caches absences: that the source has no value for a key is believed for a while. Unless set, it is asked each time.
+     *
+     * @param duration longer than zero
+     * @throws IllegalArgumentException if it is not
+     */
+    public CacheBuilder<K, V, C> absentFor(Duration duration) {
+        this.absentLife = positive("absentFor", duration);
+        return this;
+    }
+
+    /**
+     * Shortens each time to live by a random share, so that entries written together do not end together.
+     *
+     * @param share the greatest share, from 0 to below 1; 0 unless set
+     * @throws IllegalArgumentException if it is outside
+     */
+    public CacheBuilder<K, V, C> jitter(double share) {
+        if (!(share >= 0 && share < 1)) {
+            throw refused("jitter", share, "from 0 to below 1");
+        }
+        this.jitter = share;
+        return this;
+    }
+
+    /**
+     * Refreshes entries that are read in the last part of their time to live, in the background. Needs a loader.
+     *
+     * @param fraction of the time to live after which a read starts a refresh; above 0 and below 1
+     * @throws IllegalArgumentException if it is outside
+     */
+    public CacheBuilder<K, V, C> refreshAhead(double fraction) {
+        if (!(fraction > 0 && fraction < 1)) {
+            throw refused("refreshAhead", fraction, "above 0 and below 1");
+        }
+        this.refreshFraction = fraction;
+        return this;
+    }
+
+    /**
+     * Sets how long the right to load a key lasts if its holder falls silent; a load that runs keeps it. Also how long another process waits
+     * for that load before it loads by itself. Five seconds unless set.
+     *
+     * @param duration 100 milliseconds or longer
+     * @throws IllegalArgumentException if it is shorter
+     */
+    public CacheBuilder<K, V, C> loadLease(Duration duration) {
+        if (duration.compareTo(SHORTEST_LEASE) < 0) {
+            throw refused("loadLease", duration, SHORTEST_LEASE + " or longer");
+        }
+        this.lease = duration;
+        return this;
+    }
+
+    /**
+     * Sets the codec of the keys; unless set, one for their class.
+     *
+     * @param codec must give equal bytes for equal keys
+     */
+    public CacheBuilder<K, V, C> keyCodec(Codec<K> codec) {
+        this.keyCodec = requireNonNull(codec, "codec");
+        return this;
+    }
+
+    /**
+     * Sets the codec of the values; unless set, one for their class.
+     *
+     * @param codec the codec
+     */
+    public CacheBuilder<K, V, C> codec(Codec<V> codec) {
+        this.valueCodec = requireNonNull(codec, "codec");
+        return this;
+    }
+
+    /**
+     * Sets what gets values from the source, which makes the cache a {@link LoadingCache}.
+     *
+     * @param source the loader
+     */
+    @SuppressWarnings("unchecked") // the type parameter says what build() returns, and build() looks at the loader
+    public CacheBuilder<K, V, LoadingCache<K, V>> loader(CacheLoader<K, V> source) {
+        this.loader = requireNonNull(source, "loader");
+        return (CacheBuilder<K, V, LoadingCache<K, V>>) (CacheBuilder<K, V, ?>) this;
+    }
+
+    /**
+     * Makes the cache.
+     *
+     * @throws IllegalArgumentException if the settings contradict each other, or the name is taken
+     * @throws IllegalStateException if codecs are needed and none are on the class path
+     */
+    @SuppressWarnings("unchecked") // loader() has set the type parameter
+    public C build() {
+        tarn.checkFree(id.cache());
+        TieredCache<K, V> cache = new Assembly<>(environment, id, settings()).assemble();
+        tarn.register(cache);
+        return (C) cache;
+    }
+
+    private CacheSettings<K, V> settings() {
+        List<LocalStoreFactory> locals = new ArrayList<>();
+        if (heap != null) {
+            locals.add(heap);
+        }
+        if (offHeap != null) {
+            locals.add(offHeap);
+        }
+        return new CacheSettings<>(
+                id.cache(),
+                keyType,
+                valueType,
+                locals,
+                remote,
+                timeToLive,
+                staleFor,
+                absentLife,
+                jitter,
+                refreshFraction,
+                lease,
+                keyCodec,
+                valueCodec,
+                loader);
+    }
+
+    private Duration positive(String option, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw refused(option, value, "longer than zero");
+        }
+        return value;
+    }
+
+    private IllegalArgumentException refused(String option, Object value, String limit) {
+        return new IllegalArgumentException(
+                "cache '" + id.cache() + "': " + option + " is " + value + ", it must be " + limit);
+    }
+}

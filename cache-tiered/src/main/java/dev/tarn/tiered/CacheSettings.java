@@ -1,0 +1,63 @@
+package dev.tarn.tiered;
+
+import dev.tarn.CacheLoader;
+import dev.tarn.spi.Codec;
+import dev.tarn.spi.LocalStoreFactory;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what a cache was told at {@code build()}, checked.
+ *
+ * @param timeToLive null means that entries do not expire
+ * @param absentLife null means that absences are not cached
+ * @param refreshFraction 1 means no refresh before the end of the time to live
+ */
+record CacheSettings<K, V>(
+        String name,
+        Class<K> keyType,
+        Class<V> valueType,
+        List<LocalStoreFactory> locals,
+        boolean remote,
+        @Nullable Duration timeToLive,
+        Duration staleFor,
+        @Nullable Duration absentLife,
+        double jitter,
+        double refreshFraction,
+        Duration lease,
+        @Nullable Codec<K> keyCodec,
+        @Nullable Codec<V> valueCodec,
+        @Nullable CacheLoader<K, V> loader) {
+
+    /** Refuses what cannot mean what it says. */
+    CacheSettings {
+        locals = List.copyOf(locals);
+        if (locals.isEmpty() && !remote) {
+            throw refused(name, "has no tier", "give it heap(...) or a Tarn with a remote store");
+        }
+        if (remote && timeToLive == null) {
+            throw refused(name, "has a remote tier and no expireAfterWrite", "no remote entry may live for ever");
+        }
+        if (timeToLive == null && !staleFor.isZero()) {
+            throw refused(name, "has staleFor " + staleFor + " and no expireAfterWrite", "nothing would become stale");
+        }
+        if (timeToLive == null && refreshFraction < 1) {
+            throw refused(
+                    name, "has refreshAhead " + refreshFraction + " and no expireAfterWrite", "nothing would age");
+        }
+        if (refreshFraction < 1 && loader == null) {
+            throw refused(name, "has refreshAhead " + refreshFraction + " and no loader", "nobody could refresh");
+        }
+        if (timeToLive != null && !timeToLive.plus(staleFor).minus(MAX_LIFE).isNegative()) {
+            throw refused(name, "has a life of " + timeToLive.plus(staleFor), "the limit is " + MAX_LIFE);
+        }
+    }
+
+    /** The longest life: what a remote store can still count in milliseconds and a clock in nanoseconds. */
+    static final Duration MAX_LIFE = Duration.ofDays(36_500);
+
+    private static IllegalArgumentException refused(String name, String what, String why) {
+        return new IllegalArgumentException("cache '" + name + "' " + what + ": " + why);
+    }
+}

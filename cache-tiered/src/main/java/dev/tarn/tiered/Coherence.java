@@ -1,0 +1,233 @@
+package dev.tarn.tiered;
+
+import dev.tarn.CodecException;
+import dev.tarn.RemovalCause;
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.Codec;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.Position;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies changes to this node's local tiers, whoever made them, and decides which answers may be stored.
+ *
+ * <p>Two guards keep an old answer out. Every open flight of a changed key is <em>detached</em>; that covers what goes through a flight.
+ * Every change also raises its stripe of the {@link FillGuard} <em>before</em> it removes anything, and every store tests the stripe in
+ * the same atomic step in which it puts; that covers the rest. Whatever was answered under another history of the log is refused, too.
+ *
+ * <p>The lock orders changes among themselves; reads and fills never take it. It is held for memory operations only.
+ */
+final class Coherence<K, V> {
+    private final LocalTiers<K, V> locals;
+    private final Flights<K, V> flights;
+    private final @Nullable Codec<K> keys;
+    private final Counters counters;
+    private final Listeners<K, V> listeners;
+    private final FillGuard guard;
+    private final Validity validity;
+    private final ReentrantLock applying = new ReentrantLock();
+    private final AtomicInteger history = new AtomicInteger();
+
+    Coherence(
+            int shards,
+            LocalTiers<K, V> locals,
+            Flights<K, V> flights,
+            @Nullable Codec<K> keys,
+            Counters counters,
+            Listeners<K, V> listeners) {
+        this.locals = locals;
+        this.flights = flights;
+        this.keys = keys;
+        this.counters = counters;
+        this.listeners = listeners;
+        this.guard = new FillGuard(shards);
+        this.validity = new Validity(shards);
+    }
+
+    Validity validity() {
+        return validity;
+    }
+
+    int history() {
+        return history.get();
+    }
+
+    /** Returns the guard for the answer of a flight that is to be stored under the flight's label. */
+    LocalStore.Guard fill(Flight<K, V> flight) {
+        return current ->
+                !flight.isDetached() && admits(flight.key(), flight.shard, flight.label(), flight.history, current);
+    }
+
+    /** Returns the guard for an entry that moves between tiers or was written by this node. */
+    LocalStore.Guard put(K key, Entry<V> entry, int ofHistory) {
+        return current -> admits(key, entry.shard(), entry.version(), ofHistory, current);
+    }
+
+    private boolean admits(K key, int shard, long label, int ofHistory, long current) {
+        return history.get() == ofHistory && guard.admits(shard, key, label) && current <= label;
+    }
+
+    /** Applies a change that the log tells of. */
+    void apply(Invalidation step) {
+        applying.lock();
+        try {
+            applyLocked(step);
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    private void applyLocked(Invalidation step) {
+        Position current = step.current();
+        counters.invalidationsReceived.increment();
+        switch (step.operation()) {
+            case INVALIDATE, QUARANTINE -> step.names().forEach(name -> invalidate(name, current));
+            case CLEAR -> clear(current);
+            case TAG -> step.names().forEach(name -> tag(new String(name, StandardCharsets.UTF_8), current));
+            case GENESIS -> reset(current.shard());
+            case FILL_NOTE -> {}
+        }
+    }
+
+    private void invalidate(byte[] name, Position current) {
+        K key = decode(name);
+        if (key == null) {
+            reset(current.shard());
+            return;
+        }
+        if (guard.raise(current.shard(), key, current.stamp())) {
+            flights.detach(key);
+        } else {
+            flights.detachOlder(key, current.shard(), current.stamp());
+        }
+        remove(key, current.stamp(), RemovalCause.INVALIDATED);
+    }
+
+    private @Nullable K decode(byte[] name) {
+        try {
+            return keys == null ? null : keys.decode(ByteBuffer.wrap(name));
+        } catch (CodecException e) {
+            return null;
+        }
+    }
+
+    private void clear(Position current) {
+        if (validity.clear(current.shard(), current.stamp())) {
+            flights.detachAll();
+        }
+    }
+
+    private void tag(String tag, Position current) {
+        if (validity.tag(current.shard(), tag, current.stamp())) {
+            flights.detachAll();
+        }
+    }
+
+    /** Voids everything of a shard, because what happened to it cannot be told. */
+    void reset(int shard) {
+        applying.lock();
+        try {
+            history.incrementAndGet();
+            flights.detachAll();
+            guard.reset(shard);
+            validity.reset(shard);
+            locals.clear();
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** Makes this node forget a key before the change is recorded: nobody joins an old flight, nobody reads the old value here. */
+    void forget(K key, RemovalCause cause) {
+        flights.detach(key);
+        remove(key, Long.MAX_VALUE, cause);
+    }
+
+    /** Applies a change of this node's own that was recorded; the tiers are left without the key, for the caller to fill. */
+    void applyOwn(K key, Applied recorded, RemovalCause cause) {
+        applying.lock();
+        try {
+            Position current = recorded.current();
+            guard.raise(current.shard(), key, current.stamp());
+            flights.detach(key);
+            remove(key, Long.MAX_VALUE, cause);
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** Applies a write of this node's own that was recorded: the new entry takes the place of the old one in one step. */
+    void applyOwnPut(K key, Entry<V> entry, int ofHistory) {
+        applying.lock();
+        try {
+            guard.raise(entry.shard(), key, entry.version());
+            flights.detach(key);
+            Entry<V> replaced = listeners.isEmpty() ? null : locals.peek(key);
+            locals.put(key, entry, put(key, entry, ofHistory));
+            locals.removeOlder(key, entry.version());
+            if (replaced != null) {
+                listeners.removed(key, replaced, RemovalCause.REPLACED);
+            }
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    void applyOwnClear(Applied recorded) {
+        applying.lock();
+        try {
+            clear(recorded.current());
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    void applyOwnTag(String tag, Applied recorded) {
+        applying.lock();
+        try {
+            tag(tag, recorded.current());
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** Voids the entries of a tag on this node although the change is not recorded yet. */
+    void forgetTag(String tag) {
+        flights.detachAll();
+        locals.removeIf(entry -> entry.traits().tags().contains(tag));
+    }
+
+    /** Voids everything on this node although the change is not recorded yet. */
+    void forgetAll() {
+        flights.detachAll();
+        locals.clear();
+    }
+
+    private void remove(K key, long below, RemovalCause cause) {
+        if (listeners.isEmpty()) {
+            locals.removeOlder(key, below);
+            return;
+        }
+        Entry<V> held = locals.peek(key);
+        if (locals.removeOlder(key, below)) {
+            listeners.removed(key, held, cause);
+        }
+    }
+
+    /** Notes that an answer was not stored. */
+    void refused() {
+        counters.refusedFills.increment();
+    }
+
+    /** Counts what this node announced. */
+    void sent(List<Applied> recorded) {
+        counters.invalidationsSent.add(recorded.size());
+    }
+}

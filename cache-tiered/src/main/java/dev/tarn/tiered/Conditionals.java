@@ -1,0 +1,209 @@
+package dev.tarn.tiered;
+
+import dev.tarn.CacheClosedException;
+import dev.tarn.Options;
+import dev.tarn.RemovalCause;
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.EnvelopeHeader;
+import dev.tarn.spi.Invalidation.Operation;
+import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.Position;
+import dev.tarn.spi.RemoteRead;
+import dev.tarn.spi.RemoteTier;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes a key depending on what it holds, atomically in the tier that decides: the remote one, by version, or the farthest local store
+ * where nothing leaves the process. A local cache on a bus has no tier that decides for all nodes, so it refuses.
+ */
+final class Conditionals<K, V> {
+    /**
+     * What a change is to do with the value there is.
+     *
+     * @param kind what to do
+     * @param value what to put; null for the others
+     */
+    record Decision<V>(Kind kind, @Nullable V value) {
+        static <V> Decision<V> keep() {
+            return new Decision<>(Kind.KEEP, null);
+        }
+
+        static <V> Decision<V> put(V value) {
+            return new Decision<>(Kind.PUT, value);
+        }
+
+        static <V> Decision<V> remove() {
+            return new Decision<>(Kind.REMOVE, null);
+        }
+    }
+
+    /** What can be done. */
+    enum Kind {
+        KEEP,
+        PUT,
+        REMOVE
+    }
+
+    /**
+     * What came of a change.
+     *
+     * @param before the value that was there, or null
+     * @param decision what was done
+     */
+    record Outcome<V>(@Nullable V before, Decision<V> decision) {
+        boolean changed() {
+            return decision.kind() != Kind.KEEP;
+        }
+    }
+
+    private final Core<K, V> core;
+    private final boolean remoteAnnounces;
+
+    Conditionals(Core<K, V> core, boolean remoteAnnounces) {
+        this.core = core;
+        this.remoteAnnounces = remoteAnnounces;
+    }
+
+    /** Tells whether there is a tier that can decide. */
+    boolean canDecide() {
+        return core.remote() != null || !core.log().isShared();
+    }
+
+    /**
+     * Changes a key.
+     *
+     * @param decide is given the value that is there or null; may be called again if somebody else was quicker
+     * @throws dev.tarn.StoreException if the remote tier could not be asked
+     * @throws UnsupportedOperationException if no tier can decide
+     */
+    Outcome<V> change(K key, Function<@Nullable V, Decision<V>> decide) {
+        RemoteAccess<V> remote = core.remote();
+        if (remote != null) {
+            return changeRemotely(remote, key, decide);
+        }
+        if (core.log() instanceof SoloLog solo) {
+            return changeLocally(solo, key, decide);
+        }
+        throw new UnsupportedOperationException("cache " + core.id()
+                + " is local and shares a bus with other nodes: no tier can decide a conditional change for all of them;"
+                + " give it a remote store, or use put and invalidate");
+    }
+
+    private Outcome<V> changeLocally(SoloLog solo, K key, Function<@Nullable V, Decision<V>> decide) {
+        LocalStore<K, V> decider = core.locals().farthest();
+        if (decider == null) {
+            throw new IllegalStateException("cache " + core.id() + " has no tier");
+        }
+        int history = core.coherence().history();
+        LocalChange change = new LocalChange(solo, decide);
+        decider.compute(key, change::apply);
+        Outcome<V> outcome = change.outcome();
+        Entry<V> entry = change.entry;
+        if (outcome.changed() && entry != null) {
+            core.coherence().applyOwnPut(key, entry, history);
+        } else if (outcome.changed()) {
+            core.coherence().applyOwn(key, change.applied(), RemovalCause.EXPLICIT);
+        }
+        return outcome;
+    }
+
+    /** One change inside the store's atomic step. */
+    private final class LocalChange {
+        private final SoloLog solo;
+        private final Function<@Nullable V, Decision<V>> decide;
+        private @Nullable Outcome<V> outcome;
+        private @Nullable Applied applied;
+        private @Nullable Entry<V> entry;
+
+        LocalChange(SoloLog solo, Function<@Nullable V, Decision<V>> decide) {
+            this.solo = solo;
+            this.decide = decide;
+        }
+
+        @Nullable
+        Entry<V> apply(@Nullable Entry<V> held) {
+            boolean servable = held != null
+                    && !held.isDead(core.clock().nanos())
+                    && core.coherence().validity().isValid(held);
+            V before = servable && held != null ? held.value() : null;
+            Decision<V> decision = decide.apply(before);
+            outcome = new Outcome<>(before, decision);
+            if (decision.kind() == Kind.KEEP) {
+                return held;
+            }
+            Applied recorded = solo.next();
+            applied = recorded;
+            V value = decision.value();
+            if (value != null) {
+                entry = core.lifetimes()
+                        .written(value, Options.none())
+                        .labelled(0, recorded.current().stamp());
+            }
+            return entry;
+        }
+
+        Outcome<V> outcome() {
+            if (outcome == null) {
+                throw new CacheClosedException("cache " + core.id() + " is closed");
+            }
+            return outcome;
+        }
+
+        Applied applied() {
+            return applied == null ? solo.next() : applied;
+        }
+    }
+
+    private Outcome<V> changeRemotely(RemoteAccess<V> remote, K key, Function<@Nullable V, Decision<V>> decide) {
+        byte[] bytes = core.encoded(key);
+        for (; ; ) {
+            RemoteRead read =
+                    Waiting.await(remote.read(bytes).toCompletableFuture(), "asking the remote tier of " + core.id());
+            Entry<V> held = remote.decode(bytes, read.envelope());
+            V before = held == null || held.isDead(core.clock().nanos()) ? null : held.value();
+            Decision<V> decision = decide.apply(before);
+            if (decision.kind() == Kind.KEEP || carriedOut(remote, key, bytes, read.envelope(), decision)) {
+                return new Outcome<>(before, decision);
+            }
+        }
+    }
+
+    private boolean carriedOut(
+            RemoteAccess<V> remote, K key, byte[] bytes, byte @Nullable [] envelope, Decision<V> decision) {
+        int history = core.coherence().history();
+        long expected = envelope == null ? RemoteTier.NO_VERSION : EnvelopeHeader.version(envelope);
+        V value = decision.value();
+        Entry<V> entry = value == null ? null : core.lifetimes().written(value, Options.none());
+        RemoteTier.Conditional done = Waiting.await(
+                (entry == null ? remote.removeIf(bytes, expected) : remote.putIf(remote.write(bytes, entry), expected))
+                        .toCompletableFuture(),
+                "writing to the remote tier of " + core.id());
+        if (!done.done()) {
+            return false;
+        }
+        applyHere(key, bytes, entry, done.applied(), history);
+        return true;
+    }
+
+    private void applyHere(K key, byte[] bytes, @Nullable Entry<V> entry, Applied stored, int history) {
+        Applied recorded = remoteAnnounces
+                ? stored
+                : Waiting.await(
+                                core.log()
+                                        .append(Operation.INVALIDATE, List.of(bytes))
+                                        .toCompletableFuture(),
+                                "announcing a change of " + core.id())
+                        .get(0);
+        Position at = recorded.current();
+        if (entry == null) {
+            core.coherence().applyOwn(key, recorded, RemovalCause.EXPLICIT);
+        } else {
+            core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), history);
+        }
+        core.log().applied(recorded);
+        core.coherence().sent(List.of(recorded));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tarn.tiered;
+
+import dev.tarn.TierStats;
+import dev.tarn.spi.Entry;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what a cache does, apart from its tiers. */
+final class Counters {
+    final LongAdder loadSuccesses = new LongAdder();
+    final LongAdder loadAbsences = new LongAdder();
+    final LongAdder loadFailures = new LongAdder();
+    final LongAdder loadNanos = new LongAdder();
+    final LongAdder joins = new LongAdder();
+    final LongAdder refusedFills = new LongAdder();
+    final LongAdder invalidationsSent = new LongAdder();
+    final LongAdder invalidationsReceived = new LongAdder();
+
+    /** Counts what one tier does. */
+    static final class Tier {
+        final String name;
+        final LongAdder freshHits = new LongAdder();
+        final LongAdder staleHits = new LongAdder();
+        final LongAdder absentHits = new LongAdder();
+        final LongAdder misses = new LongAdder();
+        final LongAdder unreadable = new LongAdder();
+        final LongAdder failures = new LongAdder();
+        final LongAdder evictions = new LongAdder();
+
+        Tier(String name) {
+            this.name = name;
+        }
+
+        void hit(Entry<?> entry, long now) {
+            if (entry.isAbsence()) {
+                absentHits.increment();
+            } else if (entry.isFresh(now)) {
+                freshHits.increment();
+            } else {
+                staleHits.increment();
+            }
+        }
+
+        TierStats snapshot(long entries, long bytes) {
+            return new TierStats(
+                    name,
+                    freshHits.sum(),
+                    staleHits.sum(),
+                    absentHits.sum(),
+                    misses.sum(),
+                    unreadable.sum(),
+                    failures.sum(),
+                    evictions.sum(),
+                    entries,
+                    bytes);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tarn.tiered;
+
+import dev.tarn.CodecException;
+import dev.tarn.Explanation;
+import dev.tarn.Explanation.State;
+import dev.tarn.Explanation.TierView;
+import dev.tarn.StoreException;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.RemoteRead;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells people which tier holds what for a key. Counts nothing and changes nothing. */
+final class Explainer<K, V> {
+    private final Core<K, V> core;
+
+    Explainer(Core<K, V> core) {
+        this.core = core;
+    }
+
+    Explanation explain(K key) {
+        List<TierView> tiers = new ArrayList<>();
+        LocalTiers<K, V> locals = core.locals();
+        for (int tier = 0; tier < locals.count(); tier++) {
+            tiers.add(view(locals.counts(tier).name, locals.store(tier).peek(key)));
+        }
+        RemoteAccess<V> remote = core.remote();
+        if (remote != null) {
+            tiers.add(remoteView(remote, core.encoded(key)));
+        }
+        boolean loading = core.flights().of(key) != null;
+        boolean pending = core.pending().concerns(key);
+        return new Explanation(core.id().cache(), tiers, loading, pending, verdict(tiers, loading, pending));
+    }
+
+    private TierView remoteView(RemoteAccess<V> remote, byte[] key) {
+        String tier = remote.counts().name;
+        RemoteRead read;
+        try {
+            read = Waiting.await(remote.read(key).toCompletableFuture(), "asking the remote tier of " + core.id());
+        } catch (StoreException e) {
+            return without(tier, State.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+        byte[] envelope = read.envelope();
+        if (envelope == null) {
+            return without(tier, State.MISSING, "holds nothing that may be served");
+        }
+        try {
+            return view(tier, remote.decodeQuietly(key, envelope));
+        } catch (CodecException e) {
+            return without(tier, State.UNREADABLE, e.reason() + ": " + e.getMessage());
+        }
+    }
+
+    private TierView view(String tier, @Nullable Entry<V> entry) {
+        if (entry == null) {
+            return without(tier, State.MISSING, "holds nothing");
+        }
+        long now = core.clock().nanos();
+        State state = state(entry, now);
+        return new TierView(
+                tier,
+                state,
+                entry.isAbsence(),
+                entry.version(),
+                Duration.ofNanos(now - entry.writtenAt()),
+                Duration.ofNanos(entry.freshUntil() - now),
+                Duration.ofNanos(entry.deadAt() - now),
+                entry.traits().tags(),
+                reason(state));
+    }
+
+    private State state(Entry<V> entry, long now) {
+        if (entry.isDead(now)) {
+            return State.DEAD;
+        }
+        if (!core.coherence().validity().isValid(entry)) {
+            return State.INVALIDATED;
+        }
+        return entry.isFresh(now) ? State.FRESH : State.STALE;
+    }
+
+    private static String reason(State state) {
+        return switch (state) {
+            case FRESH -> "within its time to live";
+            case STALE -> "past its time to live, may be served while it is refreshed or the source fails";
+            case DEAD -> "past its life, waits to be reclaimed";
+            case INVALIDATED -> "older than the last clear or the invalidation of one of its tags";
+            case MISSING, UNREADABLE, UNAVAILABLE -> "";
+        };
+    }
+
+    private static TierView without(String tier, State state, String reason) {
+        return new TierView(tier, state, false, 0, null, null, null, Set.of(), reason);
+    }
+
+    private static String verdict(List<TierView> tiers, boolean loading, boolean pending) {
+        for (TierView tier : tiers) {
+            boolean servable = tier.state() == State.FRESH || tier.state() == State.STALE;
+            if (servable && !(pending && tier.tier().equals(RemoteAccess.TIER))) {
+                return "A read is served by the " + tier.tier() + " tier: "
+                        + (tier.absence() ? "the source has no value" : tier.reason()) + ".";
+            }
+        }
+        String next = loading ? "joins the load that is under way" : "goes to the loader";
+        return pending
+                ? "A read goes past the remote tier, which has not taken an invalidation yet, and " + next + "."
+                : "No tier can serve a read; it " + next + ".";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tarn.tiered;
+
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the open flights of a cache: at most one that can be joined for each key. */
+final class Flights<K, V> {
+    private final ConcurrentHashMap<K, Flight<K, V>> open = new ConcurrentHashMap<>();
+
+    /** Opens a flight unless one can be joined. Returns the one to join, or null if the given one is now open. */
+    @Nullable
+    Flight<K, V> open(Flight<K, V> flight) {
+        return open.putIfAbsent(flight.key(), flight);
+    }
+
+    /** Returns the flight of the key that can be joined, or null. */
+    @Nullable
+    Flight<K, V> of(K key) {
+        return open.get(key);
+    }
+
+    /** Takes a flight out that has its answer. */
+    void close(Flight<K, V> flight) {
+        open.remove(flight.key(), flight);
+    }
+
+    /** Detaches the flight of a key, if there is one. */
+    void detach(K key) {
+        Flight<K, V> flight = open.get(key);
+        if (flight != null) {
+            detach(flight);
+        }
+    }
+
+    /** Detaches the flight of a key if its answer is known to be older than a position of the log. */
+    void detachOlder(K key, int shard, long stamp) {
+        Flight<K, V> flight = open.get(key);
+        if (flight != null && flight.shard == shard && flight.label() < stamp) {
+            detach(flight);
+        }
+    }
+
+    /** Detaches all flights. */
+    void detachAll() {
+        open.values().forEach(this::detach);
+    }
+
+    /** Fails and takes out all flights, so that nobody waits for ever. */
+    void failAll(Throwable failure) {
+        for (Flight<K, V> flight : open.values()) {
+            detach(flight);
+            flight.fail(failure);
+        }
+    }
+
+    private void detach(Flight<K, V> flight) {
+        flight.detach();
+        open.remove(flight.key(), flight);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tarn.tiered;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what the remote tier or the bus did not take, so that it is repeated, and so that this node does not read its own past out of
+ * the remote tier meanwhile. Only invalidations are kept, never values: they can be repeated in any order, any number of times.
+ *
+ * <p>Bounded: above {@value #MOST_KEYS} keys they are replaced by one clear.
+ */
+final class Pending<K> {
+    static final int MOST_KEYS = 100_000;
+    private static final long NOTHING = 0;
+
+    private final Map<K, Long> keys = new ConcurrentHashMap<>();
+    private final Map<String, Long> tags = new ConcurrentHashMap<>();
+    private final AtomicLong marks = new AtomicLong();
+    private volatile long clearMark = NOTHING;
+
+    /** A tag with the mark it had when it was read; it is forgotten only if it was not marked anew. */
+    record MarkedTag(String tag, long mark) {}
+
+    void addKey(K key) {
+        if (clearMark != NOTHING) {
+            return;
+        }
+        keys.put(key, marks.incrementAndGet());
+        if (keys.size() > MOST_KEYS) {
+            addClear();
+        }
+    }
+
+    void addTag(String tag) {
+        tags.put(tag, marks.incrementAndGet());
+    }
+
+    void addClear() {
+        clearMark = marks.incrementAndGet();
+        keys.clear();
+    }
+
+    /** Tells whether a read of the key must go past the remote tier. */
+    boolean concerns(K key) {
+        return !isEmpty() && (clearMark != NOTHING || !tags.isEmpty() || keys.containsKey(key));
+    }
+
+    boolean isEmpty() {
+        return keys.isEmpty() && clearMark == NOTHING && tags.isEmpty();
+    }
+
+    long size() {
+        return (long) keys.size() + tags.size() + (clearMark == NOTHING ? 0 : 1);
+    }
+
+    /** Returns the mark of the clear that is to be repeated, or 0. */
+    long clearMark() {
+        return clearMark;
+    }
+
+    /** Returns a tag that is to be repeated, or null. */
+    @Nullable
+    MarkedTag tag() {
+        for (Map.Entry<String, Long> tag : tags.entrySet()) {
+            return new MarkedTag(tag.getKey(), tag.getValue());
+        }
+        return null;
+    }
+
+    List<K> keys(int most) {
+        return keys.keySet().stream().limit(most).toList();
+    }
+
+    /** Returns the newest mark; what is taken by the remote tier from now on overtakes all up to it. */
+    long newest() {
+        return marks.get();
+    }
+
+    /** Forgets a key because a later change of it was taken. */
+    void keyOvertaken(K key, long upTo) {
+        if (!keys.isEmpty()) {
+            keys.computeIfPresent(key, (same, mark) -> mark <= upTo ? null : mark);
+        }
+    }
+
+    void tagDone(MarkedTag done) {
+        tags.remove(done.tag(), done.mark());
+    }
+
+    void clearDone(long mark) {
+        if (clearMark == mark) {
+            clearMark = NOTHING;
+        }
+    }
+}

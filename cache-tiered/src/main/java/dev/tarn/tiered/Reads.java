@@ -1,0 +1,273 @@
+package dev.tarn.tiered;
+
+import dev.tarn.CacheInterruptedException;
+import dev.tarn.CacheLoader;
+import dev.tarn.Lookup;
+import dev.tarn.RecursiveLoadException;
+import dev.tarn.RemovalCause;
+import dev.tarn.StoreException;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.RemoteRead;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The way of single reads that the nearest tier did not answer at once. */
+final class Reads<K, V> {
+    private final Core<K, V> core;
+    private final @Nullable CacheLoader<K, V> ownLoader;
+
+    Reads(Core<K, V> core) {
+        this.core = core;
+        this.ownLoader = core.settings().loader();
+    }
+
+    /** Returns what a local tier holds and may be served, and counts; moves it up, and starts a refresh if its time has come. */
+    @Nullable
+    Entry<V> local(K key, @Nullable CacheLoader<K, V> loader) {
+        long now = core.clock().nanos();
+        LocalTiers<K, V> locals = core.locals();
+        for (int tier = 0; tier < locals.count(); tier++) {
+            Entry<V> entry = servable(locals.store(tier), key, now);
+            if (entry == null) {
+                locals.counts(tier).misses.increment();
+                continue;
+            }
+            locals.counts(tier).hit(entry, now);
+            if (tier > 0) {
+                locals.putAbove(
+                        tier,
+                        key,
+                        entry,
+                        core.coherence().put(key, entry, core.coherence().history()));
+            }
+            refreshIfDue(key, entry, now, loader);
+            return entry;
+        }
+        return null;
+    }
+
+    private @Nullable Entry<V> servable(LocalStore<K, V> store, K key, long now) {
+        Entry<V> entry = store.get(key);
+        if (entry == null) {
+            return null;
+        }
+        if (!core.coherence().validity().isValid(entry)) {
+            store.removeOlder(key, entry.version() + 1);
+            return null;
+        }
+        if (entry.isDead(now)) {
+            if (store.removeOlder(key, entry.version() + 1)) {
+                core.listeners().removed(key, entry, RemovalCause.EXPIRED);
+            }
+            return null;
+        }
+        return entry;
+    }
+
+    /** Returns the entry for a key that no local tier answered: joins its flight or opens one, and waits. */
+    Entry<V> load(K key, CacheLoader<K, V> loader) {
+        for (; ; ) {
+            CallerDriver driver = new CallerDriver(core.executor());
+            Flight<K, V> mine = newFlight(key, driver);
+            Flight<K, V> other = core.flights().open(mine);
+            try {
+                Entry<V> entry = other == null ? lead(mine, loader, driver) : join(other);
+                refreshIfDue(key, entry, core.clock().nanos(), loader);
+                return entry;
+            } catch (CacheInterruptedException e) {
+                if (other == null || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                // the thread that led was interrupted, this one was not: goes on by itself
+            }
+        }
+    }
+
+    private Entry<V> lead(Flight<K, V> mine, CacheLoader<K, V> loader, CallerDriver driver) {
+        if (!landedMeanwhile(mine)) {
+            new Descent<>(core, loader, driver).read(List.of(mine));
+            driver.await(mine.result(), waiting());
+        }
+        return Waiting.await(mine.result(), waiting());
+    }
+
+    /** A flight that ended between our look and our opening has filled the local tiers: its answer is ours. */
+    boolean landedMeanwhile(Flight<K, V> mine) {
+        Entry<V> entry = core.locals().peek(mine.key());
+        long now = core.clock().nanos();
+        if (entry == null || !core.coherence().validity().isValid(entry)) {
+            return false;
+        }
+        if (entry.isFresh(now)) {
+            core.flights().close(mine);
+            mine.complete(entry);
+            return true;
+        }
+        mine.stale = entry;
+        return false;
+    }
+
+    private Entry<V> join(Flight<K, V> other) {
+        core.counters().joins.increment();
+        return awaitJoined(other);
+    }
+
+    /**
+     * Waits for the answer of a flight that another call opened.
+     *
+     * @throws RecursiveLoadException if that flight waits for this thread
+     */
+    Entry<V> awaitJoined(Flight<K, V> other) {
+        if (Loading.wouldCircle(other)) {
+            throw new RecursiveLoadException("a load of cache " + core.id()
+                    + " waits for itself: its loader asked for a key that is being loaded for it");
+        }
+        try {
+            return Waiting.await(other.result(), waiting());
+        } finally {
+            Loading.waited();
+        }
+    }
+
+    /** Does what {@link #local} and {@link #load} do, without blocking. */
+    CompletableFuture<Entry<V>> loadAsync(K key, CacheLoader<K, V> loader) {
+        Flight<K, V> mine = newFlight(key, null);
+        Flight<K, V> other = core.flights().open(mine);
+        CompletableFuture<Entry<V>> answer;
+        if (other == null) {
+            leadInBackground(mine, loader);
+            answer = mine.result();
+        } else {
+            core.counters().joins.increment();
+            answer = other.result()
+                    .exceptionallyCompose(failure -> Waiting.cause(failure) instanceof CacheInterruptedException
+                            ? loadAsync(key, loader)
+                            : CompletableFuture.failedFuture(Waiting.cause(failure)));
+        }
+        return answer.whenComplete((entry, failure) -> {
+            if (entry != null) {
+                refreshIfDue(key, entry, core.clock().nanos(), loader);
+            }
+        });
+    }
+
+    private void leadInBackground(Flight<K, V> mine, CacheLoader<K, V> loader) {
+        if (!landedMeanwhile(mine)) {
+            new Descent<>(core, loader, core.executor()).read(List.of(mine));
+        }
+    }
+
+    /** Loads a key although tiers hold it; whoever is already loading it will do. */
+    CompletableFuture<Entry<V>> refresh(K key, CacheLoader<K, V> loader) {
+        Flight<K, V> mine = newFlight(key, null);
+        Flight<K, V> other = core.flights().open(mine);
+        if (other != null) {
+            return other.result();
+        }
+        mine.stale = core.locals().peek(key);
+        new Descent<>(core, loader, core.executor()).refresh(List.of(mine));
+        return mine.result();
+    }
+
+    private void refreshIfDue(K key, Entry<V> entry, long now, @Nullable CacheLoader<K, V> loader) {
+        CacheLoader<K, V> refresher = loader == null ? ownLoader : loader;
+        if (refresher == null
+                || entry.isAbsence()
+                || now - entry.refreshAt() < 0
+                || core.flights().of(key) != null) {
+            return;
+        }
+        try {
+            refresh(key, refresher);
+        } catch (RejectedExecutionException e) {
+            core.counters().loadFailures.increment();
+        }
+    }
+
+    Flight<K, V> newFlight(K key, @Nullable CallerDriver driver) {
+        byte[] bytes = core.encoded(key);
+        int shard = core.log().shardOf(bytes);
+        int history = core.coherence().history();
+        return new Flight<>(key, bytes, shard, core.log().appliedUpTo(shard), history, driver);
+    }
+
+    /** Asks the remote tier, without loading, for a key that no local tier answered. */
+    CompletableFuture<Lookup<V>> lookupRemote(K key, Executor driver) {
+        RemoteAccess<V> remote = core.remote();
+        if (remote == null || core.pending().concerns(key)) {
+            return CompletableFuture.completedFuture(new Lookup.Missing<>());
+        }
+        Flight<K, V> place = newFlight(key, null);
+        return remote.read(place.keyBytes)
+                .handleAsync(
+                        (read, failure) -> failure == null
+                                ? found(remote, place, read)
+                                : unavailable(remote, Waiting.cause(failure)),
+                        driver)
+                .toCompletableFuture();
+    }
+
+    private Lookup<V> unavailable(RemoteAccess<V> remote, Throwable failure) {
+        remote.counts().misses.increment();
+        if (failure instanceof StoreException outage) {
+            return new Lookup.Unavailable<>(outage);
+        }
+        return new Lookup.Unavailable<>(
+                new StoreException("the remote tier of cache " + core.id() + " failed", failure));
+    }
+
+    private Lookup<V> found(RemoteAccess<V> remote, Flight<K, V> place, RemoteRead read) {
+        Entry<V> entry = arrived(remote, place, read);
+        return entry == null ? new Lookup.Missing<>() : lookup(entry, remote.counts().name);
+    }
+
+    /** Takes what the remote tier gave for a key that nobody loads: counts it and stores it locally, if it may be served. */
+    @Nullable
+    Entry<V> arrived(RemoteAccess<V> remote, Flight<K, V> place, RemoteRead read) {
+        Entry<V> entry = remote.decode(place.keyBytes, read.envelope());
+        long now = core.clock().nanos();
+        if (entry == null || entry.isDead(now)) {
+            remote.counts().misses.increment();
+            return null;
+        }
+        remote.counts().hit(entry, now);
+        long label = core.log().issued(read.head())
+                ? Math.max(place.label(), read.head().stamp())
+                : place.label();
+        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, label));
+        if (!core.locals().put(place.key(), labelled, core.coherence().put(place.key(), labelled, place.history))) {
+            core.coherence().refused();
+        }
+        refreshIfDue(place.key(), labelled, now, null);
+        return labelled;
+    }
+
+    /** Describes an entry that may be served. */
+    Lookup<V> lookup(Entry<V> entry, String tier) {
+        long now = core.clock().nanos();
+        Duration age = Duration.ofNanos(Math.max(0, now - entry.writtenAt()));
+        V value = entry.value();
+        return value == null
+                ? new Lookup.Absent<>(tier, age)
+                : new Lookup.Found<>(value, tier, age, !entry.isFresh(now));
+    }
+
+    String waiting() {
+        return "waiting for cache " + core.id();
+    }
+
+    /** Returns the value of an answer, or rethrows its failure, for a future of the asynchronous face. */
+    static <V> @Nullable V value(Entry<V> entry) {
+        return entry.value();
+    }
+
+    static CompletionException wrapped(Throwable failure) {
+        return failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+    }
+}

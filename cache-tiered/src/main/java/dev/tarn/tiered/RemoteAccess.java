@@ -1,0 +1,172 @@
+package dev.tarn.tiered;
+
+import dev.tarn.CodecException;
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.Begun;
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.EntryCodec;
+import dev.tarn.spi.LeaseToken;
+import dev.tarn.spi.Meters.CacheMeters;
+import dev.tarn.spi.Now;
+import dev.tarn.spi.RemoteRead;
+import dev.tarn.spi.RemoteTier;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks to the remote tier in entries: encodes, decodes, counts and measures. Bytes that cannot be read are a counted miss; a failure is
+ * a failed stage, never a thrown exception.
+ */
+final class RemoteAccess<V> {
+    /** The name of the tier. */
+    static final String TIER = "remote";
+
+    private final RemoteTier tier;
+    private final EntryCodec<V> codec;
+    private final Clock clock;
+    private final Counters.Tier counts;
+    private final CacheMeters meters;
+    private final OutageLog outages;
+
+    RemoteAccess(
+            RemoteTier tier,
+            EntryCodec<V> codec,
+            Clock clock,
+            Counters.Tier counts,
+            CacheMeters meters,
+            OutageLog outages) {
+        this.tier = tier;
+        this.codec = codec;
+        this.clock = clock;
+        this.counts = counts;
+        this.meters = meters;
+        this.outages = outages;
+    }
+
+    Counters.Tier counts() {
+        return counts;
+    }
+
+    CompletionStage<RemoteRead> read(byte[] key) {
+        return measured("read", 1, () -> tier.read(key));
+    }
+
+    CompletionStage<List<RemoteRead>> readAll(List<byte[]> keys) {
+        return measured("readAll", keys.size(), () -> tier.readAll(keys));
+    }
+
+    CompletionStage<List<Begun>> begin(List<byte[]> keys, LeaseToken token, Duration lease, boolean refresh) {
+        return measured("begin", keys.size(), () -> tier.begin(keys, token, lease, refresh));
+    }
+
+    CompletionStage<List<Boolean>> fill(List<RemoteTier.Write> values, LeaseToken token) {
+        return measured("fill", values.size(), () -> tier.fill(values, token));
+    }
+
+    CompletionStage<List<Boolean>> extend(List<byte[]> keys, LeaseToken token, Duration lease) {
+        return measured("extend", keys.size(), () -> tier.extend(keys, token, lease));
+    }
+
+    CompletionStage<Void> release(List<byte[]> keys, LeaseToken token) {
+        return measured("release", keys.size(), () -> tier.release(keys, token));
+    }
+
+    CompletionStage<List<Applied>> put(List<RemoteTier.Write> values) {
+        return measured("put", values.size(), () -> tier.put(values));
+    }
+
+    CompletionStage<RemoteTier.Conditional> putIf(RemoteTier.Write value, long expectedVersion) {
+        return measured("putIf", 1, () -> tier.putIf(value, expectedVersion));
+    }
+
+    CompletionStage<RemoteTier.Conditional> removeIf(byte[] key, long expectedVersion) {
+        return measured("removeIf", 1, () -> tier.removeIf(key, expectedVersion));
+    }
+
+    CompletionStage<List<Applied>> invalidate(List<byte[]> keys) {
+        return measured("invalidate", keys.size(), () -> tier.invalidate(keys));
+    }
+
+    CompletionStage<List<Applied>> invalidateTag(String tag) {
+        return measured("invalidateTag", 1, () -> tier.invalidateTag(tag));
+    }
+
+    CompletionStage<List<Applied>> clear() {
+        return measured("clear", 1, tier::clear);
+    }
+
+    /**
+     * Turns an entry into what the remote tier stores.
+     *
+     * @throws CodecException if the value cannot be encoded
+     */
+    RemoteTier.Write write(byte[] key, Entry<V> entry) {
+        Now now = now();
+        long lifeMillis = Math.max(1, (entry.deadAt() - now.nanos()) / 1_000_000);
+        return new RemoteTier.Write(key, codec.encode(key, entry, now), Duration.ofMillis(lifeMillis));
+    }
+
+    /** Turns bytes into an entry, or into null with a count if they cannot be read. */
+    @Nullable
+    Entry<V> decode(byte[] key, byte @Nullable [] envelope) {
+        if (envelope == null) {
+            return null;
+        }
+        try {
+            return codec.decode(key, ByteBuffer.wrap(envelope), now());
+        } catch (CodecException e) {
+            counts.unreadable.increment();
+            meters.unreadable(e.reason());
+            outages.unreadable(e);
+            return null;
+        }
+    }
+
+    /** Counts a value that cannot be stored remotely. */
+    void refused(CodecException failure) {
+        counts.failures.increment();
+        meters.unreadable(failure.reason());
+        outages.refused(failure);
+    }
+
+    /**
+     * Turns bytes into an entry, without a count.
+     *
+     * @throws CodecException if they cannot be read
+     */
+    Entry<V> decodeQuietly(byte[] key, byte[] envelope) {
+        return codec.decode(key, ByteBuffer.wrap(envelope), now());
+    }
+
+    private Now now() {
+        return new Now(clock.nanos(), tier.millis());
+    }
+
+    private <T> CompletionStage<T> measured(String operation, int keys, Supplier<CompletionStage<T>> call) {
+        long sent = clock.nanos();
+        CompletionStage<T> stage;
+        try {
+            stage = call.get();
+        } catch (RuntimeException e) {
+            stage = CompletableFuture.failedStage(e);
+        }
+        stage.whenComplete((answer, failure) -> completed(operation, keys, sent, failure));
+        return stage;
+    }
+
+    private void completed(String operation, int keys, long sent, @Nullable Throwable failure) {
+        meters.remoteCall(operation, clock.nanos() - sent, failure == null);
+        if (failure == null) {
+            outages.answered();
+        } else {
+            counts.failures.add(keys);
+            outages.failed(operation, Waiting.cause(failure));
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.tarn.tiered;
+
+import dev.tarn.CacheLoadException;
+import dev.tarn.CacheLoader;
+import dev.tarn.CodecException;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.LeaseToken;
+import dev.tarn.spi.RemoteTier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last step of a descent: calls the loader, stores what it gives under lease and guard, and ends flights.
+ *
+ * <p>The order on the way up: local tiers (under the guard), remote tier (under the lease, not waited for), then whoever waits. Remote and
+ * local storing are independent: each decides by itself whether an invalidation has come in between.
+ */
+final class Source<K, V> {
+    /** Where the answer of a load may be stored. */
+    enum Storing {
+        /** Under the lease in the remote tier, and in the local tiers. */
+        EVERYWHERE,
+        /** In the local tiers only: there is no remote tier, it is away, or somebody else holds the lease. */
+        LOCALLY,
+        /** Nowhere: the key is barred. */
+        NOWHERE
+    }
+
+    private final Core<K, V> core;
+    private final CacheLoader<K, V> loader;
+    private final LeaseToken token;
+
+    Source(Core<K, V> core, CacheLoader<K, V> loader, LeaseToken token) {
+        this.core = core;
+        this.loader = loader;
+        this.token = token;
+    }
+
+    /** Loads the keys of flights and ends them all. */
+    void load(List<Flight<K, V>> flights, Storing storing) {
+        List<RemoteTier.Write> fills = new ArrayList<>();
+        LeaseKeeper keeper = storing == Storing.EVERYWHERE ? keepLeases(flights) : LeaseKeeper.NONE;
+        Loading loading = Loading.begin();
+        try {
+            flights.forEach(flight -> flight.loading(loading));
+            if (loader.isBulk() && flights.size() > 1) {
+                loadTogether(flights, storing, fills);
+            } else {
+                flights.forEach(flight -> loadOne(flight, storing, fills));
+            }
+        } finally {
+            loading.end();
+            keeper.stop();
+            if (storing == Storing.EVERYWHERE) {
+                settleLeases(flights, fills);
+            }
+        }
+    }
+
+    private void loadOne(Flight<K, V> flight, Storing storing, List<RemoteTier.Write> fills) {
+        long started = core.clock().nanos();
+        LoadCall<V> call = new LoadCall<>(flight.stale, started);
+        try {
+            V value = loader.load(flight.key(), call);
+            measured(started, 1, true);
+            arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
+        } catch (Throwable e) {
+            measured(started, 1, false);
+            failLoad(flight, e);
+        }
+    }
+
+    private void loadTogether(List<Flight<K, V>> flights, Storing storing, List<RemoteTier.Write> fills) {
+        long started = core.clock().nanos();
+        Map<K, LoadCall<V>> calls = new LinkedHashMap<>();
+        flights.forEach(flight -> calls.put(flight.key(), new LoadCall<>(flight.stale, started)));
+        try {
+            Map<K, @Nullable V> values =
+                    loader.loadAll(Collections.unmodifiableSet(calls.keySet()), key -> context(calls, key));
+            measured(started, flights.size(), true);
+            for (Flight<K, V> flight : flights) {
+                LoadCall<V> call = context(calls, flight.key());
+                V value = values.get(flight.key());
+                arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
+            }
+        } catch (Throwable e) {
+            measured(started, flights.size(), false);
+            flights.forEach(flight -> failLoad(flight, e));
+        }
+    }
+
+    private static <K, V> LoadCall<V> context(Map<K, LoadCall<V>> calls, K key) {
+        LoadCall<V> call = calls.get(key);
+        if (call == null) {
+            throw new IllegalArgumentException("context of a key that was not asked for");
+        }
+        return call;
+    }
+
+    private void measured(long started, int keys, boolean success) {
+        long nanos = core.clock().nanos() - started;
+        core.counters().loadNanos.add(nanos);
+        (success ? core.counters().loadSuccesses : core.counters().loadFailures).increment();
+        core.meters().load(nanos, keys, success);
+    }
+
+    private void arrive(Flight<K, V> flight, Entry<V> loaded, Storing storing, List<RemoteTier.Write> fills) {
+        Entry<V> entry = loaded.labelled(flight.shard, flight.label());
+        if (entry.isAbsence()) {
+            core.counters().loadAbsences.increment();
+        }
+        boolean storable = !entry.isDead(core.clock().nanos());
+        if (storable && storing == Storing.EVERYWHERE) {
+            encode(flight, entry, fills);
+        }
+        if (storable && storing != Storing.NOWHERE) {
+            publish(flight, entry);
+        }
+        core.listeners().loaded(flight.key(), entry.value());
+        end(flight, entry);
+    }
+
+    private void encode(Flight<K, V> flight, Entry<V> entry, List<RemoteTier.Write> fills) {
+        RemoteAccess<V> remote = core.remote();
+        if (remote == null || flight.isDetached()) {
+            return;
+        }
+        try {
+            fills.add(remote.write(flight.keyBytes, entry));
+        } catch (CodecException e) {
+            remote.refused(e);
+        }
+    }
+
+    /** Stores an answer in the local tiers, where the guard admits it. */
+    void publish(Flight<K, V> flight, Entry<V> entry) {
+        if (!core.locals().put(flight.key(), entry, core.coherence().fill(flight))) {
+            core.coherence().refused();
+        }
+    }
+
+    /** Ends a flight with its answer. */
+    void end(Flight<K, V> flight, Entry<V> entry) {
+        core.flights().close(flight);
+        flight.complete(entry);
+    }
+
+    /** Ends a flight with the stale value, if it has one that may be served; returns whether it did. */
+    boolean endStale(Flight<K, V> flight) {
+        Entry<V> stale = flight.stale;
+        if (stale == null || stale.isAbsence() || stale.isDead(core.clock().nanos())) {
+            return false;
+        }
+        end(flight, stale);
+        return true;
+    }
+
+    private void failLoad(Flight<K, V> flight, Throwable failure) {
+        if (failure instanceof InterruptedException interrupt) {
+            fail(flight, Waiting.interrupted("a load of cache " + core.id(), interrupt));
+            return;
+        }
+        core.listeners().loadFailed(flight.key(), failure);
+        if (!(failure instanceof Error) && endStale(flight)) {
+            return;
+        }
+        fail(flight, asCallersSeeIt(failure));
+    }
+
+    private Throwable asCallersSeeIt(Throwable failure) {
+        return failure instanceof RuntimeException || failure instanceof Error
+                ? failure
+                : new CacheLoadException("a load of cache " + core.id() + " failed: " + failure, failure);
+    }
+
+    /** Ends a flight with a failure. */
+    void fail(Flight<K, V> flight, Throwable failure) {
+        core.flights().close(flight);
+        flight.fail(failure);
+    }
+
+    private LeaseKeeper keepLeases(List<Flight<K, V>> flights) {
+        RemoteAccess<V> remote = core.remote();
+        if (remote == null) {
+            return LeaseKeeper.NONE;
+        }
+        List<byte[]> keys = flights.stream().map(flight -> flight.keyBytes).toList();
+        return LeaseKeeper.start(core.scheduler(), core.settings().lease(), lease -> remote.extend(keys, token, lease));
+    }
+
+    /** Fills what was loaded and gives up the leases of what was not. */
+    private void settleLeases(List<Flight<K, V>> flights, List<RemoteTier.Write> fills) {
+        RemoteAccess<V> remote = core.remote();
+        if (remote == null) {
+            return;
+        }
+        if (!fills.isEmpty()) {
+            remote.fill(fills, token).whenComplete((stored, failure) -> countRefused(stored));
+        }
+        if (fills.size() < flights.size()) {
+            remote.release(unfilled(flights, fills), token);
+        }
+    }
+
+    private void countRefused(@Nullable List<Boolean> stored) {
+        if (stored != null) {
+            stored.stream()
+                    .filter(accepted -> !accepted)
+                    .forEach(refusal -> core.coherence().refused());
+        }
+    }
+
+    private static <K, V> List<byte[]> unfilled(List<Flight<K, V>> flights, List<RemoteTier.Write> fills) {
+        List<byte[]> filled = fills.stream().map(RemoteTier.Write::key).toList();
+        return flights.stream()
+                .map(flight -> flight.keyBytes)
+                .filter(key -> filled.stream().noneMatch(other -> other == key))
+                .toList();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.tarn.tiered;
+
+import dev.tarn.Cache;
+import dev.tarn.CacheClosedException;
+import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.InvalidationBus;
+import dev.tarn.spi.Meters;
+import dev.tarn.spi.RemoteStore;
+import dev.tarn.spi.Scheduler;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes caches that share a remote store, a bus, threads and meters. One for each application is usual.
+ *
+ * <pre>{@code
+ * try (Tarn tarn = Tarn.builder().namespace("shop").remote(RedisStore.connect("redis://localhost:6379")).build()) {
+ *   LoadingCache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
+ *       .heap(Heap.maximumEntries(10_000))
+ *       .expireAfterWrite(Duration.ofMinutes(10))
+ *       .loader(CacheLoader.bulk(repository::findAllById))
+ *       .build();
+ *   Product product = products.get(42L);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Building never waits for a server: a remote store that is down makes caches start without it, and they use it when it
+ * comes. {@link #close} ends all caches and gives back what they hold.
+ */
+public final class Tarn implements AutoCloseable {
+    private final Environment environment;
+    private final @Nullable Threads ownThreads;
+    private final Map<String, TieredCache<?, ?>> caches = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * What the caches of a Tarn share.
+     *
+     * @param codecs the provider of codecs, found when first needed if none was given
+     */
+    record Environment(
+            String namespace,
+            @Nullable RemoteStore remote,
+            @Nullable InvalidationBus bus,
+            Meters meters,
+            CodecsOnDemand codecs,
+            Clock clock,
+            Scheduler scheduler,
+            Executor executor,
+            Tokens tokens) {}
+
+    Tarn(Environment environment, @Nullable Threads ownThreads) {
+        this.environment = environment;
+        this.ownThreads = ownThreads;
+    }
+
+    /** Returns a builder with nothing set. */
+    public static TarnBuilder builder() {
+        return new TarnBuilder();
+    }
+
+    /**
+     * Begins to describe a cache.
+     *
+     * @param name unlike that of any other cache of this Tarn; services that share a namespace and a remote store share the caches of the
+     *     same name. 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}
+     * @param keyType the class of the keys
+     * @param valueType the class of the values; with a remote tier, the class and all that its declared fields reach can be encoded
+     * @param <K> the type of the keys
+     * @param <V> the type of the values
+     * @throws IllegalArgumentException if the name is not permitted
+     */
+    public <K, V> CacheBuilder<K, V, Cache<K, V>> cache(String name, Class<K> keyType, Class<V> valueType) {
+        return new CacheBuilder<>(this, environment, new CacheId(environment.namespace(), name), keyType, valueType);
+    }
+
+    /** Returns the names of the caches that were built. */
+    public Set<String> cacheNames() {
+        return Set.copyOf(caches.keySet());
+    }
+
+    /**
+     * Returns a cache that was built.
+     *
+     * @param name its name
+     */
+    public Optional<Cache<?, ?>> find(String name) {
+        return Optional.ofNullable(caches.get(name));
+    }
+
+    void register(TieredCache<?, ?> cache) {
+        if (closed) {
+            cache.close();
+            throw new CacheClosedException("Tarn '" + environment.namespace() + "' is closed");
+        }
+        if (caches.putIfAbsent(cache.name(), cache) != null) {
+            cache.close();
+            throw alreadyBuilt(cache.name());
+        }
+    }
+
+    void checkFree(String name) {
+        if (caches.containsKey(name)) {
+            throw alreadyBuilt(name);
+        }
+    }
+
+    private static IllegalArgumentException alreadyBuilt(String name) {
+        return new IllegalArgumentException("cache '" + name + "' was built already; names are unique in a Tarn");
+    }
+
+    /**
+     * Ends all caches, closes the remote store with its bus, and stops the threads that this Tarn started. Who waits for a load gets a
+     * {@link CacheClosedException}; later calls do, too. A bus that was given to the builder stays open, since other nodes of this process
+     * may use it. Idempotent.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        caches.values().forEach(TieredCache::close);
+        RemoteStore remote = environment.remote();
+        if (remote != null) {
+            remote.close();
+        }
+        if (ownThreads != null) {
+            ownThreads.close();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tarn.tiered;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.CodecProvider;
+import dev.tarn.spi.InvalidationBus;
+import dev.tarn.spi.Meters;
+import dev.tarn.spi.RemoteStore;
+import dev.tarn.spi.Scheduler;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Describes a {@link Tarn}. Not thread-safe. Every option may be left out. */
+public final class TarnBuilder {
+    private String namespace = "tarn";
+    private @Nullable RemoteStore remote;
+    private @Nullable InvalidationBus bus;
+    private Meters meters = Meters.none();
+    private @Nullable CodecProvider codecs;
+    private Clock clock = Clock.system();
+    private @Nullable Scheduler scheduler;
+    private @Nullable Executor executor;
+
+    TarnBuilder() {}
+
+    /**
+     * Sets what keeps this application apart from others on the same server; {@code tarn} unless set.
+     *
+     * @param value 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}
+     * @throws IllegalArgumentException if it is not permitted
+     */
+    public TarnBuilder namespace(String value) {
+        this.namespace = new CacheId(value, "any").namespace();
+        return this;
+    }
+
+    /**
+     * Gives all caches a remote tier. The store's own bus comes with it unless {@link #bus} says otherwise. The Tarn closes the store.
+     *
+     * @param store the store; need not be connected
+     */
+    public TarnBuilder remote(RemoteStore store) {
+        this.remote = requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * Sets the bus over which nodes tell each other of changes. The Tarn does not close it.
+     *
+     * @param value the bus
+     */
+    public TarnBuilder bus(InvalidationBus value) {
+        this.bus = requireNonNull(value, "bus");
+        return this;
+    }
+
+    /**
+     * Sets where measurements go; nowhere unless set.
+     *
+     * @param value takes them
+     */
+    public TarnBuilder meters(Meters value) {
+        this.meters = requireNonNull(value, "meters");
+        return this;
+    }
+
+    /**
+     * Sets what makes codecs; unless set, the provider on the class path (artifact {@code cache-codec}), if one is needed.
+     *
+     * @param value makes them
+     */
+    public TarnBuilder codecs(CodecProvider value) {
+        this.codecs = requireNonNull(value, "codecs");
+        return this;
+    }
+
+    /**
+     * Sets the clock, for tests.
+     *
+     * @param value the clock
+     */
+    public TarnBuilder clock(Clock value) {
+        this.clock = requireNonNull(value, "clock");
+        return this;
+    }
+
+    /**
+     * Sets what runs things later; unless set, one thread of the Tarn's own. The Tarn does not close it.
+     *
+     * @param value the scheduler
+     */
+    public TarnBuilder scheduler(Scheduler value) {
+        this.scheduler = requireNonNull(value, "scheduler");
+        return this;
+    }
+
+    /**
+     * Sets where loaders run that no caller waits for on its own thread, and listeners; unless set, a bounded pool of daemon threads of the
+     * Tarn's own. Loaders may block it. The Tarn does not close it.
+     *
+     * @param value the executor; a refusal fails the load that it refuses
+     */
+    public TarnBuilder executor(Executor value) {
+        this.executor = requireNonNull(value, "executor");
+        return this;
+    }
+
+    /** Makes the Tarn. Waits for nothing. */
+    public Tarn build() {
+        Threads threads = scheduler == null || executor == null ? new Threads(namespace) : null;
+        return new Tarn(
+                new Tarn.Environment(
+                        namespace,
+                        remote,
+                        bus != null || remote == null ? bus : remote.bus(),
+                        meters,
+                        new CodecsOnDemand(codecs),
+                        clock,
+                        scheduler != null || threads == null ? requireNonNull(scheduler) : threads,
+                        executor != null || threads == null ? requireNonNull(executor) : threads.loads(),
+                        new Tokens()),
+                threads);
+    }
+}

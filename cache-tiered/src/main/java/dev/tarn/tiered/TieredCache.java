@@ -1,0 +1,281 @@
+package dev.tarn.tiered;
+
+import dev.tarn.AsyncLoadingCache;
+import dev.tarn.Cache;
+import dev.tarn.CacheClosedException;
+import dev.tarn.CacheListener;
+import dev.tarn.CacheLoader;
+import dev.tarn.CacheStats;
+import dev.tarn.Explanation;
+import dev.tarn.Lookup;
+import dev.tarn.Options;
+import dev.tarn.TierStats;
+import dev.tarn.WriteStatus;
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.LocalStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The composed cache. Its own code is the way of a hit in the nearest tier: one look-up, one comparison with the time, one with the
+ * newest clear or tag, one counter; nothing is allocated. Everything else is done by its parts.
+ */
+class TieredCache<K, V> implements Cache<K, V> {
+    private final Core<K, V> core;
+    private final Parts<K, V> parts;
+    private final MapView<K, V> map;
+    private final AsyncView<K, V> async;
+    private final LocalStore<K, V> nearest;
+    private final LongAdder nearestHits;
+    private final Clock clock;
+    private final Validity validity;
+    private volatile boolean closed;
+
+    /** The ways of a cache. */
+    record Parts<K, V>(
+            Reads<K, V> reads,
+            BulkReads<K, V> bulk,
+            Writes<K, V> writes,
+            Conditionals<K, V> conditionals,
+            Upkeep<K, V> upkeep) {}
+
+    TieredCache(Core<K, V> core, Parts<K, V> parts) {
+        this.core = core;
+        this.parts = parts;
+        this.map = new MapView<>(core, this, parts.conditionals());
+        this.async = new AsyncView<>(this);
+        this.clock = core.clock();
+        this.validity = core.coherence().validity();
+        boolean local = core.locals().count() > 0;
+        this.nearest = local ? core.locals().store(0) : new NoStore<>();
+        this.nearestHits = local ? core.locals().counts(0).freshHits : new LongAdder();
+    }
+
+    /** Returns the value if the nearest tier has one about which there is nothing to consider; counts the hit. */
+    final @Nullable V hit(K key) {
+        Entry<V> entry = nearest.get(key);
+        if (entry != null && clock.nanos() - entry.refreshAt() < 0 && validity.isBeyondDoubt(entry)) {
+            V value = entry.value();
+            if (value != null) {
+                nearestHits.increment();
+                return value;
+            }
+        }
+        return null;
+    }
+
+    final Core<K, V> core() {
+        return core;
+    }
+
+    final Reads<K, V> reads() {
+        return parts.reads();
+    }
+
+    final BulkReads<K, V> bulk() {
+        return parts.bulk();
+    }
+
+    final Writes<K, V> writes() {
+        return parts.writes();
+    }
+
+    final CacheLoader<K, V> ownLoader() {
+        CacheLoader<K, V> loader = core.settings().loader();
+        if (loader == null) {
+            throw new IllegalStateException("cache " + core.id() + " has no loader");
+        }
+        return loader;
+    }
+
+    @Override
+    public final String name() {
+        return core.id().cache();
+    }
+
+    @Override
+    public final @Nullable V getIfPresent(K key) {
+        V value = hit(key);
+        return value != null
+                ? value
+                : lookup(key).fold(Lookup.Found::value, absent -> null, () -> null, outage -> null);
+    }
+
+    @Override
+    public final Lookup<V> lookup(K key) {
+        checkOpen();
+        Entry<V> entry = parts.reads().local(key, null);
+        if (entry != null) {
+            return parts.reads().lookup(entry, tierOf(key));
+        }
+        if (core.remote() == null) {
+            return new Lookup.Missing<>();
+        }
+        CallerDriver driver = new CallerDriver(core.executor());
+        CompletableFuture<Lookup<V>> found = parts.reads().lookupRemote(key, driver);
+        driver.await(found, parts.reads().waiting());
+        return Waiting.await(found, parts.reads().waiting());
+    }
+
+    private String tierOf(K key) {
+        for (int tier = 0; tier < core.locals().count(); tier++) {
+            if (core.locals().store(tier).peek(key) != null) {
+                return core.locals().counts(tier).name;
+            }
+        }
+        return core.locals().counts(0).name;
+    }
+
+    @Override
+    public final @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        V value = hit(key);
+        return value != null ? value : load(key, CacheLoader.of(loader));
+    }
+
+    /** Returns the value by the long way. */
+    final @Nullable V load(K key, CacheLoader<K, V> loader) {
+        checkOpen();
+        Entry<V> entry = parts.reads().local(key, loader);
+        return (entry == null ? parts.reads().load(key, loader) : entry).value();
+    }
+
+    @Override
+    public final Map<K, V> getAllPresent(Iterable<? extends K> keys) {
+        checkOpen();
+        return parts.bulk().getAllPresent(keys);
+    }
+
+    @Override
+    public final Map<K, V> getAll(
+            Iterable<? extends K> keys,
+            Function<? super Set<? extends K>, ? extends Map<? extends K, ? extends V>> loader) {
+        checkOpen();
+        return parts.bulk().getAll(keys, BulkReads.loader(loader));
+    }
+
+    @Override
+    public final WriteStatus put(K key, V value, Options options) {
+        return putAll(Map.of(key, value), options);
+    }
+
+    @Override
+    public final WriteStatus putAll(Map<? extends K, ? extends V> entries) {
+        return putAll(entries, Options.none());
+    }
+
+    private WriteStatus putAll(Map<? extends K, ? extends V> entries, Options options) {
+        checkOpen();
+        return written(parts.writes().put(entries, options));
+    }
+
+    @Override
+    public final WriteStatus invalidate(K key) {
+        return invalidateAll(Set.of(key));
+    }
+
+    @Override
+    public final WriteStatus invalidateAll(Iterable<? extends K> keys) {
+        checkOpen();
+        return written(parts.writes().invalidate(keys));
+    }
+
+    @Override
+    public final WriteStatus invalidateTag(String tag) {
+        checkOpen();
+        return written(parts.writes().invalidateTag(tag));
+    }
+
+    @Override
+    public final WriteStatus clear() {
+        checkOpen();
+        return written(parts.writes().clear());
+    }
+
+    private WriteStatus written(CompletableFuture<WriteStatus> write) {
+        return Waiting.await(write, "writing to cache " + core.id());
+    }
+
+    @Override
+    public AsyncLoadingCache<K, V> async() {
+        return async;
+    }
+
+    @Override
+    public final ConcurrentMap<K, V> asMap() {
+        return map;
+    }
+
+    @Override
+    public final CacheStats stats() {
+        List<TierStats> tiers = new ArrayList<>();
+        LocalTiers<K, V> locals = core.locals();
+        for (int tier = 0; tier < locals.count(); tier++) {
+            LocalStore<K, V> store = locals.store(tier);
+            tiers.add(locals.counts(tier).snapshot(store.size(), store.weight()));
+        }
+        RemoteAccess<V> remote = core.remote();
+        if (remote != null) {
+            tiers.add(remote.counts().snapshot(-1, -1));
+        }
+        Counters counters = core.counters();
+        return new CacheStats(
+                tiers,
+                counters.loadSuccesses.sum(),
+                counters.loadAbsences.sum(),
+                counters.loadFailures.sum(),
+                counters.loadNanos.sum(),
+                counters.joins.sum(),
+                counters.refusedFills.sum(),
+                counters.invalidationsSent.sum(),
+                counters.invalidationsReceived.sum(),
+                core.log().gaps(),
+                core.pending().size());
+    }
+
+    @Override
+    public final Explanation explain(K key) {
+        checkOpen();
+        return new Explainer<>(core).explain(key);
+    }
+
+    @Override
+    public final Registration listen(CacheListener<? super K, ? super V> listener) {
+        checkOpen();
+        return core.listeners().add(Objects.requireNonNull(listener, "listener"));
+    }
+
+    final void checkOpen() {
+        if (closed) {
+            throw closed();
+        }
+    }
+
+    private CacheClosedException closed() {
+        return new CacheClosedException("cache " + core.id() + " is closed");
+    }
+
+    /** Ends the cache: who waits is told, tiers are given back. Idempotent. */
+    final void close() {
+        closed = true;
+        parts.upkeep().close();
+        core.log().close();
+        core.flights().failAll(closed());
+        core.locals().close();
+        core.meters().close();
+    }
+
+    @Override
+    public final String toString() {
+        return "Cache[" + core.id() + "]";
+    }
+}

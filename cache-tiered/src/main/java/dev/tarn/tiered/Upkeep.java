@@ -1,0 +1,124 @@
+package dev.tarn.tiered;
+
+import dev.tarn.RemovalCause;
+import dev.tarn.WriteStatus;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.LocalStore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what must be done from time to time: reclaims dead and voided entries a slice at a time, and repeats what the remote tier did not
+ * take. Runs on the executor, started by the scheduler.
+ */
+final class Upkeep<K, V> {
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST_REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long SLOWEST_REPEAT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final int SMALLEST_SLICE = 1_000;
+    private static final int SWEEPS_PER_ROUND = 30;
+    private static final int KEYS_PER_REPEAT = 500;
+
+    private final Core<K, V> core;
+    private final AtomicBoolean repeating = new AtomicBoolean();
+    private volatile long pauseNanos = FIRST_REPEAT_NANOS;
+    private volatile boolean closed;
+
+    Upkeep(Core<K, V> core) {
+        this.core = core;
+    }
+
+    /** Starts the sweeps. */
+    void start() {
+        later(this::sweepAndGoOn, SWEEP_NANOS);
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private void sweepAndGoOn() {
+        sweep();
+        later(this::sweepAndGoOn, SWEEP_NANOS);
+    }
+
+    private void sweep() {
+        long now = core.clock().nanos();
+        LocalTiers<K, V> locals = core.locals();
+        for (int tier = 0; tier < locals.count(); tier++) {
+            LocalStore<K, V> store = locals.store(tier);
+            int slice = (int) Math.min(Integer.MAX_VALUE, Math.max(SMALLEST_SLICE, store.size() / SWEEPS_PER_ROUND));
+            int reclaimed = store.reclaim(entry -> isGarbage(entry, now), slice);
+            locals.counts(tier).evictions.add(reclaimed);
+        }
+    }
+
+    private boolean isGarbage(Entry<V> entry, long now) {
+        return entry.isDead(now) || !core.coherence().validity().isValid(entry);
+    }
+
+    /** Repeats what is pending, soon. */
+    void repeatSoon(Writes<K, V> writes) {
+        if (repeating.compareAndSet(false, true)) {
+            later(() -> repeat(writes), pauseNanos);
+            pauseNanos = Math.min(SLOWEST_REPEAT_NANOS, pauseNanos * 2);
+        }
+    }
+
+    /** Repeats what is pending, at once: the remote tier is said to be back. */
+    void repeatNow(Writes<K, V> writes) {
+        pauseNanos = FIRST_REPEAT_NANOS;
+        if (!core.pending().isEmpty()) {
+            later(() -> repeat(writes), 0);
+        }
+    }
+
+    private void repeat(Writes<K, V> writes) {
+        if (core.pending().isEmpty() || closed) {
+            repeating.set(false);
+            return;
+        }
+        CompletableFuture<?> repeated = writes.repeat(KEYS_PER_REPEAT);
+        repeated.whenComplete((status, failure) -> goOn(writes, status));
+    }
+
+    private void goOn(Writes<K, V> writes, @Nullable Object status) {
+        repeating.set(false);
+        if (core.pending().isEmpty()) {
+            pauseNanos = FIRST_REPEAT_NANOS;
+        } else if (status == WriteStatus.APPLIED) {
+            repeatNow(writes);
+        } else {
+            repeatSoon(writes);
+        }
+    }
+
+    private void later(Runnable task, long delayNanos) {
+        if (closed) {
+            return;
+        }
+        try {
+            core.scheduler().schedule(() -> onExecutor(task), delayNanos);
+        } catch (RejectedExecutionException e) {
+            closed = true; // the Tarn that owns the scheduler is being closed
+        }
+    }
+
+    private void onExecutor(Runnable task) {
+        try {
+            core.executor().execute(task);
+        } catch (RejectedExecutionException e) {
+            later(task, SWEEP_NANOS); // busy: the work can wait
+        }
+    }
+
+    /** Takes note of an entry that a local store gave up. */
+    static <K, V> void removed(
+            Counters.Tier counts, Listeners<K, V> listeners, K key, Entry<V> entry, RemovalCause cause) {
+        counts.evictions.increment();
+        listeners.removed(key, entry, cause);
+    }
+}

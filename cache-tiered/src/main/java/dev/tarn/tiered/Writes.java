@@ -1,0 +1,214 @@
+package dev.tarn.tiered;
+
+import dev.tarn.Options;
+import dev.tarn.RemovalCause;
+import dev.tarn.WriteStatus;
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.Invalidation.Operation;
+import dev.tarn.spi.Position;
+import dev.tarn.spi.RemoteTier;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of writes and invalidations: the remote tier and the log first, in one step where the store can; then this node's local tiers;
+ * then the caller. What is not taken there is kept as pending and repeated.
+ */
+final class Writes<K, V> {
+    private final Core<K, V> core;
+    private final Runnable repeatSoon;
+    private final boolean remoteAnnounces;
+
+    /**
+     * Creates the way of writes.
+     *
+     * @param remoteAnnounces whether the remote tier records its changes in this cache's log by itself
+     * @param repeatSoon is run when something became pending
+     */
+    Writes(Core<K, V> core, boolean remoteAnnounces, Runnable repeatSoon) {
+        this.core = core;
+        this.remoteAnnounces = remoteAnnounces;
+        this.repeatSoon = repeatSoon;
+    }
+
+    CompletableFuture<WriteStatus> put(Map<? extends K, ? extends V> values, Options options) {
+        if (values.isEmpty()) {
+            return CompletableFuture.completedFuture(WriteStatus.APPLIED);
+        }
+        Map<K, Entry<V>> entries = new LinkedHashMap<>();
+        values.forEach((key, value) -> entries.put(key, core.lifetimes().written(value, options)));
+        Map<K, byte[]> keys = encoded(entries.keySet());
+        long upTo = core.pending().newest();
+        int history = core.coherence().history();
+        CompletionStage<List<Applied>> recorded =
+                record(remotePut(entries, keys), Operation.INVALIDATE, List.copyOf(keys.values()));
+        return finish(
+                recorded,
+                applied -> entries.forEach((key, entry) -> {
+                    Position at = place(applied, bytes(keys, key)).current();
+                    core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), history);
+                    core.pending().keyOvertaken(key, upTo);
+                }),
+                () -> entries.forEach((key, entry) -> {
+                    core.pending().addKey(key);
+                    core.coherence().forget(key, RemovalCause.REPLACED);
+                    int shard = core.log().shardOf(bytes(keys, key));
+                    store(key, entry.labelled(shard, core.log().appliedUpTo(shard)), history);
+                }));
+    }
+
+    private @Nullable Supplier<CompletionStage<List<Applied>>> remotePut(
+            Map<K, Entry<V>> entries, Map<K, byte[]> keys) {
+        RemoteAccess<V> remote = core.remote();
+        if (remote == null) {
+            return null;
+        }
+        List<RemoteTier.Write> writes = new ArrayList<>();
+        entries.forEach((key, entry) -> writes.add(remote.write(bytes(keys, key), entry)));
+        return () -> remote.put(writes);
+    }
+
+    private void store(K key, Entry<V> entry, int history) {
+        core.locals().put(key, entry, core.coherence().put(key, entry, history));
+    }
+
+    CompletableFuture<WriteStatus> invalidate(Iterable<? extends K> all) {
+        Map<K, byte[]> keys = encoded(all);
+        keys.keySet().forEach(key -> core.coherence().forget(key, RemovalCause.EXPLICIT));
+        return recordInvalidation(
+                keys,
+                RemovalCause.EXPLICIT,
+                () -> keys.keySet().forEach(key -> {
+                    core.pending().addKey(key);
+                    core.coherence().forget(key, RemovalCause.EXPLICIT);
+                }));
+    }
+
+    private CompletableFuture<WriteStatus> recordInvalidation(
+            Map<K, byte[]> keys, RemovalCause cause, Runnable refused) {
+        if (keys.isEmpty()) {
+            return CompletableFuture.completedFuture(WriteStatus.APPLIED);
+        }
+        long upTo = core.pending().newest();
+        RemoteAccess<V> remote = core.remote();
+        List<byte[]> names = List.copyOf(keys.values());
+        CompletionStage<List<Applied>> recorded =
+                record(remote == null ? null : () -> remote.invalidate(names), Operation.INVALIDATE, names);
+        return finish(
+                recorded,
+                applied -> keys.forEach((key, name) -> {
+                    core.coherence().applyOwn(key, place(applied, name), cause);
+                    core.pending().keyOvertaken(key, upTo);
+                }),
+                refused);
+    }
+
+    CompletableFuture<WriteStatus> invalidateTag(String tag) {
+        Options.checkedTag(tag);
+        RemoteAccess<V> remote = core.remote();
+        byte[] name = tag.getBytes(StandardCharsets.UTF_8);
+        CompletionStage<List<Applied>> recorded =
+                record(remote == null ? null : () -> remote.invalidateTag(tag), Operation.TAG, List.of(name));
+        return finish(
+                recorded, applied -> applied.forEach(place -> core.coherence().applyOwnTag(tag, place)), () -> {
+                    core.pending().addTag(tag);
+                    core.coherence().forgetTag(tag);
+                });
+    }
+
+    CompletableFuture<WriteStatus> clear() {
+        RemoteAccess<V> remote = core.remote();
+        CompletionStage<List<Applied>> recorded =
+                record(remote == null ? null : remote::clear, Operation.CLEAR, List.of());
+        return finish(
+                recorded, applied -> applied.forEach(place -> core.coherence().applyOwnClear(place)), () -> {
+                    core.pending().addClear();
+                    core.coherence().forgetAll();
+                });
+    }
+
+    /** Records a change: in the remote tier, which may announce it in the same step, or in the log, or in both. */
+    private CompletionStage<List<Applied>> record(
+            @Nullable Supplier<CompletionStage<List<Applied>>> remote, Operation operation, List<byte[]> names) {
+        if (remote == null) {
+            return core.log().append(operation, names);
+        }
+        CompletionStage<List<Applied>> stored = remote.get();
+        return remoteAnnounces
+                ? stored
+                : stored.thenCompose(ignored -> core.log().append(operation, names));
+    }
+
+    private CompletableFuture<WriteStatus> finish(
+            CompletionStage<List<Applied>> recorded, Consumer<List<Applied>> taken, Runnable refused) {
+        return recorded.handle((applied, failure) -> {
+                    if (failure == null) {
+                        taken.accept(applied);
+                        applied.forEach(core.log()::applied);
+                        core.coherence().sent(applied);
+                        return WriteStatus.APPLIED;
+                    }
+                    refused.run();
+                    repeatSoon.run();
+                    return WriteStatus.QUEUED;
+                })
+                .toCompletableFuture();
+    }
+
+    /** Repeats some of what is pending; completes with whether it was taken. */
+    CompletableFuture<WriteStatus> repeat(int mostKeys) {
+        long clearMark = core.pending().clearMark();
+        if (clearMark != 0) {
+            return clear().thenApply(status -> done(status, () -> core.pending().clearDone(clearMark)));
+        }
+        Pending.MarkedTag tag = core.pending().tag();
+        if (tag != null) {
+            return invalidateTag(tag.tag())
+                    .thenApply(status -> done(status, () -> core.pending().tagDone(tag)));
+        }
+        return recordInvalidation(encoded(core.pending().keys(mostKeys)), RemovalCause.INVALIDATED, () -> {});
+    }
+
+    private static WriteStatus done(WriteStatus status, Runnable taken) {
+        if (status == WriteStatus.APPLIED) {
+            taken.run();
+        }
+        return status;
+    }
+
+    private Map<K, byte[]> encoded(Iterable<? extends K> keys) {
+        Map<K, byte[]> encoded = new LinkedHashMap<>();
+        for (K key : keys) {
+            encoded.put(key, core.encoded(key));
+        }
+        return encoded;
+    }
+
+    private static <K> byte[] bytes(Map<K, byte[]> keys, K key) {
+        byte[] bytes = keys.get(key);
+        if (bytes == null) {
+            throw new IllegalStateException("key was not encoded");
+        }
+        return bytes;
+    }
+
+    /** Returns where the change of a key was recorded. */
+    private Applied place(List<Applied> applied, byte[] key) {
+        int shard = core.log().shardOf(key);
+        for (Applied place : applied) {
+            if (place.current().shard() == shard) {
+                return place;
+            }
+        }
+        throw new IllegalStateException("no place in the log for shard " + shard);
+    }
+}

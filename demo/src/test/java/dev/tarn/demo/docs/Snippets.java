@@ -1,0 +1,139 @@
+package dev.tarn.demo.docs;
+
+import dev.tarn.Cache;
+import dev.tarn.CacheListener;
+import dev.tarn.CacheLoader;
+import dev.tarn.CacheStats;
+import dev.tarn.Explanation;
+import dev.tarn.LoadingCache;
+import dev.tarn.Options;
+import dev.tarn.WriteStatus;
+import dev.tarn.local.Heap;
+import dev.tarn.redis.RedisStore;
+import dev.tarn.tiered.Tarn;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Holds every Java snippet of README.md and docs/, so that the compiler reads them. {@link DocumentsTest} compares. */
+@SuppressWarnings({"unused", "UnusedVariable", "ReturnValueIgnored", "CheckReturnValue", "MustBeClosedChecker"})
+final class Snippets {
+    record Product(long id, String name) {}
+
+    record Session(String user) {}
+
+    record Page(String text) {}
+
+    record Response(int status, String etag, String site, Page page) {}
+
+    /** A stand-in for a user's repository. */
+    interface Repository {
+        @Nullable Product findById(long id);
+
+        Map<Long, Product> findAllById(Set<Long> ids);
+    }
+
+    /** A stand-in for a user's HTTP client. */
+    interface Client {
+        Response get(String url, @Nullable String etag);
+    }
+
+    private final Repository repository;
+    private final Client client;
+    private final AtomicInteger failures = new AtomicInteger();
+
+    Snippets(Repository repository, Client client) {
+        this.repository = repository;
+        this.client = client;
+    }
+
+    void readme(Product changed) {
+        try (Tarn tarn = Tarn.builder()
+                .namespace("shop")
+                .remote(RedisStore.connect("redis://localhost:6379")) // its invalidation bus comes with it
+                .build()) {
+            LoadingCache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
+                    .heap(Heap.maximumEntries(10_000))
+                    .expireAfterWrite(Duration.ofMinutes(10))
+                    .loader(CacheLoader.bulk(repository::findAllById))
+                    .build();
+
+            Product one = products.get(42L);
+            Map<Long, Product> some = products.getAll(List.of(1L, 2L, 3L));
+            products.put(42L, changed, Options.ttl(Duration.ofMinutes(1)).tags("brand:7"));
+            products.invalidateTag("brand:7");
+        }
+    }
+
+    void caches() {
+        Tarn tarn = Tarn.builder()
+                .namespace("shop") // keeps applications on one server apart
+                .remote(RedisStore.connect("redis://localhost:6379"))
+                .build();
+
+        Cache<String, Session> sessions = tarn.cache("sessions", String.class, Session.class)
+                .heap(Heap.maximumEntries(50_000))
+                .expireAfterWrite(Duration.ofMinutes(30))
+                .build();
+    }
+
+    void reading(LoadingCache<Long, Product> products) {
+        Product one = products.get(42L); // loads if no tier holds it; null if the source has none
+        Product known = products.getIfPresent(42L); // never loads
+        Map<Long, Product> several = products.getAll(List.of(1L, 2L, 3L)); // each tier is asked once
+        Product other = products.get(43L, id -> repository.findById(id)); // with a loader of its own
+
+        String answer = products.lookup(42L)
+                .fold(
+                        found -> "in the " + found.tier() + " tier since " + found.age(),
+                        absent -> "the source has no such product",
+                        () -> "nobody knows yet",
+                        outage -> "the remote tier could not be asked: "
+                                + outage.cause().getMessage());
+
+        CompletableFuture<Product> later = products.async().get(42L);
+    }
+
+    void loading() {
+        CacheLoader<Long, Product> one = CacheLoader.of(id -> repository.findById(id)); // null means: there is none
+        CacheLoader<Long, Product> many = CacheLoader.bulk(repository::findAllById); // getAll asks once
+
+        CacheLoader<String, Page> conditional = (url, context) -> {
+            Response response = client.get(url, context.staleEtag());
+            if (response.status() == 304) {
+                return context.notModified(); // what the cache still holds is right: fresh again, nothing was transferred
+            }
+            if (response.status() == 404) {
+                return context.ttl(Duration.ofSeconds(10)).absent(); // believed for ten seconds
+            }
+            context.etag(response.etag()).tags("site:" + response.site());
+            return response.page();
+        };
+    }
+
+    void writing(LoadingCache<Long, Product> products, Product changed) {
+        WriteStatus status = products.put(42L, changed); // every tier; other nodes drop their copies
+        products.put(42L, changed, Options.ttl(Duration.ofMinutes(1)).tags("brand:7"));
+        products.invalidate(42L);
+        products.invalidateAll(List.of(1L, 2L, 3L)); // one round trip, one message
+        products.invalidateTag("brand:7"); // constant time, whatever the number of entries
+        products.clear(); // constant time
+    }
+
+    void watching(LoadingCache<Long, Product> products) {
+        CacheStats stats = products.stats();
+        double overall = stats.hitRate();
+        double heap = stats.tier("heap").orElseThrow().hitRate();
+        Explanation why = products.explain(42L); // which tier holds what, how old, fresh or not, and why
+        Cache.Registration listening = products.listen(new CacheListener<>() {
+            @Override
+            public void onLoadFailure(Long key, Throwable failure) {
+                failures.incrementAndGet();
+            }
+        });
+    }
+}

@@ -1,0 +1,403 @@
+package dev.tarn.invalidation;
+
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Invalidation.Operation;
+import dev.tarn.spi.Polled;
+import dev.tarn.spi.Position;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Follows the log of one shard on behalf of one node: knows up to where the node has applied it, and notices when something is missing.
+ * Does no I/O and calls nobody; thread-safe, its lock is held for a few map operations only.
+ *
+ * <p><b>The log is the truth, a message is a hint.</b> Every change is a step of a log that the store (or the bus) keeps, and each
+ * step names the position before it and its own. Messages carry the same steps sooner, but they may be lost, doubled, late or in
+ * another order, and nothing is owed to them: a node that hears no message at all ends up right, only later, by polling. So a message
+ * has two separate effects. What it says is <em>applied</em> at once, whatever came before, since removing a copy twice or too early
+ * does no harm. The <em>position</em> moves only if the message continues exactly where the node stands; if it does not, something
+ * may be missing, and the log is asked.
+ *
+ * <p><b>Equality, not order.</b> Stamps grow within a history, but a store that fails over can lose the tail of its log and go on with
+ * a clock that is behind: then "newer" and "older" compare steps that never met, and a node that skips what looks old skips what it
+ * needs. Two histories never share a position, thanks to the nonce. So every question here is whether two positions are the
+ * <em>same</em>: does the message continue from mine, have I been at this position, is mine still in the log. A poll answers the last
+ * one in the store itself, and that one test finds a trimmed log, a lost one, and one with another history alike.
+ *
+ * <p><b>The invariant.</b> When {@link #last()} is a position, then the node has applied that step and all before it in its history.
+ * It rests on one rule for callers: <b>apply first, then tell the follower.</b> A message is applied, then {@link #pushed} is called; a
+ * change of one's own is applied, then {@link #replied}; the steps of a poll are applied in their order, or everything is voided, then
+ * {@link #caughtUp}. Told too early, the follower would vouch for a removal that another thread has yet to make.
+ *
+ * <p><b>Steps that come too early.</b> A reply to a node's own change often overtakes the messages of the changes before it, since they
+ * take different ways. Such steps are remembered (they have been applied); when the missing ones arrive, the position moves over all
+ * of them. Therefore a {@link Link#GAP} is best answered with a poll after a moment, if {@link #isBehind()} still holds by then. A
+ * remembered step that even a complete poll does not reach is of another history, and is forgotten.
+ *
+ * <p><b>Polls.</b> {@code Ask ask = ask()}, then poll from {@link Ask#position()}, then {@link #answered}, apply, {@link #caughtUp};
+ * again if it says so. Polls may overlap each other and messages: an answer that was overtaken moves nothing back.
+ */
+public final class Follower {
+    /** How many of the positions passed are remembered, to know a late or doubled message. */
+    private static final int REMEMBERED = 256;
+
+    /** How many steps that came too early are remembered; beyond that only a poll helps. */
+    private static final int EARLY = 64;
+
+    private final int shard;
+    private final Object lock = new Object();
+    /** The positions passed, the newest last; holds {@link #last} unless that is unknown. */
+    private final LinkedHashSet<Position> passed = new LinkedHashSet<>();
+    /** Steps applied but not reached, by the position before them. */
+    private final Map<Position, Early> early = new HashMap<>();
+
+    private volatile Position last;
+    /** Counts the events that made the position doubtful. The first is that nothing is known yet. */
+    private long doubts = 1;
+    /** The newest doubt that no message can settle. */
+    private long hardDoubt = 1;
+    /** The newest doubt that polls have settled; all before it are settled too. */
+    private long settled;
+    /** Counts disconnections and resets: an answer to an ask of before means nothing any more. */
+    private long history;
+
+    private long gaps;
+    private long resets;
+
+    /**
+     * Creates a follower that knows nothing yet, and so is {@linkplain #isBehind behind}.
+     *
+     * @param shard the shard of the log
+     */
+    public Follower(int shard) {
+        this.shard = shard;
+        this.last = Position.unknown(shard);
+    }
+
+    /** Returns the position up to which the node has applied the log, or an unknown one. */
+    public Position last() {
+        return last;
+    }
+
+    /** Tells whether steps may be missing, so that a poll is due. */
+    public boolean isBehind() {
+        synchronized (lock) {
+            return behind();
+        }
+    }
+
+    /** Returns how often a message or a reply did not continue where the node stood, while nothing was in doubt. */
+    public long gaps() {
+        synchronized (lock) {
+            return gaps;
+        }
+    }
+
+    /** Returns how often the log could not tell what had happened since, so that everything was void; the first poll counts too. */
+    public long resets() {
+        synchronized (lock) {
+            return resets;
+        }
+    }
+
+    /**
+     * Takes note of a message, after the caller has applied it.
+     *
+     * @param message the message, of this shard
+     * @return where it stands to what is known
+     * @throws IllegalArgumentException if the message is of another shard
+     */
+    public Link pushed(Invalidation message) {
+        if (message.operation() == Operation.FILL_NOTE) {
+            return Link.KNOWN; // not a step of the log
+        }
+        return step(message.previous(), message.current());
+    }
+
+    /**
+     * Takes note of the reply to a change of this node's own, after the caller has applied it. A reply that says that nothing was changed
+     * (twice the same position) only tells where the log stands.
+     *
+     * @param reply the reply, of this shard
+     * @return where it stands to what is known
+     * @throws IllegalArgumentException if the reply is of another shard
+     */
+    public Link replied(Applied reply) {
+        return step(reply.previous(), reply.current());
+    }
+
+    private Link step(Position previous, Position current) {
+        check(current);
+        synchronized (lock) {
+            if (passed.contains(current)) {
+                return Link.KNOWN;
+            }
+            if (previous.equals(last) && !last.isUnknown()) {
+                moveTo(current);
+                moveOverEarly();
+                return Link.LINKED;
+            }
+            gaps += behind() ? 0 : 1;
+            doubts++;
+            remember(previous, current);
+            return Link.GAP;
+        }
+    }
+
+    private void check(Position position) {
+        if (position.shard() != shard) {
+            throw new IllegalArgumentException("position is of shard " + position.shard() + ", it must be of " + shard);
+        }
+    }
+
+    /** Keeps a step that came too early, unless it is none, there is no room, or another step has the same place. */
+    private void remember(Position previous, Position current) {
+        boolean kept = !previous.equals(current) && (early.size() < EARLY || early.containsKey(previous));
+        if (kept) {
+            Early before = early.putIfAbsent(previous, new Early(current, doubts));
+            kept = before == null || before.step().equals(current);
+        }
+        if (!kept) {
+            hardDoubt = doubts;
+        }
+    }
+
+    /** Says that messages may have been lost: one was dropped, or could not be read. */
+    public void doubt() {
+        synchronized (lock) {
+            hardDoubt = ++doubts;
+        }
+    }
+
+    /**
+     * Says that the connection was lost: messages may be missing, the store behind the next one may have another history, and answers to
+     * earlier asks mean nothing any more.
+     */
+    public void disconnected() {
+        synchronized (lock) {
+            hardDoubt = ++doubts;
+            history++;
+        }
+    }
+
+    /** Begins a poll: notes what is known before it is sent. */
+    public Ask ask() {
+        synchronized (lock) {
+            return new Ask(last, doubts, history);
+        }
+    }
+
+    /**
+     * Says what to do about the answer to a poll. Changes nothing; the caller does it, then calls {@link #caughtUp}.
+     *
+     * @param ask what {@link #ask} returned before the poll was sent
+     * @param answer the answer
+     * @return what to do
+     * @throws IllegalArgumentException if the answer is of another shard
+     */
+    public CatchUp answered(Ask ask, Polled answer) {
+        check(answer.head());
+        synchronized (lock) {
+            if (ask.history != history) {
+                return CatchUp.nothing(ask);
+            }
+            if (answer instanceof Polled.Entries entries && continues(ask.position, entries)) {
+                int known = placeOf(last, entries.steps()) + 1;
+                List<Invalidation> missing =
+                        entries.steps().subList(known, entries.steps().size());
+                return new CatchUp(ask, missing, entries.steps(), end(ask.position, entries), entries.head(), false);
+            }
+            // Messages have moved on from the position asked for, so nothing was missed up to here: ask again from
+            // here.
+            return ask.position.equals(last) ? CatchUp.reset(ask, answer.head()) : CatchUp.nothing(ask);
+        }
+    }
+
+    /** Tells whether the answer is a chain from the position; an answer that contradicts itself is worth no more than a reset. */
+    private static boolean continues(Position from, Polled.Entries answer) {
+        Position reached = from;
+        for (Invalidation step : answer.steps()) {
+            if (!step.previous().equals(reached)) {
+                return false;
+            }
+            reached = step.current();
+        }
+        return !answer.steps().isEmpty() || answer.head().equals(from);
+    }
+
+    private static Position end(Position from, Polled.Entries answer) {
+        List<Invalidation> steps = answer.steps();
+        return steps.isEmpty() ? from : steps.get(steps.size() - 1).current();
+    }
+
+    private static int placeOf(Position position, List<Invalidation> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).current().equals(position)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Takes note that the answer to a poll has been applied.
+     *
+     * @param done what {@link #answered} returned, after the caller has done it
+     * @return whether to poll again, at once: there is more in the log, or a doubt has come up since
+     */
+    public boolean caughtUp(CatchUp done) {
+        synchronized (lock) {
+            if (done.isVoid || done.ask.history != history || !move(done)) {
+                return true;
+            }
+            moveOverEarly();
+            if (done.isComplete()) {
+                settled = Math.max(settled, done.ask.doubts);
+                early.values().removeIf(step -> step.doubt() <= settled);
+            }
+            return !done.isComplete() || behind();
+        }
+    }
+
+    /** Moves the position to the end of what was applied; returns false if it cannot be told how the two relate. */
+    private boolean move(CatchUp done) {
+        resets += done.reset ? 1 : 0;
+        if (passed.contains(done.end)) {
+            return true;
+        }
+        if (done.reset) {
+            history++;
+            passed.clear();
+            moveTo(done.end);
+            return true;
+        }
+        int known = placeOf(last, done.answer);
+        if (known < 0 && !last.equals(done.ask.position)) {
+            return false;
+        }
+        done.answer.subList(known + 1, done.answer.size()).forEach(step -> moveTo(step.current()));
+        return true;
+    }
+
+    private void moveTo(Position position) {
+        passed.add(position);
+        if (passed.size() > REMEMBERED) {
+            passed.remove(passed.iterator().next());
+        }
+        last = position;
+    }
+
+    private void moveOverEarly() {
+        for (Early next = early.remove(last); next != null; next = early.remove(last)) {
+            moveTo(next.step());
+        }
+        early.values().removeIf(step -> passed.contains(step.step()));
+    }
+
+    private boolean behind() {
+        return hardDoubt > settled || !early.isEmpty();
+    }
+
+    /** Tells where a message or a reply stands to what is known. */
+    public enum Link {
+        /** It continues where the node stood; the position has moved. */
+        LINKED,
+        /** The node has been there: a doubled or late message, or the echo of its own change. Nothing to do. */
+        KNOWN,
+        /** Something may be missing between: a poll is due, now or, better, after a moment if the node is still behind then. */
+        GAP
+    }
+
+    /** A step that was applied before those it continues. */
+    private record Early(Position step, long doubt) {}
+
+    /** Begins a poll: the position to ask from, and what was in doubt when it was sent. Good for one poll. */
+    public static final class Ask {
+        private final Position position;
+        private final long doubts;
+        private final long history;
+
+        private Ask(Position position, long doubts, long history) {
+            this.position = position;
+            this.doubts = doubts;
+            this.history = history;
+        }
+
+        /** Returns the position to poll from. */
+        public Position position() {
+            return position;
+        }
+    }
+
+    /** Says what an answer to a poll asks of the node. Immutable. */
+    public static final class CatchUp {
+        private final Ask ask;
+        private final List<Invalidation> steps;
+        private final List<Invalidation> answer;
+        private final Position end;
+        private final Position head;
+        private final boolean reset;
+        private final boolean isVoid;
+
+        private CatchUp(
+                Ask ask,
+                List<Invalidation> steps,
+                List<Invalidation> answer,
+                Position end,
+                Position head,
+                boolean reset) {
+            this(ask, steps, answer, end, head, reset, false);
+        }
+
+        private CatchUp(
+                Ask ask,
+                List<Invalidation> steps,
+                List<Invalidation> answer,
+                Position end,
+                Position head,
+                boolean reset,
+                boolean isVoid) {
+            this.ask = ask;
+            this.steps = steps;
+            this.answer = answer;
+            this.end = end;
+            this.head = head;
+            this.reset = reset;
+            this.isVoid = isVoid;
+        }
+
+        private static CatchUp nothing(Ask ask) {
+            return new CatchUp(ask, List.of(), List.of(), ask.position, ask.position, false, true);
+        }
+
+        private static CatchUp reset(Ask ask, Position head) {
+            return new CatchUp(ask, List.of(), List.of(), head, head, true);
+        }
+
+        /** Returns the steps to apply, in this order; none after a reset. */
+        public List<Invalidation> steps() {
+            return steps;
+        }
+
+        /**
+         * Tells whether everything this node holds of the shard is void, and every load under way with it: what happened since its
+         * position cannot be told.
+         */
+        public boolean isReset() {
+            return reset;
+        }
+
+        /** Returns the head of the log that the answer told; the position asked for if the answer is worth nothing. */
+        public Position head() {
+            return head;
+        }
+
+        /** Tells whether the node, once it has done this, has applied the log up to {@link #head()}. */
+        public boolean isComplete() {
+            return !isVoid && end.equals(head);
+        }
+    }
+}
