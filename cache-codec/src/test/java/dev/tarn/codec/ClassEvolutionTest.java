@@ -43,7 +43,8 @@ class ClassEvolutionTest {
         }) {
             assertThatThrownBy(() -> new Service(changed).read(envelope))
                     .as(changed)
-                    .isInstanceOfSatisfying(CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_TYPE));
+                    .isInstanceOfSatisfying(
+                            CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_TYPE));
         }
     }
 
@@ -51,22 +52,28 @@ class ClassEvolutionTest {
     void value_ofAClassThatReachesOtherFields_isOfAnotherType() throws Exception {
         byte[] envelope = new Service("public record Product(Part part) { public record Part(int a) {} }").write();
 
-        assertThatThrownBy(() -> new Service("public record Product(Part part) { public record Part(int a, int b) {} }").read(envelope))
-                .isInstanceOfSatisfying(CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_TYPE));
+        assertThatThrownBy(() -> new Service("public record Product(Part part) { public record Part(int a, int b) {} }")
+                        .read(envelope))
+                .isInstanceOfSatisfying(
+                        CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_TYPE));
     }
 
     @Test
     void value_ofTheSameFieldsInAnotherOrder_isRead() throws Exception {
         byte[] envelope = new Service("public record Product(long id, String name) {}").write();
 
-        Object back = new Service("public record Product(String name, long id) { static int unrelated; void more() {} }").read(envelope);
+        Object back = new Service(
+                        "public record Product(String name, long id) { static int unrelated; void more() {} }")
+                .read(envelope);
 
         assertThat(back).hasToString("Product[name=null, id=0]");
     }
 
     @Test
     void value_ofAnEnumWithMoreConstants_isRead() throws Exception {
-        byte[] envelope = new Service("public record Product(E e) { public enum E { A } public Product() { this(E.A); } }").write();
+        byte[] envelope = new Service(
+                        "public record Product(E e) { public enum E { A } public Product() { this(E.A); } }")
+                .write();
 
         Object back = new Service("public record Product(E e) { public enum E { NEW, A } }").read(envelope);
 
@@ -83,7 +90,8 @@ class ClassEvolutionTest {
             Path home = Files.createTempDirectory(folder, "version");
             Path file = Files.writeString(home.resolve("Product.java"), "package shop; " + source);
             JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-            assertThat(compiler.run(null, null, null, "-d", home.toString(), file.toString())).isZero();
+            assertThat(compiler.run(null, null, null, "-d", home.toString(), file.toString()))
+                    .isZero();
             type = new URLClassLoader(new URL[] {home.toUri().toURL()}, null).loadClass("shop.Product");
             KryoCodecs codecs = new KryoCodecs();
             entries = codecs.entries((dev.tarn.spi.Codec<Object>) codecs.values(type));

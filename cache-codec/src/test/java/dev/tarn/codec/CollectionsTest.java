@@ -122,7 +122,8 @@ class CollectionsTest {
     @ParameterizedTest
     @MethodSource("maps")
     void map_ofTheJdk_comesBackWithItsClassAndOrder(Map<Integer, String> map) {
-        Map<Integer, String> back = maps.decode(ByteBuffer.wrap(maps.encode(new HasMap(map)))).held();
+        Map<Integer, String> back =
+                maps.decode(ByteBuffer.wrap(maps.encode(new HasMap(map)))).held();
 
         assertThat(back).hasSameClassAs(map).isEqualTo(map);
         assertThat(new ArrayList<>(back.keySet())).isEqualTo(new ArrayList<>(map.keySet()));
@@ -136,7 +137,8 @@ class CollectionsTest {
         natural.put(1, "a");
 
         assertThat(throughBytes(reversed)).containsExactly(3, 2, 1);
-        Map<Integer, String> back = maps.decode(ByteBuffer.wrap(maps.encode(new HasMap(natural)))).held();
+        Map<Integer, String> back =
+                maps.decode(ByteBuffer.wrap(maps.encode(new HasMap(natural)))).held();
         assertThat(((TreeMap<Integer, String>) back).comparator()).isNull();
     }
 
@@ -144,7 +146,9 @@ class CollectionsTest {
     void sortedCollection_withOrderOfTheUsers_isRefused() {
         TreeSet<Integer> odd = new TreeSet<>(Comparator.comparing(i -> -i));
 
-        assertThatThrownBy(() -> throughBytes(odd)).isInstanceOf(CodecException.class).hasMessageContaining("natural order");
+        assertThatThrownBy(() -> throughBytes(odd))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("natural order");
     }
 
     @Test
@@ -156,7 +160,8 @@ class CollectionsTest {
 
     @Test
     void collection_thatLiesAboutItsSize_isRefused() {
-        Codec<HasCollection> codec = KryoCodecs.builder().allow(ArrayList.class).build().values(HasCollection.class);
+        Codec<HasCollection> codec =
+                KryoCodecs.builder().allow(ArrayList.class).build().values(HasCollection.class);
 
         assertThatThrownBy(() -> codec.encode(new HasCollection(Collections.unmodifiableCollection(new Lying()))))
                 .isInstanceOf(CodecException.class)
@@ -164,7 +169,9 @@ class CollectionsTest {
     }
 
     private Collection<Integer> throughBytes(Collection<Integer> collection) {
-        return collections.decode(ByteBuffer.wrap(collections.encode(new HasCollection(collection)))).held();
+        return collections
+                .decode(ByteBuffer.wrap(collections.encode(new HasCollection(collection))))
+                .held();
     }
 
     private static final class Collection1 extends AbstractList<Integer> {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ConcurrencyTest {
     private static final int THREADS = 64;
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 100;
     private static final Now NOW = new Now(0, 0);
 
     @Test
@@ -53,10 +53,21 @@ class ConcurrencyTest {
     private static Order order(int thread, int round) {
         List<Shapes.Item> items = new ArrayList<>();
         for (int i = 0; i < (thread * 31 + round) % 40; i++) {
-            items.add(new Shapes.Item(i, "item " + thread, new Shapes.Money(BigDecimal.valueOf(round), "EUR"), List.of()));
+            items.add(new Shapes.Item(
+                    i, "item " + thread, new Shapes.Money(BigDecimal.valueOf(round), "EUR"), List.of()));
         }
         Order plain = Samples.order(null);
-        return new Order(plain.id(), plain.at(), plain.due(), plain.color(), items, plain.groups(), plain.colors(),
-                plain.note(), new int[] {thread, round}, plain.array(), null);
+        return new Order(
+                plain.id(),
+                plain.at(),
+                plain.due(),
+                plain.color(),
+                items,
+                plain.groups(),
+                plain.colors(),
+                plain.note(),
+                new int[] {thread, round},
+                plain.array(),
+                null);
     }
 }

@@ -48,6 +48,7 @@ class KryoCodecTest {
     }
 
     @Test
+    @SuppressWarnings("NullOptional")
     void record_ofNulls_comesBackEqual() {
         assertComesBack(Order.class, new Order(null, null, null, null, null, null, null, null, null, null, null));
         assertComesBack(Boxes.class, new Boxes(null, null, null, null, null, null, null, null));
@@ -55,10 +56,28 @@ class KryoCodecTest {
 
     @Test
     void primitives_atTheirLimits_comeBackEqual() {
-        assertComesBack(Primitives.class, new Primitives(true, (byte) -128, (short) -32768, '\uFFFF',
-                Integer.MIN_VALUE, Long.MIN_VALUE, Float.NaN, -0.0));
-        assertComesBack(Primitives.class, new Primitives(false, (byte) 127, (short) 32767, 'a',
-                Integer.MAX_VALUE, Long.MAX_VALUE, Float.MIN_VALUE, Double.NEGATIVE_INFINITY));
+        assertComesBack(
+                Primitives.class,
+                new Primitives(
+                        true,
+                        (byte) -128,
+                        (short) -32768,
+                        '\uFFFF',
+                        Integer.MIN_VALUE,
+                        Long.MIN_VALUE,
+                        Float.NaN,
+                        -0.0));
+        assertComesBack(
+                Primitives.class,
+                new Primitives(
+                        false,
+                        (byte) 127,
+                        (short) 32767,
+                        'a',
+                        Integer.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Float.MIN_VALUE,
+                        Double.NEGATIVE_INFINITY));
         assertComesBack(Boxes.class, new Boxes(true, (byte) 1, (short) 2, '3', 4, 5L, 6f, 7.0));
     }
 
@@ -72,8 +91,10 @@ class KryoCodecTest {
     @Test
     void sealedTypes_comeBackAsTheirSubtypes() {
         assertComesBack(
-                Drawing.class, new Drawing(List.of(new Circle(1), new Square(2), new Circle(3), Nothing.NOTHING), null));
-        assertComesBack(Results.class,
+                Drawing.class,
+                new Drawing(List.of(new Circle(1), new Square(2), new Circle(3), Nothing.NOTHING), null));
+        assertComesBack(
+                Results.class,
                 new Results(new Success<>(Samples.ITEM), List.of(new Failure<>("no"), new Success<>(5))));
     }
 
@@ -83,13 +104,16 @@ class KryoCodecTest {
         assertComesBack(Enums.class, new Enums(EnumSet.noneOf(Color.class), map.clone(), Map.of()));
         map.put(Color.GREEN, null);
         map.put(Color.BLUE, new Money(BigDecimal.ONE, "EUR"));
-        Enums back = assertComesBack(Enums.class, new Enums(EnumSet.allOf(Color.class), map, new EnumMap<>(Map.of(Color.RED, 1))));
+        Enums back = assertComesBack(
+                Enums.class, new Enums(EnumSet.allOf(Color.class), map, new EnumMap<>(Map.of(Color.RED, 1))));
         assertThat(back.plain()).isInstanceOf(EnumMap.class);
     }
 
     @Test
     void number_asDeclaredType_takesAllOfTheJdk() {
-        assertComesBack(Numbers.class, new Numbers(1, List.of(2L, (short) 3, 4.5, new BigDecimal("6.70"), BigInteger.TWO, (byte) 8, 9f)));
+        assertComesBack(
+                Numbers.class,
+                new Numbers(1, List.of(2L, (short) 3, 4.5, new BigDecimal("6.70"), BigInteger.TWO, (byte) 8, 9f)));
     }
 
     @Test
@@ -116,14 +140,23 @@ class KryoCodecTest {
 
         assertThat(codec.decode(ByteBuffer.wrap(codec.encode(good)))).isEqualTo(good);
         assertThatThrownBy(() -> codec.encode(new HasOpen(new OpenTwo("x"), List.of())))
-                .isInstanceOfSatisfying(CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TYPE_NOT_ALLOWED))
+                .isInstanceOfSatisfying(
+                        CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TYPE_NOT_ALLOWED))
                 .hasMessageContaining("OpenTwo");
     }
 
     @Test
     void object_withAllowedTypes_holdsAnyOfThem() {
         KryoCodecs open = KryoCodecs.builder()
-                .allow(String.class, int.class, List.class, Map.class, Item.class, int[].class, Item[].class, Color.class)
+                .allow(
+                        String.class,
+                        int.class,
+                        List.class,
+                        Map.class,
+                        Item.class,
+                        int[].class,
+                        Item[].class,
+                        Color.class)
                 .build();
         Codec<HasObject> codec = open.values(HasObject.class);
         Map<String, Object> bag = new LinkedHashMap<>();
@@ -136,7 +169,8 @@ class KryoCodecTest {
         HasObject back = codec.decode(ByteBuffer.wrap(codec.encode(value)));
 
         assertThat(back).isEqualTo(value);
-        HasObject arrays = codec.decode(ByteBuffer.wrap(codec.encode(new HasObject(new Item[] {Samples.ITEM}, Map.of("i", new int[] {7})))));
+        HasObject arrays = codec.decode(ByteBuffer.wrap(
+                codec.encode(new HasObject(new Item[] {Samples.ITEM}, Map.of("i", new int[] {7})))));
         assertThat((Item[]) arrays.any()).containsExactly(Samples.ITEM);
         assertThat((int[]) arrays.bag().get("i")).containsExactly(7);
     }
@@ -145,7 +179,8 @@ class KryoCodecTest {
     void subclass_notDeclaredAnywhere_isRefusedWhenEncoded() {
         Codec<Person> codec = codecs.values(Person.class);
 
-        assertThat(codec.decode(ByteBuffer.wrap(codec.encode(new Person("Bob", 1))))).isEqualTo(new Person("Bob", 1));
+        assertThat(codec.decode(ByteBuffer.wrap(codec.encode(new Person("Bob", 1)))))
+                .isEqualTo(new Person("Bob", 1));
         assertReason(Reason.TYPE_NOT_ALLOWED, () -> codec.encode(new Employee("Ada", 36, null)));
         Codec<Person> wider = KryoCodecs.builder().allow(Employee.class).build().values(Person.class);
         Person employee = new Employee("Ada", 36, new Money(BigDecimal.TEN, "GBP"));
@@ -154,8 +189,11 @@ class KryoCodecTest {
 
     @Test
     void twoCodecs_withTypesAllowedInOtherOrder_agreeOnEveryByte() {
-        KryoCodecs one = KryoCodecs.builder().allow(OpenOne.class, OpenTwo.class, Circle.class).build();
-        KryoCodecs two = KryoCodecs.builder().allow(OpenTwo.class).allow(OpenOne.class).build();
+        KryoCodecs one = KryoCodecs.builder()
+                .allow(OpenOne.class, OpenTwo.class, Circle.class)
+                .build();
+        KryoCodecs two =
+                KryoCodecs.builder().allow(OpenTwo.class).allow(OpenOne.class).build();
         HasOpen value = new HasOpen(new OpenOne(1), List.of(new OpenTwo("a"), new OpenOne(2)));
         Codec<HasOpen> first = one.values(HasOpen.class);
         Codec<HasOpen> second = two.values(HasOpen.class);
@@ -197,7 +235,8 @@ class KryoCodecTest {
         node.children = List.of(node);
 
         assertReason(Reason.PAYLOAD, () -> codec.encode(node));
-        assertThat(codec.decode(ByteBuffer.wrap(codec.encode(new Node()))).children).isNull();
+        assertThat(codec.decode(ByteBuffer.wrap(codec.encode(new Node()))).children)
+                .isNull();
     }
 
     @Test
@@ -222,6 +261,7 @@ class KryoCodecTest {
         assertRefused(Growing.class, "ever longer arguments");
     }
 
+    @SuppressWarnings("ClassCanBeStatic")
     class Inner {
         int x;
     }
@@ -252,7 +292,8 @@ class KryoCodecTest {
 
     private static void assertReason(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(CodecException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        CodecException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     private <V> V assertComesBack(Class<V> type, V value) {

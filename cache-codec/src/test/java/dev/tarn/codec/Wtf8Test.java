@@ -6,40 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.CodecException;
 import java.util.Arrays;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.CharRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Wtf8Test {
-    @Property
-    void text_ofAnyChars_comesBackEqual(@ForAll String text) {
-        byte[] bytes = Wtf8.encode(text);
-
-        assertThat(bytes).hasSize((int) Wtf8.length(text));
-        assertThat(Wtf8.decode(bytes, 0, bytes.length)).isEqualTo(text);
-    }
-
-    @Property
-    void text_ofSurrogatesInAnyOrder_comesBackEqual(@ForAll @Size(max = 6) @CharRange(from = '\uD7FE', to = '\uE001') char[] chars) {
-        String text = new String(chars);
-        byte[] bytes = Wtf8.encode(text);
-
-        assertThat(Wtf8.decode(bytes, 0, bytes.length)).isEqualTo(text);
-    }
-
-    @Property
-    void bytes_thatAreDecoded_areTheTextsOwn(@ForAll byte[] bytes) {
-        try {
-            assertThat(Wtf8.encode(Wtf8.decode(bytes, 0, bytes.length))).isEqualTo(bytes);
-        } catch (CodecException e) {
-            assertThat(new String(bytes, UTF_8)).contains("\uFFFD");
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "plain", "Grüße", "日本語", "\uD83D\uDE00", "\uFFFD", "\0"})
     void text_thatIsWellFormed_isItsUtf8(String text) {
@@ -51,7 +22,9 @@ class Wtf8Test {
         byte[] high = Wtf8.encode("\uD800");
         byte[] other = Wtf8.encode("\uD801");
 
-        assertThat(high).isEqualTo(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}).isNotEqualTo(other);
+        assertThat(high)
+                .isEqualTo(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80})
+                .isNotEqualTo(other);
         assertThat(high).isNotEqualTo(Wtf8.encode("?"));
     }
 
