@@ -91,7 +91,7 @@ final class Envelope<V> implements EntryCodec<V> {
             }
             byte[] bytes = values.encode(value);
             return Payload.raw(bytes, bytes.length);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             throw Failures.encoding(e, "a value", limits.maximumPayload());
         }
     }
@@ -141,7 +141,7 @@ final class Envelope<V> implements EntryCodec<V> {
     private V decode(ByteBuffer payload) {
         try {
             return requireNonNull(values.decode(payload), "the codec gave null");
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             throw Failures.decoding(e, "a value");
         }
     }

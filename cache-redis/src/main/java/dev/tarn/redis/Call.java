@@ -69,6 +69,9 @@ abstract class Call<T> extends Command<byte[], byte[], T> {
             carrier.heard();
         }
         String error = reply.getError();
+        if (error != null && carrier != null && error.startsWith("READONLY")) {
+            carrier.demoted();
+        }
         if (error == null) {
             answered(reply.get());
         } else if (!recovered(error)) {

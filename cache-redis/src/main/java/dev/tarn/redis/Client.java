@@ -37,7 +37,7 @@ final class Client {
                 .build();
         ClientOptions once = once(options);
         this.dialer = options.cluster()
-                ? new ClusterDialer(resources, cluster(options), ClusterClientOptions.create(), options.servers())
+                ? new ClusterDialer(resources, cluster(options), once, options.servers())
                 : new SingleDialer(resources, once, options.servers().get(0));
     }
 
@@ -71,7 +71,6 @@ final class Client {
 
     private static ClusterClientOptions cluster(RedisOptions options) {
         ClusterTopologyRefreshOptions refresh = ClusterTopologyRefreshOptions.builder()
-                .enableAllAdaptiveRefreshTriggers()
                 .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
                 .enablePeriodicRefresh(Duration.ofSeconds(15))
                 .build();

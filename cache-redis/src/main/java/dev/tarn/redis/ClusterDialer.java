@@ -1,5 +1,6 @@
 package dev.tarn.redis;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
@@ -26,8 +27,7 @@ final class ClusterDialer implements Dialer {
     private final RedisURI seed;
     private volatile @Nullable Partitions partitions;
 
-    ClusterDialer(
-            ClientResources resources, ClusterClientOptions options, ClusterClientOptions once, List<RedisURI> seeds) {
+    ClusterDialer(ClientResources resources, ClusterClientOptions options, ClientOptions once, List<RedisURI> seeds) {
         this.client = RedisClusterClient.create(resources, seeds);
         client.setOptions(options);
         this.messages = RedisClient.create(resources);
@@ -80,7 +80,7 @@ final class ClusterDialer implements Dialer {
 
     @Override
     public CompletableFuture<?> close() {
-        return messages.shutdownAsync(0, 2, TimeUnit.SECONDS)
-                .thenCombine(client.shutdownAsync(0, 2, TimeUnit.SECONDS), (a, b) -> a);
+        return CompletableFuture.allOf(
+                messages.shutdownAsync(0, 2, TimeUnit.SECONDS), client.shutdownAsync(0, 2, TimeUnit.SECONDS));
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Calls of one budget end in the order in which they began, so a queue and a sweep every tenth of the budget do; with nothing under
  * way there is no sweep. A call ends at most that tenth late.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
 final class Deadlines {
     private final Queue<Call<?>> watched = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean armed = new AtomicBoolean();

@@ -6,11 +6,13 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its own state changes on the timer's thread only. It pings the server when it has been silent, and gives the connection up when
  * that brings no answer: a half-open connection would never say so.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
 final class Feed {
     private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(6);
@@ -32,7 +35,8 @@ final class Feed {
     private final Backoff backoff = new Backoff();
     private final Map<String, ShardKeys> wanted = new ConcurrentHashMap<>();
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
+    private final AtomicReference<@Nullable StatefulRedisPubSubConnection<byte[], byte[]>> connection =
+            new AtomicReference<>();
     private volatile boolean closed;
     private volatile long heardAt;
     private boolean dialled;
@@ -69,7 +73,7 @@ final class Feed {
 
     /** Lets go what is not to be had from here any more; true if nothing is left and the feed has closed. */
     boolean review(Predicate<ShardKeys> owned) {
-        for (ShardKeys shard : wanted.values()) {
+        for (ShardKeys shard : List.copyOf(wanted.values())) {
             if (!owned.test(shard)) {
                 wanted.remove(shard.channel);
                 unsubscribe(shard);
@@ -85,7 +89,7 @@ final class Feed {
 
     /** Looks whether the server is still there. */
     private void listen() {
-        StatefulRedisPubSubConnection<byte[], byte[]> current = connection;
+        StatefulRedisPubSubConnection<byte[], byte[]> current = connection.get();
         long silence = clock.nanos() - heardAt;
         if (current == null || silence < SILENT_NANOS) {
             return;
@@ -124,7 +128,7 @@ final class Feed {
         backoff.reset();
         fresh.addListener(new Messages(fresh));
         fresh.addListener(new Loss(fresh));
-        connection = fresh;
+        connection.set(fresh);
         wanted.values().forEach(this::subscribe);
         if (!fresh.isOpen()) {
             lost(fresh);
@@ -143,7 +147,7 @@ final class Feed {
     }
 
     private void subscribe(ShardKeys shard) {
-        StatefulRedisPubSubConnection<byte[], byte[]> current = connection;
+        StatefulRedisPubSubConnection<byte[], byte[]> current = connection.get();
         if (current == null) {
             return;
         }
@@ -156,7 +160,7 @@ final class Feed {
     }
 
     private void unsubscribe(ShardKeys shard) {
-        StatefulRedisPubSubConnection<byte[], byte[]> current = connection;
+        StatefulRedisPubSubConnection<byte[], byte[]> current = connection.get();
         boolean was = confirmed.remove(shard.channel);
         if (was) {
             feeds.lost(shard.channel);
@@ -174,14 +178,11 @@ final class Feed {
 
     /** Ends a connection, tells who listened, and begins another. Called from any thread; acts once for each connection. */
     private void lost(StatefulRedisPubSubConnection<byte[], byte[]> former) {
-        synchronized (this) {
-            if (connection != former) {
-                return;
-            }
-            connection = null;
+        if (!connection.compareAndSet(former, null)) {
+            return;
         }
         former.closeAsync();
-        for (String channel : confirmed) {
+        for (String channel : List.copyOf(confirmed)) {
             confirmed.remove(channel);
             feeds.lost(channel);
         }
@@ -190,8 +191,7 @@ final class Feed {
 
     void close() {
         closed = true;
-        StatefulRedisPubSubConnection<byte[], byte[]> current = connection;
-        connection = null;
+        StatefulRedisPubSubConnection<byte[], byte[]> current = connection.getAndSet(null);
         if (current != null) {
             current.closeAsync();
         }
@@ -223,7 +223,7 @@ final class Feed {
         @Override
         public void subscribed(byte[] channel, long count) {
             heard();
-            if (connection == of) {
+            if (connection.get() == of) {
                 confirmed.add(name(channel));
                 feeds.confirmed(name(channel));
             }
@@ -256,7 +256,7 @@ final class Feed {
         }
 
         @Override
-        public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
             lost(of);
         }
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Which connection carries what is decided on the timer's thread, again every second, for servers come and go and refuse. Messages
  * take the short way: from the I/O thread to the channel.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
 final class Feeds {
     private static final long REVIEW_MILLIS = 1_000;
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * is lost fail then; nothing is kept for the next connection. A connection on which nothing was heard for long though answers are due
  * is given up: a half-open one would never say so.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
 final class Link {
     private final String store;
     private final Dialer dialer;
@@ -33,7 +35,7 @@ final class Link {
     private final Backoff backoff = new Backoff();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicBoolean started = new AtomicBoolean();
-    private volatile @Nullable Line line;
+    private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
     private volatile boolean closed;
     private volatile long heardAt;
 
@@ -67,12 +69,7 @@ final class Link {
     }
 
     boolean isUp() {
-        return line != null;
-    }
-
-    @Nullable
-    Line line() {
-        return line;
+        return line.get() != null;
     }
 
     /** Begins to dial. Idempotent. */
@@ -86,7 +83,7 @@ final class Link {
     void send(Call<?> call) {
         call.through(this);
         int now = underWay.incrementAndGet();
-        Line current = line;
+        Line current = line.get();
         if (closed) {
             call.fail(Failures.closed(store));
         } else if (current == null) {
@@ -119,8 +116,16 @@ final class Link {
 
     /** Hears from a call that its time ran out: perhaps nobody listens any more. */
     void missed() {
-        Line current = line;
+        Line current = line.get();
         if (current != null && !dialer.heals() && clock.nanos() - heardAt > silenceNanos) {
+            lost(current);
+        }
+    }
+
+    /** Hears from a call that the server is a replica now: the master is elsewhere. */
+    void demoted() {
+        Line current = line.get();
+        if (current != null && !dialer.heals()) {
             lost(current);
         }
     }
@@ -159,7 +164,7 @@ final class Link {
 
     private void up(Line fresh) {
         heardAt = clock.nanos();
-        line = fresh;
+        line.set(fresh);
         backoff.reset();
         if (!dialer.heals()) {
             fresh.connection().addListener(new Loss(fresh));
@@ -173,14 +178,7 @@ final class Link {
     }
 
     private void lost(Line former) {
-        boolean mine;
-        synchronized (this) {
-            mine = line == former;
-            if (mine) {
-                line = null;
-            }
-        }
-        if (mine) {
+        if (line.compareAndSet(former, null)) {
             former.connection().closeAsync();
             later();
         }
@@ -201,7 +199,7 @@ final class Link {
     void close() {
         closed = true;
         deadlines.failAll(Failures.closed(store));
-        Line current = line;
+        Line current = line.get();
         if (current != null) {
             lost(current);
         }
@@ -216,7 +214,7 @@ final class Link {
         }
 
         @Override
-        public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
             lost(of);
         }
     }

@@ -12,7 +12,7 @@ import java.util.function.IntUnaryOperator;
 /** Splits what was asked for many keys by shard, and further where one command would be too large; puts the answers together. */
 final class Parts {
     /** The most bytes of keys and values in one command that has several; a larger value goes alone. */
-    private static final int MAXIMUM_BYTES = 1 << 20;
+    private static final int MAXIMUM_BYTES = 4 << 20;
 
     private Parts() {}
 
@@ -94,6 +94,7 @@ final class Parts {
     }
 
     /** Waits for all; completes with the plain answer or failure, not with a wrapped one. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is in the future returned
     private static <R, S> CompletableFuture<S> gather(List<CompletableFuture<R>> answers, Function<List<R>, S> finish) {
         CompletableFuture<S> gathered = new CompletableFuture<>();
         CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new)).whenComplete((done, failure) -> {

@@ -62,7 +62,7 @@ final class ReadCall extends Call<byte[][]> {
         deliver(values);
     }
 
-    private void deliver(@Nullable byte[][] values) {
+    private void deliver(byte[][] values) {
         @Nullable Head[] known = new Head[heads.size()];
         for (int i = 0; i < known.length; i++) {
             known[i] = Head.of(heads.get(i).shard, values[reads.size() + i]);

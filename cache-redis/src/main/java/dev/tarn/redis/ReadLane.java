@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Lets reads of single keys that come at the same time share commands, without a timer and without a delay when nothing is under way.
  *
- * <p>A read that finds less than {@value #COMMANDS} commands under way leaves at once, on the thread that asked. Others queue, and
+ * <p>A read that finds less than two commands under way leaves at once, on the thread that asked. Others queue, and
  * leave together as soon as an answer arrives: the busier it is, the more share a command. There is one lane for each server.
  *
  * <p>Lock-free. Whoever adds to the queue looks for room afterwards, whoever makes room looks at the queue afterwards, so nothing is

@@ -32,7 +32,7 @@ final class RedisLog {
     /** Records keys; removes their values and leases as well, if asked to. */
     CompletableFuture<List<Applied>> invalidate(String operation, List<byte[]> keys, boolean remove) {
         List<Parts.Part> parts = Parts.split(
-                shards, keys.size(), keys::get, item -> 0, session.options().maximumBatchKeys());
+                shards, keys.size(), keys::get, item -> 0, session.options().maximumStepKeys());
         return guarded(
                 operation,
                 () -> Parts.all(parts.stream()
@@ -118,7 +118,8 @@ final class RedisLog {
     CompletableFuture<Polled> poll(Position last, int limit) {
         ShardKeys shard = shards.get(last.shard());
         String id = last.isUnknown() ? "" : last.stamp() + "-" + Integer.toUnsignedString(last.nonce());
-        List<byte[]> arguments = List.of(id.getBytes(StandardCharsets.US_ASCII), ScriptCall.decimal(limit));
+        byte[] era = ByteBuffer.allocate(4).putInt(last.era()).array();
+        List<byte[]> arguments = List.of(id.getBytes(StandardCharsets.US_ASCII), era, ScriptCall.decimal(limit));
         return session.run(
                 session.control(), "poll", Script.POLL, shard, List.of(), arguments, answer -> polled(shard, answer));
     }

@@ -16,7 +16,8 @@ import java.util.List;
  * @param commandTimeout the time budget of a read
  * @param controlTimeout the time budget of a script: writes, leases, polls
  * @param connectTimeout the time budget of an attempt to connect
- * @param maximumBatchKeys the most keys in one command
+ * @param maximumBatchKeys the most keys in one read
+ * @param maximumStepKeys the most keys in one script, and so in one step of the log
  * @param maximumPending the most requests that wait or are under way at once, on each connection
  * @param shards into how many shards the log of a cache is split
  * @param logLength the most steps kept in the log of a shard, about
@@ -31,6 +32,7 @@ record RedisOptions(
         Duration controlTimeout,
         Duration connectTimeout,
         int maximumBatchKeys,
+        int maximumStepKeys,
         int maximumPending,
         int shards,
         int logLength,
@@ -40,7 +42,7 @@ record RedisOptions(
 
     RedisOptions {
         servers = List.copyOf(servers);
-        if (servers.isEmpty() || !cluster && servers.size() > 1) {
+        if (servers.isEmpty() || (!cluster && servers.size() > 1)) {
             throw new IllegalArgumentException(
                     "uri names " + servers.size() + " servers, it must name one, or at least one with cluster(true)");
         }
@@ -49,6 +51,7 @@ record RedisOptions(
         check("controlTimeout", controlTimeout);
         check("connectTimeout", connectTimeout);
         check("maximumBatchKeys", maximumBatchKeys, 1, 10_000);
+        check("maximumStepKeys", maximumStepKeys, 1, 32_000);
         check("maximumPending", maximumPending, 1, 1_000_000);
         check("shards", shards, 1, 1_024);
         check("logLength", logLength, 16, 10_000_000);

@@ -60,7 +60,7 @@ final class RedisTier implements RemoteTier {
             return CompletableFuture.completedFuture(List.of());
         }
         BulkRead bulk = new BulkRead(keys.size());
-        for (Parts.Part part : split(keys)) {
+        for (Parts.Part part : split(keys, session.options().maximumBatchKeys())) {
             List<Read> reads = new ArrayList<>(part.items().size());
             for (int item : part.items()) {
                 reads.add(bulk.item(item, part.shard(), keys.get(item)));
@@ -77,7 +77,7 @@ final class RedisTier implements RemoteTier {
                 "begin",
                 Script.BEGIN,
                 keys.size(),
-                split(keys),
+                split(keys, session.options().maximumStepKeys()),
                 part -> RedisLog.pairs(part.shard(), part.of(keys::get)),
                 part -> arguments,
                 RedisTier::begun);
@@ -135,7 +135,7 @@ final class RedisTier implements RemoteTier {
                 "extend",
                 Script.EXTEND,
                 keys.size(),
-                split(keys),
+                split(keys, session.options().maximumStepKeys()),
                 part -> part.of(item -> part.shard().lease(keys.get(item))),
                 part -> arguments,
                 RedisTier::flags);
@@ -150,13 +150,14 @@ final class RedisTier implements RemoteTier {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is in the future returned
     public CompletionStage<Void> release(List<byte[]> keys, LeaseToken token) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         inOrder(
                         "release",
                         Script.RELEASE,
                         keys.size(),
-                        split(keys),
+                        split(keys, session.options().maximumStepKeys()),
                         part -> part.of(item -> part.shard().lease(keys.get(item))),
                         part -> List.of(bytes(token)),
                         (part, answer) -> part.items())
@@ -247,14 +248,13 @@ final class RedisTier implements RemoteTier {
         return log.clear("clear");
     }
 
-    private List<Parts.Part> split(List<byte[]> keys) {
-        return Parts.split(
-                shards, keys.size(), keys::get, item -> 0, session.options().maximumBatchKeys());
+    private List<Parts.Part> split(List<byte[]> keys, int most) {
+        return Parts.split(shards, keys.size(), keys::get, item -> 0, most);
     }
 
     private List<Parts.Part> splitWrites(List<Write> values) {
         IntFunction<byte[]> keyOf = item -> values.get(item).key();
-        int most = session.options().maximumBatchKeys();
+        int most = session.options().maximumStepKeys();
         return Parts.split(
                 shards, values.size(), keyOf, item -> values.get(item).envelope().length, most);
     }

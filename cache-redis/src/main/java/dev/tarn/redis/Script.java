@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Names the scripts. Each is the text of a resource after the common beginning, in two editions: with the first line by which Redis 7
  * lets it run when memory is full (removing must not need memory) and takes it for a writer, and without it for older servers.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the bytes of a script are never changed
 enum Script {
     READ("flags=allow-oom"),
     BEGIN(""),

@@ -5,8 +5,8 @@ import dev.tarn.spi.Clock;
 /**
  * Estimates the server's wall clock: this machine's, corrected by what the server last said.
  *
- * <p>Asked at each connect and from then on every minute. Before the first answer it is this machine's clock. Half the time of the round
- * trip is taken to be the way back, so the estimate is off by less than the other half.
+ * <p>Asked at each connect, a second later, when the first requests have warmed up, and then every minute. Before the first answer it is
+ * this machine's clock. Half the time of the round trip is taken to be the way back, so the estimate is off by less than that half.
  */
 final class ServerClock {
     private final Clock clock;

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reads go over the data link; what changes or proves something goes over the control link, so that a large value cannot hold it up.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
 final class Session implements AutoCloseable {
     private static final long CLOCK_SECONDS = 60;
+    private static final long FIRST_CLOCK_SECONDS = 1;
     private static final int SHARDED_SINCE = 7;
     private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
 
@@ -53,6 +55,7 @@ final class Session implements AutoCloseable {
         this.data = link(options.commandTimeout().toNanos());
         this.control = link(options.controlTimeout().toNanos());
         this.feeds = new Feeds(options, client.dialer(), timer);
+        timer.scheduleWithFixedDelay(this::askTime, FIRST_CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
     }
 
     private static ScheduledThreadPoolExecutor timer(String name) {
@@ -146,6 +149,13 @@ final class Session implements AutoCloseable {
 
     private static FutureCall<byte[][]> timeCall() {
         return new FutureCall<>("time", CommandType.TIME, new ValuesOutput(), new Arguments(null, List.of()));
+    }
+
+    private void askTime() {
+        FutureCall<byte[][]> call = timeCall();
+        long asked = options.clock().nanos();
+        call.future().thenAccept(answer -> timeKnown(answer, asked));
+        control.send(call);
     }
 
     private boolean timeKnown(byte[][] answer, long asked) {

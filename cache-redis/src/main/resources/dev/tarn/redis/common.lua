@@ -17,21 +17,28 @@ local function head()
   return struct.pack('>BBI8I4I4I8I8', 0xC7, 1, stamp, nonce, era, floor, tagmax)
 end
 
--- Writes head and log entry, and tells all nodes; the log holds the very bytes that are pushed.
-local function commit(op, count, names, maxlen)
+-- Writes head and log entry. The log holds the very bytes that are pushed.
+local function write_step(op, count, names, maxlen)
   local message = struct.pack('>BBI2I4I8I4I8I4I2',
     0xC7, 16 + op, shard, era, pstamp, pnonce, stamp, nonce, count) .. names
   redis.call('SET', H, head())
   redis.call('XADD', L, 'MAXLEN', '~', maxlen, string.format('%.0f-%.0f', stamp, nonce), 'm', message)
+  return message
+end
+
+-- Makes a step known to all nodes.
+local function commit(op, count, names, maxlen)
+  local message = write_step(op, count, names, maxlen)
   redis.call(sharded == 1 and 'SPUBLISH' or 'PUBLISH', string.sub(H, 1, -3) .. '!c', message)
 end
 
--- Begins the log anew, for its head or its tags were lost: in another era all that was there before is dead.
+-- Begins the log anew, for its head or its tags were lost: in another era all that was there before is dead. Nothing is
+-- pushed: the next message does not follow on what the nodes know, and neither does the head in the next answer.
 local function genesis()
   redis.call('DEL', L, T)
   stamp, nonce, era, tagmax = micros(), random, random, 0
   floor = stamp
-  commit(6, 0, '', 1000)
+  write_step(6, 0, '', 1000)
 end
 
 -- Reads the head, or begins anew. A head of a later format is an error: it is not ours to judge.

@@ -23,7 +23,7 @@ final class Assembly<K, V> {
     private final Counters counters = new Counters();
     private final Flights<K, V> flights = new Flights<>();
     private final Listeners<K, V> listeners;
-    private final Codecs codecs = new Codecs();
+    private final Codecs codecs;
     private final AtomicReference<@Nullable TieredCache<K, V>> built = new AtomicReference<>();
 
     Assembly(Tarn.Environment environment, CacheId id, CacheSettings<K, V> settings) {
@@ -31,6 +31,7 @@ final class Assembly<K, V> {
         this.id = id;
         this.settings = settings;
         this.listeners = new Listeners<>(id.toString(), environment.executor());
+        this.codecs = new Codecs();
     }
 
     TieredCache<K, V> assemble() {

@@ -1,0 +1,63 @@
+package dev.tarn.redis;
+
+import dev.tarn.spi.InvalidationBus;
+import dev.tarn.spi.RemoteStore;
+import dev.tarn.testing.contract.BusContract;
+import dev.tarn.testing.contract.RemoteBusContract;
+import dev.tarn.testing.contract.RemoteLeaseContract;
+import dev.tarn.testing.contract.RemoteStoreContract;
+import dev.tarn.testing.server.RedisCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+/** Runs the contracts against a Cluster of three masters. */
+class ClusterContractIT {
+    private static RedisCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = RedisCluster.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    private static RedisStore store() {
+        return Nodes.connected("redis-cluster://" + cluster.addresses());
+    }
+
+    @Nested
+    class Values extends RemoteStoreContract {
+        @Override
+        protected RemoteStore connect() {
+            return store();
+        }
+    }
+
+    @Nested
+    class Leases extends RemoteLeaseContract {
+        @Override
+        protected RemoteStore connect() {
+            return store();
+        }
+    }
+
+    @Nested
+    class Announcements extends RemoteBusContract {
+        @Override
+        protected RemoteStore connect() {
+            return store();
+        }
+    }
+
+    @Nested
+    class Bus extends BusContract {
+        @Override
+        protected InvalidationBus connect() {
+            return RedisPubSubBus.connect("redis-cluster://" + cluster.addresses());
+        }
+    }
+}
