@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,8 +106,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NodeSettings settings = settings();
-        KeySource keys = load.keys(products);
+        NodeSettings settings = checked(this::settings);
+        KeySource keys = checked(() -> load.keys(products));
         Clock clock = Clock.system();
         if (node > 0) {
             return new GuidedNode(settings, keys, clock).run();
@@ -117,20 +118,23 @@ final class DemoCommand implements Callable<Integer> {
         return new SoloNode(settings, keys, clock).run(duration);
     }
 
-    /** Returns the settings of this process's own node, checked. */
-    NodeSettings settings() {
+    private <T> T checked(Supplier<T> options) {
         try {
-            require("--nodes", nodes, 1, MAX_NODES);
-            require("--port", port, 0, MAX_PORT - nodes + 1);
-            require("--heap", heap, 1, Integer.MAX_VALUE);
-            if (duration != null && duration.isZero()) {
-                throw new IllegalArgumentException("--duration is 0, it must be longer");
-            }
-            return new NodeSettings(
-                    new CatalogueFile(data, products), redis, heap, port, load.plan(), load.http, load.cold);
+            return options.get();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private NodeSettings settings() {
+        require("--nodes", nodes, 1, MAX_NODES);
+        require("--port", port, 0, MAX_PORT - nodes + 1);
+        require("--heap", heap, 1, Integer.MAX_VALUE);
+        if (duration != null && duration.isZero()) {
+            throw new IllegalArgumentException("--duration is 0, it must be longer");
+        }
+        return new NodeSettings(
+                new CatalogueFile(data, products), redis, heap, port, load.plan(), load.http, load.cold);
     }
 
     private static void require(String option, int value, int least, int most) {
@@ -144,8 +148,7 @@ final class DemoCommand implements Callable<Integer> {
                 "--heap", String.valueOf(heap), "--products", String.valueOf(products), "--data", data.toString()));
         options.addAll(load.toArguments());
         List<String> headlines = List.of(
-                "each of the " + nodes + " nodes: " + SoloNode.headline(settings, keys),
-                SoloNode.limit(settings, keys));
+                "each of " + nodes + " nodes: " + SoloNode.headline(settings, keys), SoloNode.limit(settings, keys));
         return new Conductor.Plan(nodes, port, redis, duration, settings.file(), options, headlines);
     }
 }

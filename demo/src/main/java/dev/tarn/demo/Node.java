@@ -97,7 +97,10 @@ final class Node implements AutoCloseable {
         return RemoteState.of(products.cache());
     }
 
-    /** Reads the most popular products into the cache, as many as the heap tier holds; returns what that came to. */
+    /**
+     * Reads the most popular products into the cache, as many as the heap tier holds, the most popular last, as if they had been asked for
+     * just now; returns what that came to.
+     */
     String warmUp() {
         if (settings.cold() || !(keys instanceof Zipf zipf)) {
             return "warm-up: none, the heap tier begins empty";
@@ -106,9 +109,9 @@ final class Node implements AutoCloseable {
         int count = Math.min(settings.heap(), settings.file().products());
         long before = meter.keys();
         List<Long> batch = new ArrayList<>(WARM_BATCH);
-        for (int rank = 0; rank < count; rank++) {
+        for (int rank = count - 1; rank >= 0; rank--) {
             batch.add(zipf.key(rank));
-            if (batch.size() == WARM_BATCH || rank == count - 1) {
+            if (batch.size() == WARM_BATCH || rank == 0) {
                 products.cache().getAll(batch);
                 batch.clear();
             }

@@ -46,10 +46,13 @@ final class SoloNode {
     }
 
     private void introduce(Node node) {
-        screen.note(headline(settings, keys), limit(settings, keys));
+        screen.note(
+                headline(settings, keys),
+                limit(settings, keys),
+                settings.redis() == null ? "no remote tier" : "remote tier: " + settings.redis());
         warnIfDown(node);
-        screen.note(node.warmUp());
         screen.note("serving " + node.address() + "products/42 (also /stats, /explain/42, /health)");
+        screen.note(node.warmUp());
     }
 
     private void warnIfDown(Node node) {
@@ -73,10 +76,9 @@ final class SoloNode {
                 : "as fast as they can";
         return String.format(
                 Locale.ROOT,
-                "heap %,d of %,d products | %s | %s | %d threads, %s, %s %% writes",
+                "heap %,d of %,d products | %s | %d threads, %s, %s %% writes",
                 settings.heap(),
                 settings.file().products(),
-                settings.redis() == null ? "no remote tier" : settings.redis(),
                 keys.description(),
                 settings.plan().threads(),
                 rate,

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a node as a process of its own, which ends when this one does. For one thread. */
 final class ChildNode implements AutoCloseable {
-    private static final Duration ANSWER = Duration.ofSeconds(60);
+    /** Generous: three virtual machines that start at once on a busy machine take their time. */
+    private static final Duration ANSWER = Duration.ofMinutes(3);
     private static final long CLOSE_SECONDS = 3;
     private static final String ENDED = "";
 
@@ -102,25 +103,27 @@ final class ChildNode implements AutoCloseable {
             commands.write(command + "\n");
             commands.flush();
         } catch (IOException e) {
-            throw ended(e);
+            throw new DemoFailure("node " + number + " has ended, so the demo ends", e);
         }
     }
 
     private String answer(String command) {
         try {
             String line = answers.poll(ANSWER.toSeconds(), TimeUnit.SECONDS);
-            if (line == null || !Commands.answers(line, command)) {
-                throw ended(new IOException(line == null ? "no answer" : "answered '" + line + "' to " + command));
+            if (line == null) {
+                throw new DemoFailure("node " + number + " does not answer, so the demo ends");
+            }
+            if (line.equals(ENDED)) {
+                throw new DemoFailure("node " + number + " has ended, so the demo ends");
+            }
+            if (!Commands.answers(line, command)) {
+                throw new IllegalStateException("node " + number + " answered '" + line + "' to " + command);
             }
             return Commands.text(line);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ended(e);
+            throw new DemoFailure("interrupted while node " + number + " was asked to " + command, e);
         }
-    }
-
-    private DemoFailure ended(Exception cause) {
-        return new DemoFailure("node " + number + " has ended or hangs, so the demo ends", cause);
     }
 
     /** Makes the process take its output for nobody's and end; does not wait. */

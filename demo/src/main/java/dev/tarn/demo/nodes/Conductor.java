@@ -95,8 +95,8 @@ public final class Conductor {
 
     private void perform(Ending ending) throws IOException, InterruptedException {
         makeDatabase();
-        List<URI> addresses = startNodes(plan.redis() == null ? ownRedis() : plan.redis());
         plan.headlines().forEach(screen::note);
+        List<URI> addresses = startNodes(plan.redis() == null ? ownRedis() : plan.redis());
         for (ChildNode node : nodes) {
             screen.note("node " + node.number() + ": " + node.ask(Commands.WARM));
         }
@@ -120,7 +120,7 @@ public final class Conductor {
 
     private String ownRedis() {
         OwnRedis redis = part(OwnRedis.start(clock));
-        screen.note("redis: " + redis.uri() + ", one of our own");
+        screen.note("remote tier: " + redis.uri() + ", a Redis of our own");
         return redis.uri();
     }
 

@@ -117,7 +117,7 @@ final class UpdateProbe implements AutoCloseable {
         try {
             return sighting.get(TIMEOUT.toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
+            throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
         } catch (TimeoutException e) {
             throw new IOException(e);
         }

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -45,9 +44,7 @@ public final class WebServer implements AutoCloseable {
                 });
         try {
             ConfigurableApplicationContext context = application.run();
-            int bound = ((ServletWebServerApplicationContext) context)
-                    .getWebServer()
-                    .getPort();
+            int bound = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
             return new WebServer(context, bound);
         } catch (PortInUseException e) {
             throw taken(port, e);
