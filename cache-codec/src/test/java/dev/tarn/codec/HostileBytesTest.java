@@ -54,29 +54,24 @@ class HostileBytesTest {
     }
 
     @Test
-    void counts_thatClaimMoreThanThereIs_areRefusedTogether() {
-        // Lists in lists, each of which claims as many elements as bytes are left: alone believable, together not.
-        Codec<Node> codec = HostileSamples.CODECS.values(Node.class);
-        byte[] start = codec.encode(HostileSamples.nodes());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(start, 0, 6); // present, class of the list, ...
-        for (int i = 0; i < 60_000; i++) {
-            bytes.write(start[1 + i % 5]);
+    void counts_believableAloneButNotTogether_areRefusedBeforeTheyAreAllocated() {
+        Codec<Tree> codec = HostileSamples.CODECS.values(Tree.class);
+        ByteBuffer bytes = ByteBuffer.allocate(100_000).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 1).put((byte) 1).putInt(StableHash.of("java.util.ArrayList") & Integer.MAX_VALUE);
+        Varint.write(bytes, 90_000);
+        for (int level = 0; level < 90; level++) {
+            bytes.put((byte) 1).put((byte) 2); // a tree; a list, again
+            Varint.write(bytes, 90_000);
         }
-        HostileSamples.decodeSafely(
-                new HostileSamples.Sample<>(Node.class, HostileSamples.nodes()), bytes.toByteArray());
 
-        Codec<int[][][]> arrays = HostileSamples.CODECS.values(int[][][].class);
-        byte[] nested = new byte[100_000];
-        Arrays.fill(nested, (byte) 0);
-        nested[0] = 1;
-        ByteBuffer.wrap(nested, 1, 3).put(new byte[] {(byte) 0x80, (byte) 0x80, 4}); // 65,536 elements
-        nested[4] = 1;
-        ByteBuffer.wrap(nested, 5, 3).put(new byte[] {(byte) 0x80, (byte) 0x80, 4}); // and again
-        assertThatThrownBy(() -> arrays.decode(ByteBuffer.wrap(nested)))
+        long allocated = Allocation.of(() -> assertThatThrownBy(() -> codec.decode(bytes.clear()))
                 .isInstanceOfSatisfying(
-                        CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED));
+                        CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED)));
+
+        assertThat(allocated).isLessThan(HostileSamples.BASE);
     }
+
+    record Tree(List<Tree> branches) {}
 
     @Test
     void nesting_deeperThanAnyStack_isATypedFailure() {
