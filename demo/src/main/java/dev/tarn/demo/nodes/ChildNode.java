@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class ChildNode implements AutoCloseable {
     /** Generous: three virtual machines that start at once on a busy machine take their time. */
     private static final Duration ANSWER = Duration.ofMinutes(3);
+
     private static final long CLOSE_SECONDS = 3;
     private static final String ENDED = "";
 

@@ -76,6 +76,7 @@ public final class Screen {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // the console is asked by itself where it cannot be null
     private static boolean hasTerminal() {
         Console console = System.console();
         if (console == null || "dumb".equals(System.getenv("TERM"))) {

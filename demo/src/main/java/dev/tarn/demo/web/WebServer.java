@@ -62,7 +62,7 @@ public final class WebServer implements AutoCloseable {
         for (int port = first; first > 0 && port < first + count; port++) {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             } catch (IOException e) {
                 throw taken(port, e);
             }
