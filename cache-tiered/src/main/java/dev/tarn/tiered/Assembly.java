@@ -33,7 +33,6 @@ final class Assembly<K, V> {
         this.settings = settings;
         this.codecs = new Codecs();
         this.listeners = new Listeners<>(id.toString(), environment.executor());
-        this.codecs = new Codecs();
     }
 
     TieredCache<K, V> assemble() {
