@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TypeGraph {
     private static final int MOST_TYPES = 2_000;
+    private static final int DEEPEST_ARGUMENTS = 20;
     private static final List<Class<?>> NUMBERS = List.of(
             Byte.class,
             Short.class,
@@ -84,9 +85,10 @@ final class TypeGraph {
         if (known != null) {
             return known;
         }
-        if (slots.size() >= MOST_TYPES) {
-            throw new IllegalArgumentException(path + ": reaches more than " + MOST_TYPES
-                    + " types; a generic type that contains itself with ever longer arguments?");
+        if (slots.size() >= MOST_TYPES || type.depth() > DEEPEST_ARGUMENTS) {
+            throw new IllegalArgumentException(path + ": reaches more than " + MOST_TYPES + " types or "
+                    + DEEPEST_ARGUMENTS + " type arguments in one another;"
+                    + " a generic type that contains itself with ever longer arguments?");
         }
         if (keys) {
             KeyRules.check(type.raw(), path);

@@ -138,6 +138,15 @@ record TypeRef(Class<?> raw, List<TypeRef> arguments) {
         return index < arguments.size() ? arguments.get(index) : of(Object.class);
     }
 
+    /** Returns how many type arguments stand in one another. */
+    int depth() {
+        int deepest = 0;
+        for (TypeRef argument : arguments) {
+            deepest = Math.max(deepest, argument.depth() + 1);
+        }
+        return deepest;
+    }
+
     @Override
     public String toString() {
         if (raw.isArray()) {

@@ -36,6 +36,7 @@ final class Shapes {
     record Item(long id, String name, Money price, List<String> labels) {}
 
     /** A record of every kind of component. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Order(
             UUID id,
             Instant at,
@@ -68,6 +69,7 @@ final class Shapes {
     record Boxes(Boolean z, Byte b, Short s, Character c, Integer i, Long l, Float f, Double d) {}
 
     /** A class with a superclass, private and transient fields, and no constructor without parameters. */
+    @SuppressWarnings("EqualsGetClass")
     static class Person {
         private final String name;
         private int age;

@@ -9,7 +9,10 @@ import dev.tarn.spi.Codec;
  * @param <V> the type of the values
  */
 final class EncodedWeight<K, V> implements Weigher<K, V> {
-    /** What an entry costs beside its key and value: the entry object, the map's node and table slot, headers of key and value. */
+    /**
+     * What an entry costs beside its key and value: the entry object, the map's node and table slot, headers of key and value. About
+     * 180 bytes in fact, for 500,000 entries of a number and an array in a heap with compressed pointers.
+     */
     static final int OVERHEAD = 192;
 
     private final Codec<K> keys;

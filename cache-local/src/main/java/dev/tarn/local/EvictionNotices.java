@@ -8,11 +8,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries evicted entries from inside Caffeine's locks to the observer outside of them. Thread-safe; entries of one key may be told out
- * of order.
+ * Carries evicted entries from inside Caffeine's locks to the observer outside of them, one after the other and in the order in which
+ * they were evicted. Thread-safe.
  */
 final class EvictionNotices<K, V> implements RemovalListener<K, Entry<V>> {
     private static final Logger LOG = System.getLogger(EvictionNotices.class.getName());
@@ -20,6 +21,7 @@ final class EvictionNotices<K, V> implements RemovalListener<K, Entry<V>> {
     private final String cache;
     private final RemovalObserver<K, V> observer;
     private final Queue<Notice<K, V>> pending = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean delivering = new AtomicBoolean();
 
     EvictionNotices(String cache, RemovalObserver<K, V> observer) {
         this.cache = cache;
@@ -34,10 +36,19 @@ final class EvictionNotices<K, V> implements RemovalListener<K, Entry<V>> {
         }
     }
 
-    /** Tells the observer what is queued; called where no lock is held. */
+    /**
+     * Tells the observer what is queued, unless a call further down this stack or on another thread is doing so and will go on; called
+     * where no lock is held.
+     */
     void deliver() {
-        for (Notice<K, V> notice = pending.poll(); notice != null; notice = pending.poll()) {
-            tell(notice);
+        while (!pending.isEmpty() && delivering.compareAndSet(false, true)) {
+            try {
+                for (Notice<K, V> notice = pending.poll(); notice != null; notice = pending.poll()) {
+                    tell(notice);
+                }
+            } finally {
+                delivering.set(false);
+            }
         }
     }
 

@@ -55,7 +55,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
         this.weighing = limit.weigher() != null;
         Executor executor = upkeep == null ? ForkJoinPool.commonPool() : upkeep;
         Caffeine<K, Entry<V>> builder = Caffeine.newBuilder()
-                .executor(task -> executor.execute(() -> runUpkeep(task)))
+                .executor(new UpkeepExecutor(executor, notices::deliver))
                 .evictionListener(notices);
         this.cache = bounded(builder, limit).build();
         this.map = cache.asMap();
@@ -84,11 +84,6 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
             throw new UnweighableException("The weigher gave " + weight + ", it must be 0 or more", null);
         }
         return weight;
-    }
-
-    private void runUpkeep(Runnable task) {
-        task.run();
-        notices.deliver();
     }
 
     @Override

@@ -211,6 +211,20 @@ class HeapStoreTest {
     }
 
     @Test
+    void upkeep_onTheCommonPool_tellsEveryEviction() throws Exception {
+        CountDownLatch evictions = new CountDownLatch(5_000);
+        var store = Stores.open(Heap.maximumEntries(10), (key, entry, cause) -> evictions.countDown());
+
+        for (int i = 0; evictions.getCount() > 0; i++) {
+            store.put("k" + i % 20_000, entry(i, "v"), ALWAYS);
+            store.get("k" + i / 2);
+        }
+
+        evictions.await();
+        assertThat(store.size()).isLessThan(5_000);
+    }
+
+    @Test
     void bound_inWeight_isKept() {
         var store = Stores.open(Heap.maximumWeight(
                         100, (String key, List<String> value) -> value.get(0).length())

@@ -52,6 +52,14 @@ public final class InProcessBus implements InvalidationBus {
         return new Builder();
     }
 
+    /**
+     * Returns a node's own end of this bus, for code that closes the bus it is given: closing the end leaves the node's channels, and
+     * nothing else.
+     */
+    public InvalidationBus node() {
+        return new InProcessNode(this);
+    }
+
     @Override
     public BusChannel open(CacheId cache, BusListener listener) {
         requireNonNull(listener, "listener");

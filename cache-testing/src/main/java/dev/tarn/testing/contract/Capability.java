@@ -11,7 +11,5 @@ public enum Capability {
     /** The remote store writes and removes under a condition, atomically. */
     CONDITIONAL_WRITES,
     /** The remote store recognises envelopes of a newer format. */
-    NEWER_FORMATS,
-    /** The bus reaches other nodes, not only this one's channels. */
-    OTHER_NODES
+    NEWER_FORMATS
 }

@@ -31,7 +31,7 @@ public abstract class CodecContract extends ContractSupport {
     void keys_ofUsualTypes_comeBackEqual() {
         expectRoundTrip(provider().keys(Long.class), 0L, 1L, -1L, Long.MIN_VALUE, Long.MAX_VALUE);
         expectRoundTrip(provider().keys(Integer.class), 0, 1, -1, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        expectRoundTrip(provider().keys(String.class), "", "a", "ä€😀", "x".repeat(10_000), "\u0000");
+        expectRoundTrip(provider().keys(String.class), "", "a", "ä€😀", "x".repeat(1_000), "\u0000");
         expectRoundTrip(provider().keys(UUID.class), new UUID(1, 2), new UUID(-1, Long.MIN_VALUE));
         expectRoundTrip(provider().keys(Part.class), new Part("bolt", 1.5), new Part("", -0.0));
     }

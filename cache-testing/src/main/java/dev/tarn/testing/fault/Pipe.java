@@ -99,8 +99,9 @@ final class Pipe {
         int at = 0;
         while (at < bytes.length) {
             int length = lane.awaitTurn(piece.dueNanos(), bytes.length - at);
-            out.write(bytes, at, length);
+            // Counted first, so that nobody has received bytes that are not counted yet.
             lane.countForwarded(length);
+            out.write(bytes, at, length);
             at += length;
         }
     }

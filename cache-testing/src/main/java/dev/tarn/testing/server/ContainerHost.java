@@ -108,7 +108,8 @@ final class ContainerHost implements Host {
         } catch (RuntimeException e) {
             throw new ServerUnavailableException(
                     "Docker does not start image " + image + " (it is never pulled): " + e.getMessage() + ". "
-                            + ServerSource.remedy(), e);
+                            + ServerSource.remedy(),
+                    e);
         }
     }
 

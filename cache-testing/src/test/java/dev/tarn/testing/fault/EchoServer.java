@@ -12,11 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class EchoServer implements AutoCloseable {
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Thread acceptor = new Thread(this::acceptAll);
     private final AtomicLong received = new AtomicLong();
 
     EchoServer() throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        threads.execute(this::acceptAll);
+        acceptor.start();
     }
 
     int port() {
@@ -55,6 +56,11 @@ final class EchoServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         threads.shutdownNow();
     }
 }

@@ -67,18 +67,14 @@ class FaultProxyIT {
     @Test
     void latency_bothDirections_delaysButDoesNotCostThroughput() throws IOException {
         echo(client, "warm");
-        proxy.latency(TO_SERVER, Duration.ofMillis(60));
-        proxy.latency(TO_CLIENT, Duration.ofMillis(40), Duration.ofMillis(20), 7);
+        proxy.latency(TO_SERVER, Duration.ofMillis(300));
+        proxy.latency(TO_CLIENT, Duration.ofMillis(200), Duration.ofMillis(20), 7);
         long begin = Clock.system().nanos();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             send(client, new byte[100]);
         }
-        client.getInputStream().readNBytes(2_000);
-        assertThat(sinceMillis(begin)).isBetween(100L, 1_000L);
-        proxy.heal();
-        long healed = Clock.system().nanos();
-        echo(client, "fast");
-        assertThat(sinceMillis(healed)).isLessThan(90);
+        client.getInputStream().readNBytes(10_000);
+        assertThat(sinceMillis(begin)).isBetween(500L, 5_000L);
     }
 
     @Test
@@ -172,9 +168,9 @@ class FaultProxyIT {
         echo(client, "warm");
         proxy.reset();
         assertReset(client);
-        try (Socket next = connect()) {
-            assertReset(next);
-        }
+        assertThatThrownBy(this::connectAndRead)
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("reset");
         proxy.heal();
         try (Socket fresh = connect()) {
             assertThat(echo(fresh, "new")).isEqualTo("new");
@@ -199,9 +195,9 @@ class FaultProxyIT {
     @Test
     void serverAway_newConnection_isReset() throws IOException {
         server.close();
-        try (Socket next = connect()) {
-            assertReset(next);
-        }
+        assertThatThrownBy(this::connectAndRead)
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("reset");
     }
 
     @Test
@@ -229,6 +225,14 @@ class FaultProxyIT {
         socket.connect(new InetSocketAddress(proxy.address(), proxy.port()), 5_000);
         socket.setTcpNoDelay(true);
         return socket;
+    }
+
+    /** A reset may come while the client still connects. */
+    private int connectAndRead() throws IOException {
+        try (Socket next = connect()) {
+            next.setSoTimeout(5_000);
+            return next.getInputStream().read();
+        }
     }
 
     private static String echo(Socket socket, String text) throws IOException {

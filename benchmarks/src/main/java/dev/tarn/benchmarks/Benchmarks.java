@@ -1,0 +1,26 @@
+package dev.tarn.benchmarks;
+
+import java.util.Arrays;
+import org.openjdk.jmh.Main;
+
+/** Starts a measurement by its name; everything that is not one of the latency measurements is JMH's command line. */
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    /**
+     * Runs {@code RemoteHit}, {@code Propagation} or {@code Stampede} with the options of that class, else JMH.
+     *
+     * @param args the name and its options
+     * @throws Exception whatever the measurement throws
+     */
+    public static void main(String[] args) throws Exception {
+        String name = args.length == 0 ? "" : args[0];
+        String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+        switch (name) {
+            case "RemoteHit" -> RemoteHitBenchmark.main(rest);
+            case "Propagation" -> PropagationBenchmark.main(rest);
+            case "Stampede" -> StampedeBenchmark.main(rest);
+            default -> Main.main(args);
+        }
+    }
+}

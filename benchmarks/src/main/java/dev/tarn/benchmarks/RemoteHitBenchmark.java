@@ -1,0 +1,216 @@
+package dev.tarn.benchmarks;
+
+import dev.tarn.testing.server.RedisServer;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.function.IntFunction;
+
+/**
+ * Measures reads that miss the heap and hit Redis, beside Lettuce's synchronous {@code get} on one connection shared by all threads: reads
+ * a second, latency, processor time. Rivals take turns in short rounds; ratios are of rounds that stand side by side.
+ *
+ * <pre>java -jar benchmarks/target/tarn-benchmarks.jar RemoteHit --threads 32,1 --values bytes:100,bytes:1024</pre>
+ *
+ * <p>Starts a Redis server of its own and ends it. Values: {@code bytes:N} or {@code string:N}. Options and defaults: {@link #DEFAULTS}.
+ */
+public final class RemoteHitBenchmark {
+    /** The options. Durations are milliseconds. */
+    static final Map<String, String> DEFAULTS = Map.of(
+            "threads", "32,1",
+            "values", "bytes:100,bytes:1024,string:100,string:1024",
+            "keys", "100000",
+            "heap", "64",
+            "rounds", "7",
+            "millis", "2000",
+            "warmup", "8000",
+            "json", "-");
+
+    private static final int FILL = 500;
+
+    private final Arguments arguments;
+    private final Report report;
+
+    private RemoteHitBenchmark(Arguments arguments, Report report) {
+        this.arguments = arguments;
+        this.report = report;
+    }
+
+    /**
+     * Runs the measurement.
+     *
+     * @param args the options
+     * @throws IOException if the results cannot be written
+     * @throws InterruptedException if interrupted
+     * @throws ExecutionException if a read fails
+     */
+    public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
+        run(args, System.out);
+    }
+
+    static void run(String[] args, PrintStream out) throws IOException, InterruptedException, ExecutionException {
+        Arguments arguments = Arguments.parse(args, DEFAULTS);
+        Report report = new Report(out, "RemoteHit", arguments);
+        RemoteHitBenchmark benchmark = new RemoteHitBenchmark(arguments, report);
+        for (String values : arguments.words("values")) {
+            benchmark.measure(values);
+        }
+        report.close(arguments.text("json"));
+    }
+
+    private void measure(String values) throws InterruptedException, ExecutionException {
+        String[] spec = values.split(":", 2);
+        int size = Integer.parseInt(spec[1]);
+        SplittableRandom random = new SplittableRandom(size);
+        switch (spec[0]) {
+            case "bytes" ->
+                measure(
+                        values,
+                        byte[].class,
+                        RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE),
+                        i -> bytes(random, size));
+            case "string" -> measure(values, String.class, StringCodec.UTF8, i -> text(random, size));
+            default -> throw new IllegalArgumentException("values are '" + values + "', not bytes:N or string:N");
+        }
+    }
+
+    private static byte[] bytes(SplittableRandom random, int size) {
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            bytes[i] = (byte) random.nextInt();
+        }
+        return bytes;
+    }
+
+    private static String text(SplittableRandom random, int size) {
+        StringBuilder text = new StringBuilder(size);
+        for (int i = 0; i < size; i++) {
+            text.append((char) (' ' + 1 + random.nextInt(94)));
+        }
+        return text.toString();
+    }
+
+    private <V> void measure(String values, Class<V> type, RedisCodec<String, V> codec, IntFunction<V> value)
+            throws InterruptedException, ExecutionException {
+        String[] keys = new String[arguments.number("keys")];
+        Arrays.setAll(keys, i -> "product:" + (100_000 + i));
+        try (RedisServer server = RedisServer.start();
+                RemoteRival<V> lettuce = new RemoteRival.Lettuce<>(server.uri(), codec);
+                RemoteRival<V> get = tarn(server, type, true);
+                RemoteRival<V> getIfPresent = tarn(server, type, false)) {
+            fill(keys, value, List.of(lettuce, get));
+            List<RemoteRival<V>> rivals = List.of(lettuce, get, getIfPresent);
+            for (int threads : arguments.numbers("threads")) {
+                compete(values, threads, keys, rivals);
+            }
+        }
+    }
+
+    private <V> RemoteRival<V> tarn(RedisServer server, Class<V> type, boolean loading) {
+        return new RemoteRival.Tiered<>(server.uri(), type, arguments.number("heap"), loading);
+    }
+
+    private static <V> void fill(String[] keys, IntFunction<V> value, List<RemoteRival<V>> rivals) {
+        for (int from = 0; from < keys.length; from += FILL) {
+            Map<String, V> some = new LinkedHashMap<>();
+            for (int i = from; i < Math.min(keys.length, from + FILL); i++) {
+                some.put(keys[i], value.apply(i));
+            }
+            rivals.forEach(rival -> rival.fill(some));
+        }
+    }
+
+    private <V> void compete(String values, int threads, String[] keys, List<RemoteRival<V>> rivals)
+            throws InterruptedException, ExecutionException {
+        int warmup = arguments.number("warmup") / rivals.size();
+        for (RemoteRival<V> rival : rivals) {
+            new ReadRound(rival, keys, threads, Duration.ofMillis(warmup)).run(1);
+            rival.remarks();
+        }
+        Map<String, List<ReadRound.Outcome>> outcomes = new LinkedHashMap<>();
+        List<RemoteRival<V>> order = new ArrayList<>(rivals);
+        for (int round = 1; round <= arguments.number("rounds"); round++) {
+            for (RemoteRival<V> rival : order) {
+                ReadRound.Outcome outcome = new ReadRound(
+                                rival, keys, threads, Duration.ofMillis(arguments.number("millis")))
+                        .run(1_000L * round);
+                outcomes.computeIfAbsent(rival.name(), name -> new ArrayList<>())
+                        .add(outcome);
+                show(values, threads, round, rival, outcome);
+            }
+            Collections.reverse(order);
+        }
+        summarise(values, threads, outcomes);
+    }
+
+    private void show(String values, int threads, int round, RemoteRival<?> rival, ReadRound.Outcome outcome) {
+        String remarks = rival.remarks();
+        report.line(
+                "%-11s t=%-2d round %d %-18s %8.0f/s cpu=%.2f us %s missing=%d %s",
+                values,
+                threads,
+                round,
+                rival.name(),
+                outcome.perSecond(),
+                outcome.cpuMicros(),
+                outcome.latencies().text(),
+                outcome.missing(),
+                remarks);
+        report.add(outcome.latencies()
+                .into(new Row()
+                        .with("values", values)
+                        .with("threads", threads)
+                        .with("round", round)
+                        .with("rival", rival.name())
+                        .with("perSecond", outcome.perSecond())
+                        .with("cpuMicros", outcome.cpuMicros())
+                        .with("missing", outcome.missing())
+                        .with("remarks", remarks)
+                        .with("load", Report.load())));
+    }
+
+    private void summarise(String values, int threads, Map<String, List<ReadRound.Outcome>> outcomes) {
+        List<ReadRound.Outcome> base = outcomes.getOrDefault("lettuce", List.of());
+        outcomes.forEach((name, own) -> {
+            List<Double> speed = new ArrayList<>();
+            List<Double> middle = new ArrayList<>();
+            List<Double> tail = new ArrayList<>();
+            List<Double> cpu = new ArrayList<>();
+            for (int i = 0; i < own.size(); i++) {
+                speed.add(own.get(i).perSecond() / base.get(i).perSecond());
+                middle.add(own.get(i).latencies().micros(50)
+                        / base.get(i).latencies().micros(50));
+                tail.add(own.get(i).latencies().micros(99)
+                        / base.get(i).latencies().micros(99));
+                cpu.add(own.get(i).cpuMicros() / base.get(i).cpuMicros());
+            }
+            report.line(
+                    "== %s t=%d %-18s / lettuce, median of rounds [min..max]: throughput %s p50 %s p99 %s cpu %s",
+                    values, threads, name, spread(speed), spread(middle), spread(tail), spread(cpu));
+            report.add(new Row()
+                    .with("summary", values)
+                    .with("threads", threads)
+                    .with("rival", name)
+                    .with("throughputRatio", Report.median(speed))
+                    .with("p50Ratio", Report.median(middle))
+                    .with("p99Ratio", Report.median(tail))
+                    .with("cpuRatio", Report.median(cpu)));
+        });
+    }
+
+    private static String spread(List<Double> ratios) {
+        return String.format(
+                "%.2f [%.2f..%.2f]", Report.median(ratios), Collections.min(ratios), Collections.max(ratios));
+    }
+}

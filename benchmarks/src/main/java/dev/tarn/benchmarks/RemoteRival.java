@@ -1,0 +1,145 @@
+package dev.tarn.benchmarks;
+
+import dev.tarn.Cache;
+import dev.tarn.CacheLoader;
+import dev.tarn.LoadingCache;
+import dev.tarn.TierStats;
+import dev.tarn.local.Heap;
+import dev.tarn.redis.RedisStore;
+import dev.tarn.tiered.Tarn;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.RedisCodec;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads values from Redis, each rival in its own way and under its own keys. */
+interface RemoteRival<V> extends AutoCloseable {
+    String name();
+
+    /** Stores what will be read. */
+    void fill(Map<String, V> values);
+
+    /** Reads one value; null if it is not there. Blocks. */
+    @Nullable
+    V read(String key);
+
+    /** Says what a reader should know about the reads since the last call; empty if nothing. */
+    String remarks();
+
+    @Override
+    void close();
+
+    /** Lettuce's synchronous commands on one connection for all threads. */
+    final class Lettuce<V> implements RemoteRival<V> {
+        private final RedisClient client;
+        private final StatefulRedisConnection<String, V> connection;
+
+        Lettuce(String uri, RedisCodec<String, V> codec) {
+            client = RedisClient.create(uri);
+            connection = client.connect(codec);
+        }
+
+        @Override
+        public String name() {
+            return "lettuce";
+        }
+
+        @Override
+        public void fill(Map<String, V> values) {
+            connection.sync().mset(values);
+        }
+
+        @Override
+        public @Nullable V read(String key) {
+            return connection.sync().get(key);
+        }
+
+        @Override
+        public String remarks() {
+            return "";
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        }
+    }
+
+    /** A cache of Tarn with a heap tier far too small for the keys, and Redis. */
+    final class Tiered<V> implements RemoteRival<V> {
+        private final Tarn tarn;
+        private final LoadingCache<String, V> cache;
+        private final boolean loading;
+        private CacheCounts last = new CacheCounts(0, 0, 0, 0, 0);
+
+        private record CacheCounts(long heapHits, long remoteHits, long remoteMisses, long failures, long joins) {
+            static CacheCounts of(Cache<?, ?> cache) {
+                TierStats heap = cache.stats().tier("heap").orElseThrow();
+                TierStats remote = cache.stats().tier("remote").orElseThrow();
+                return new CacheCounts(
+                        heap.hits(),
+                        remote.hits(),
+                        remote.misses(),
+                        remote.failures(),
+                        cache.stats().joins());
+            }
+        }
+
+        /**
+         * Opens a cache.
+         *
+         * @param loading whether reads are {@code get}, which loads on a miss, or {@code getIfPresent}
+         */
+        Tiered(String uri, Class<V> valueType, int heapEntries, boolean loading) {
+            this.loading = loading;
+            RedisStore store = RedisStore.connect(uri);
+            if (!store.awaitConnected(Duration.ofSeconds(10))) {
+                throw new IllegalStateException("no connection to " + uri);
+            }
+            tarn = Tarn.builder().namespace("bench").remote(store).build();
+            CacheLoader<String, V> none = CacheLoader.of(key -> null);
+            cache = tarn.cache("values-" + valueType.getSimpleName().replace("[]", "s"), String.class, valueType)
+                    .heap(Heap.maximumEntries(heapEntries))
+                    .expireAfterWrite(Duration.ofHours(1))
+                    .loader(none)
+                    .build();
+        }
+
+        @Override
+        public String name() {
+            return loading ? "tarn.get" : "tarn.getIfPresent";
+        }
+
+        @Override
+        public void fill(Map<String, V> values) {
+            cache.putAll(values);
+        }
+
+        @Override
+        public @Nullable V read(String key) {
+            return loading ? cache.get(key) : cache.getIfPresent(key);
+        }
+
+        @Override
+        public String remarks() {
+            CacheCounts now = CacheCounts.of(cache);
+            String text = String.format(
+                    "heapHits=%d remoteHits=%d remoteMisses=%d failures=%d joins=%d",
+                    now.heapHits - last.heapHits,
+                    now.remoteHits - last.remoteHits,
+                    now.remoteMisses - last.remoteMisses,
+                    now.failures - last.failures,
+                    now.joins - last.joins);
+            last = now;
+            return text;
+        }
+
+        @Override
+        public void close() {
+            tarn.close();
+        }
+    }
+}

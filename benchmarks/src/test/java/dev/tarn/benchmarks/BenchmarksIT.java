@@ -1,0 +1,59 @@
+package dev.tarn.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs each latency measurement for a moment: not for its figures, but to know that it runs, and that what it checks holds. */
+class BenchmarksIT {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+    @Test
+    void remoteHit_ofFewKeys_findsThemAllAndWritesRows() throws Exception {
+        RemoteHitBenchmark.run(
+                arguments("--threads 4 --values bytes:100 --keys 400 --rounds 1 --millis 100 --warmup 300"), out);
+
+        assertThat(printed()).contains("lettuce", "tarn.get ", "tarn.getIfPresent").doesNotContain("remoteHits=0 ");
+        assertThat(rows()).hasSize(8).anySatisfy(row -> assertThat(row)
+                .contains("\"summary\":\"bytes:100\"", "\"rival\":\"tarn.get\"", "\"throughputRatio\":"));
+    }
+
+    @Test
+    void propagation_toTwoOthers_isSeenByBoth() throws Exception {
+        PropagationBenchmark.run(arguments("--nodes 3 --rounds 5 --warmup 2"), out);
+
+        assertThat(printed()).contains("tarn.put             seen by others   n=10 ", "tarn.invalidate");
+        assertThat(rows()).hasSize(8);
+    }
+
+    @Test
+    void stampede_ofTwoNodes_loadsOnceAtMostOnEach() throws Exception {
+        StampedeBenchmark.run(arguments("--ways heap,redis --threads 20 --load 50 --rounds 2"), out);
+
+        assertThat(printed()).contains("== heap: at most 1 loads", "== redis: at most 1 loads");
+        assertThat(rows()).hasSize(8);
+    }
+
+    private String[] arguments(String line) {
+        return (line + " --json " + folder.resolve("rows.json")).split(" ", -1);
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private List<String> rows() throws Exception {
+        return Files.readAllLines(folder.resolve("rows.json"));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tarn.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tarn.CodecException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Wtf8Test {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "plain", "Grüße", "日本語", "\uD83D\uDE00", "\uFFFD", "\0"})
+    void text_thatIsWellFormed_isItsUtf8(String text) {
+        assertThat(Wtf8.encode(text)).isEqualTo(text.getBytes(UTF_8));
+    }
+
+    @Test
+    void surrogate_alone_sharesItsBytesWithNothing() {
+        byte[] high = Wtf8.encode("\uD800");
+        byte[] other = Wtf8.encode("\uD801");
+
+        assertThat(high)
+                .isEqualTo(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80})
+                .isNotEqualTo(other);
+        assertThat(high).isNotEqualTo(Wtf8.encode("?"));
+    }
+
+    @Test
+    void bytes_ofNoText_areRefused() {
+        assertRefused(0x80);
+        assertRefused(0xC0, 0x80);
+        assertRefused(0xE2, 0x82);
+        assertRefused(0xF8, 0x88, 0x80, 0x80, 0x80);
+        assertRefused(0xF4, 0x90, 0x80, 0x80);
+        assertRefused(0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80); // a pair as two halves
+    }
+
+    private static void assertRefused(int... values) {
+        byte[] bytes = new byte[values.length];
+        Arrays.setAll(values, i -> bytes[i] = (byte) values[i]);
+        assertThatThrownBy(() -> Wtf8.decode(bytes, 0, bytes.length)).isInstanceOf(CodecException.class);
+    }
+}

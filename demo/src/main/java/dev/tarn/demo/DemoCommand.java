@@ -1,0 +1,154 @@
+package dev.tarn.demo;
+
+import dev.tarn.demo.catalogue.CatalogueFile;
+import dev.tarn.demo.load.KeySource;
+import dev.tarn.demo.nodes.Conductor;
+import dev.tarn.spi.Clock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Holds the options of the command line and runs what they ask for. */
+@Command(
+        name = "demo",
+        sortOptions = false,
+        mixinStandardHelpOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "",
+            "Serves a product catalogue through Tarn and makes load on it, until Ctrl-C or the end of --duration.",
+            ""
+        },
+        footer = {
+            "",
+            "Services: GET /products/{id}, GET /products?ids=1,2,3, PUT /products/{id} {\"name\", \"priceCents\", \"stock\"},",
+            "DELETE /cache/{id}, DELETE /cache?tag=brand:7, DELETE /cache, GET /stats, GET /explain/{id}, GET /health"
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final int MAX_NODES = 9;
+    private static final int MAX_PORT = 65_535;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            description = "adds a remote tier: redis://host:port, rediss://…, redis-sentinel://…")
+    @Nullable
+    String redis;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "runs N processes on neighbouring ports, with a Redis of their own unless --redis is given (${DEFAULT-VALUE})")
+    int nodes;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "the first node's HTTP port; 0 for any that is free (${DEFAULT-VALUE})")
+    int port;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = "ends the load after that time, with a summary: 500ms, 60s, 5m, 1h")
+    @Nullable
+    Duration duration;
+
+    @Option(
+            names = "--heap",
+            paramLabel = "ENTRIES",
+            defaultValue = "80000",
+            description = "the bound of each node's heap tier (${DEFAULT-VALUE})")
+    int heap;
+
+    @Option(
+            names = "--products",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "the rows of the catalogue (${DEFAULT-VALUE})")
+    int products;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "the folder of the database file (a temporary one of the user's own)")
+    Path data = CatalogueFile.defaultFolder();
+
+    @Mixin
+    final LoadOptions load = new LoadOptions();
+
+    @Option(
+            names = "--node",
+            hidden = true,
+            description = "runs as that node of several, under the control of standard input")
+    int node;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "shows this help")
+    boolean help;
+
+    @Override
+    public Integer call() {
+        NodeSettings settings = checked(this::settings);
+        KeySource keys = checked(() -> load.keys(products));
+        Clock clock = Clock.system();
+        if (node > 0) {
+            return new GuidedNode(settings, keys, clock).run();
+        }
+        if (nodes > 1) {
+            return new Conductor(conductorPlan(settings, keys), clock).run();
+        }
+        return new SoloNode(settings, keys, clock).run(duration);
+    }
+
+    private <T> T checked(Supplier<T> options) {
+        try {
+            return options.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private NodeSettings settings() {
+        require("--nodes", nodes, 1, MAX_NODES);
+        require("--port", port, 0, MAX_PORT - nodes + 1);
+        require("--heap", heap, 1, Integer.MAX_VALUE);
+        if (duration != null && duration.isZero()) {
+            throw new IllegalArgumentException("--duration is 0, it must be longer");
+        }
+        return new NodeSettings(
+                new CatalogueFile(data, products), redis, heap, port, load.plan(), load.http, load.cold);
+    }
+
+    private static void require(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(option + " is " + value + ", it must be " + least + " to " + most);
+        }
+    }
+
+    private Conductor.Plan conductorPlan(NodeSettings settings, KeySource keys) {
+        List<String> options = new ArrayList<>(List.of(
+                "--heap", String.valueOf(heap), "--products", String.valueOf(products), "--data", data.toString()));
+        options.addAll(load.toArguments());
+        List<String> headlines = List.of(
+                "each of " + nodes + " nodes: " + SoloNode.headline(settings, keys), SoloNode.limit(settings, keys));
+        return new Conductor.Plan(nodes, port, redis, duration, settings.file(), options, headlines);
+    }
+}

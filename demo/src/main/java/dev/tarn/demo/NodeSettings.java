@@ -1,0 +1,19 @@
+package dev.tarn.demo;
+
+import dev.tarn.demo.catalogue.CatalogueFile;
+import dev.tarn.demo.load.LoadPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what one node is made of.
+ *
+ * @param file the database
+ * @param redis the address of the remote tier, or null for none
+ * @param heap the bound of the heap tier, in entries
+ * @param port the HTTP port; 0 for any
+ * @param plan how much load
+ * @param http whether it goes over HTTP
+ * @param cold whether it begins with an empty heap tier
+ */
+record NodeSettings(
+        CatalogueFile file, @Nullable String redis, int heap, int port, LoadPlan plan, boolean http, boolean cold) {}

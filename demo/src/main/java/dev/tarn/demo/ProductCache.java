@@ -1,0 +1,61 @@
+package dev.tarn.demo;
+
+import dev.tarn.LoadingCache;
+import dev.tarn.demo.catalogue.Catalogue;
+import dev.tarn.demo.catalogue.CatalogueLoader;
+import dev.tarn.demo.catalogue.Product;
+import dev.tarn.local.Heap;
+import dev.tarn.redis.RedisStore;
+import dev.tarn.tiered.Tarn;
+import dev.tarn.tiered.TarnBuilder;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the cache of products: this is what a user of Tarn writes. */
+final class ProductCache implements AutoCloseable {
+    private static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
+    private static final Duration ABSENT_FOR = Duration.ofMinutes(1);
+    private static final Duration STALE_FOR = Duration.ofHours(1);
+    private static final double JITTER = 0.1;
+
+    private final Tarn tarn;
+    private final LoadingCache<Long, Product> products;
+
+    private ProductCache(Tarn tarn, LoadingCache<Long, Product> products) {
+        this.tarn = tarn;
+        this.products = products;
+    }
+
+    static ProductCache open(NodeSettings settings, Catalogue catalogue) {
+        Tarn tarn = tarn(settings.redis());
+        LoadingCache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
+                .heap(Heap.maximumEntries(settings.heap()))
+                .expireAfterWrite(TIME_TO_LIVE)
+                .jitter(JITTER)
+                .staleFor(STALE_FOR)
+                .absentFor(ABSENT_FOR)
+                .loader(new CatalogueLoader(catalogue))
+                .build();
+        return new ProductCache(tarn, products);
+    }
+
+    private static Tarn tarn(@Nullable String redis) {
+        TarnBuilder builder = Tarn.builder().namespace("tarn-demo");
+        try {
+            return redis == null
+                    ? builder.build()
+                    : builder.remote(RedisStore.connect(redis)).build();
+        } catch (IllegalArgumentException e) {
+            throw new DemoFailure("--redis " + redis + ": " + e.getMessage(), e);
+        }
+    }
+
+    LoadingCache<Long, Product> products() {
+        return products;
+    }
+
+    @Override
+    public void close() {
+        tarn.close();
+    }
+}
