@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("JdkObsolete") // users have linked lists
 record CollectionForm(String name, Class<?> yields, Set<Class<?>> classes, Function<@Nullable Object[], Object> maker) {
 
+    /** The most elements of the JDK's immutable sets and maps. */
+    static final int MOST_PROBED = 256;
+
     /** All forms that are made of nothing but their elements. */
     static final List<CollectionForm> ALL = List.of(
             form(ArrayList.class, e -> new ArrayList<>(Arrays.asList(e)), subList(new ArrayList<>(List.of(1, 2)))),
@@ -37,7 +39,6 @@ record CollectionForm(String name, Class<?> yields, Set<Class<?>> classes, Funct
             form(ConcurrentLinkedDeque.class, e -> new ConcurrentLinkedDeque<>(Arrays.asList(e))),
             form(HashSet.class, e -> fill(new HashSet<>(capacity(e)), e)),
             form(LinkedHashSet.class, e -> fill(new LinkedHashSet<>(capacity(e)), e)),
-            form(CopyOnWriteArraySet.class, e -> new CopyOnWriteArraySet<>(Arrays.asList(e))),
             form("Arrays.asList", List.class, Arrays::asList, Arrays.asList(1, 2), subList(Arrays.asList(1, 2, 3))),
             form(
                     "List.of",
@@ -56,7 +57,7 @@ record CollectionForm(String name, Class<?> yields, Set<Class<?>> classes, Funct
                     Collections.emptyList(),
                     Collections.singletonList(1),
                     Collections.nCopies(2, 1)),
-            form("Set.of", Set.class, e -> Set.of(e), Set.of(), Set.of(1), Set.of(1, 2, 3)),
+            form("Set.of", Set.class, CollectionForm::immutableSet, Set.of(), Set.of(1), Set.of(1, 2, 3)),
             form(
                     "Collections.unmodifiableSet",
                     Set.class,
@@ -97,7 +98,20 @@ record CollectionForm(String name, Class<?> yields, Set<Class<?>> classes, Funct
         return List.of(elements);
     }
 
+    /** The JDK's immutable sets probe place after place, which bytes could make a walk through all; large ones become another kind. */
+    private static Object immutableSet(@Nullable Object[] elements) {
+        if (elements.length <= MOST_PROBED) {
+            return Set.of(elements);
+        }
+        Set<@Nullable Object> set = fill(new LinkedHashSet<>(capacity(elements)), elements);
+        if (set.size() < elements.length || set.contains(null)) {
+            throw new IllegalArgumentException("an immutable set with a null or the same element twice");
+        }
+        return Collections.unmodifiableSet(set);
+    }
+
     private static <C extends Collection<@Nullable Object>> C fill(C collection, @Nullable Object[] elements) {
+        HashFlood.check(elements);
         Collections.addAll(collection, elements);
         return collection;
     }

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * negative. Lives are relative, so that nodes need no common wall clock to agree how long one is, only how old the entry is. There is no
  * mark for an unlimited life.
  *
- * <p>Without tags, validators and compression, with lives of up to 35 minutes and a key of up to 127 bytes, the frame costs at most 39
- * bytes beside key and payload; with lives of up to three days, 41.
+ * <p>Without tags, validators and compression, with a key of up to 127 bytes, the frame costs 37 bytes beside key and payload where the lives
+ * are up to half an hour, and 39 where they are up to three days.
  *
  * <p>The flags tombstone and quarantine mark what a store keeps in the place of an entry; such bytes are not decoded here. The flags
  * provisional and put are passed over.

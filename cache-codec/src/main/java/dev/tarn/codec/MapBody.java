@@ -47,10 +47,18 @@ final class MapBody extends Body {
     Object take(Kryo kryo, PayloadInput input) {
         Comparator<Object> order = form.sorted() ? Bodies.readOrder(input) : null;
         int count = input.count(LEAST_BYTES);
+        @Nullable Object[] read = new Object[count];
+        @Nullable Object[] mapped = new Object[count];
+        for (int i = 0; i < count; i++) {
+            read[i] = requireNonNull(keys).read(kryo, input);
+            mapped[i] = requireNonNull(values).read(kryo, input);
+        }
+        if (!form.sorted()) {
+            HashFlood.check(read);
+        }
         Map<@Nullable Object, @Nullable Object> map = form.maker().make(order, count);
         for (int i = 0; i < count; i++) {
-            Object key = requireNonNull(keys).read(kryo, input);
-            map.put(key, requireNonNull(values).read(kryo, input));
+            map.put(read[i], mapped[i]);
         }
         return form.finisher().apply(map);
     }

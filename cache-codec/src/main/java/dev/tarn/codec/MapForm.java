@@ -52,7 +52,7 @@ record MapForm(
                     Set.of(Map.of().getClass(), Map.of(1, 1).getClass()),
                     false,
                     (order, size) -> new LinkedHashMap<>(capacity(size)),
-                    Map::copyOf),
+                    MapForm::immutable),
             new MapForm(
                     "tarn:Collections.unmodifiableMap",
                     Map.class,
@@ -74,6 +74,11 @@ record MapForm(
             classes.add(sample.getClass());
         }
         return classes;
+    }
+
+    /** As with {@link CollectionForm}'s immutable sets, large ones become another kind. */
+    private static Map<@Nullable Object, @Nullable Object> immutable(Map<@Nullable Object, @Nullable Object> map) {
+        return map.size() <= CollectionForm.MOST_PROBED ? Map.copyOf(map) : Collections.unmodifiableMap(map);
     }
 
     /** Widens a map that refuses nulls by itself when one is put into it. */

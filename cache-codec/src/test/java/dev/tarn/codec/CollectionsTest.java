@@ -30,7 +30,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +55,6 @@ class CollectionsTest {
                 new ConcurrentLinkedDeque<>(many),
                 new HashSet<>(many),
                 new LinkedHashSet<>(many),
-                new CopyOnWriteArraySet<>(many),
                 new TreeSet<>(many),
                 new ConcurrentSkipListSet<>(many),
                 Arrays.asList(3, null, 2),

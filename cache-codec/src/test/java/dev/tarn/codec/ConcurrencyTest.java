@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ConcurrencyTest {
     private static final int THREADS = 64;
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 40;
     private static final Now NOW = new Now(0, 0);
 
     @Test

@@ -12,8 +12,15 @@ import dev.tarn.spi.EntryCodec;
 import dev.tarn.spi.Traits;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,29 +54,24 @@ class HostileBytesTest {
     }
 
     @Test
-    void counts_thatClaimMoreThanThereIs_areRefusedTogether() {
-        // Lists in lists, each of which claims as many elements as bytes are left: alone believable, together not.
-        Codec<Node> codec = HostileSamples.CODECS.values(Node.class);
-        byte[] start = codec.encode(HostileSamples.nodes());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(start, 0, 6); // present, class of the list, ...
-        for (int i = 0; i < 60_000; i++) {
-            bytes.write(start[1 + i % 5]);
+    void counts_believableAloneButNotTogether_areRefusedBeforeTheyAreAllocated() {
+        Codec<Tree> codec = HostileSamples.CODECS.values(Tree.class);
+        ByteBuffer bytes = ByteBuffer.allocate(100_000).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 1).put((byte) 1).putInt(StableHash.of("java.util.ArrayList") & Integer.MAX_VALUE);
+        Varint.write(bytes, 90_000);
+        for (int level = 0; level < 90; level++) {
+            bytes.put((byte) 1).put((byte) 2); // a tree; a list, again
+            Varint.write(bytes, 90_000);
         }
-        HostileSamples.decodeSafely(
-                new HostileSamples.Sample<>(Node.class, HostileSamples.nodes()), bytes.toByteArray());
 
-        Codec<int[][][]> arrays = HostileSamples.CODECS.values(int[][][].class);
-        byte[] nested = new byte[100_000];
-        Arrays.fill(nested, (byte) 0);
-        nested[0] = 1;
-        ByteBuffer.wrap(nested, 1, 3).put(new byte[] {(byte) 0x80, (byte) 0x80, 4}); // 65,536 elements
-        nested[4] = 1;
-        ByteBuffer.wrap(nested, 5, 3).put(new byte[] {(byte) 0x80, (byte) 0x80, 4}); // and again
-        assertThatThrownBy(() -> arrays.decode(ByteBuffer.wrap(nested)))
+        long allocated = Allocation.of(() -> assertThatThrownBy(() -> codec.decode(bytes.clear()))
                 .isInstanceOfSatisfying(
-                        CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED));
+                        CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED)));
+
+        assertThat(allocated).isLessThan(HostileSamples.BASE);
     }
+
+    record Tree(List<Tree> branches) {}
 
     @Test
     void nesting_deeperThanAnyStack_isATypedFailure() {
@@ -152,6 +154,66 @@ class HostileBytesTest {
                                 CodecException.class,
                                 e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED));
             }
+        }
+    }
+
+    @Test
+    void elements_withOneHashCode_areRefused() {
+        Codec<HasSet> sets = HostileSamples.CODECS.values(HasSet.class);
+        Codec<HasMap> maps = HostileSamples.CODECS.values(HasMap.class);
+        Set<Colliding> set = new LinkedHashSet<>();
+        Map<Colliding, Integer> map = new LinkedHashMap<>();
+        for (int i = 0; i < HashFlood.MOST_EQUAL; i++) {
+            set.add(new Colliding(i));
+            map.put(new Colliding(i), i);
+        }
+        assertThat(sets.decode(ByteBuffer.wrap(sets.encode(new HasSet(set)))).set())
+                .isEqualTo(set);
+        assertThat(maps.decode(ByteBuffer.wrap(maps.encode(new HasMap(map)))).map())
+                .isEqualTo(map);
+
+        set.add(new Colliding(-1));
+        map.put(new Colliding(-1), -1);
+        assertPayloadRefused(() -> sets.decode(ByteBuffer.wrap(sets.encode(new HasSet(set)))));
+        assertPayloadRefused(() -> maps.decode(ByteBuffer.wrap(maps.encode(new HasMap(map)))));
+    }
+
+    @Test
+    void immutableSet_withElementsThatProbeEachOther_isReadInTime() {
+        Codec<HasNumbers> codec = HostileSamples.CODECS.values(HasNumbers.class);
+        Set<Long> colliding = new LinkedHashSet<>();
+        for (long i = 0; i < 200_000; i++) {
+            colliding.add((i << 32) | i); // all of hash code 0
+        }
+        byte[] bytes = codec.encode(new HasNumbers(Collections.unmodifiableSet(colliding)));
+        int id = StableHash.of("tarn:Set.of") & Integer.MAX_VALUE;
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(2, id);
+
+        long start = Allocation.cpuNanos();
+        Set<Long> back = codec.decode(ByteBuffer.wrap(bytes)).set();
+        long taken = Allocation.cpuNanos() - start;
+
+        assertThat(back).isEqualTo(colliding);
+        assertThat(taken).isLessThan(5_000_000_000L);
+    }
+
+    private static void assertPayloadRefused(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CodecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PAYLOAD))
+                .hasMessageContaining("one hash code");
+    }
+
+    record HasSet(Set<Colliding> set) {}
+
+    record HasMap(Map<Colliding, Integer> map) {}
+
+    record HasNumbers(Set<Long> set) {}
+
+    record Colliding(int number) {
+        @Override
+        public int hashCode() {
+            return 7;
         }
     }
 

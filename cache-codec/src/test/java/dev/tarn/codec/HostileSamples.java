@@ -42,7 +42,10 @@ final class HostileSamples {
     /** Room for helpers made anew, exceptions and class loading; a believed length would take a thousand times that. */
     static final long BASE = 2 << 20;
 
-    static final long PER_BYTE = 200;
+    private static final long PER_BYTE = 200;
+
+    /** For compressed payloads, whose expanded length is believed up to the cap. */
+    private static final int SMALL_CAP = 256 << 10;
 
     static final Now NOW = new Now(0, 1_767_225_600_000L);
     static final byte[] KEY = {1, 2, 3};
@@ -119,8 +122,11 @@ final class HostileSamples {
     private HostileSamples() {}
 
     private static Sample<?> compressed(Compression compression) {
-        KryoCodecs codecs =
-                KryoCodecs.builder().compression(compression).compressFrom(0).build();
+        KryoCodecs codecs = KryoCodecs.builder()
+                .compression(compression)
+                .compressFrom(0)
+                .maximumPayload(SMALL_CAP)
+                .build();
         return new Sample<>(codecs, String.class, "abcdefgh, ".repeat(40));
     }
 

@@ -37,7 +37,10 @@ final class ClusterDialer implements Dialer {
 
     @Override
     public CompletableFuture<? extends StatefulConnection<byte[], byte[]>> dial() {
-        return client.connectAsync(ByteArrayCodec.INSTANCE).thenCompose(this::warm);
+        return client.refreshPartitionsAsync()
+                .thenCompose(known -> client.connectAsync(ByteArrayCodec.INSTANCE))
+                .thenCompose(this::warm)
+                .toCompletableFuture();
     }
 
     /** Connects to all masters, for a request to one whose connection is not up yet would be refused. */

@@ -7,13 +7,31 @@ import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Words what can go wrong. Keys and values never get into the texts; what is expected in an outage carries no stack trace. */
 final class Failures {
+    private static final int DEPTH = 10;
+
     private Failures() {}
 
-    static StoreException notConnected(String store, String operation) {
-        return expected(store, operation, "not connected");
+    /**
+     * Words that there is no connection.
+     *
+     * @param why what the last attempt failed with, or null if it has not failed
+     */
+    static StoreException notConnected(String store, String operation, @Nullable String why) {
+        return expected(store, operation, why == null ? "not connected" : "not connected: " + why);
+    }
+
+    /** Returns what is at the bottom of a failure to connect, in one line. */
+    static String root(Throwable failure) {
+        Throwable root = failure;
+        for (int depth = 0; depth < DEPTH && root.getCause() != null; depth++) {
+            root = root.getCause();
+        }
+        String text = root.getMessage();
+        return text == null ? root.getClass().getSimpleName() : text;
     }
 
     static StoreException lost(String store, String operation) {

@@ -189,6 +189,13 @@ final class Feed {
         feeds.onTimer(this::later);
     }
 
+    /** Hears nothing any more. The connection ends with the client. */
+    void abandon() {
+        closed = true;
+        connection.set(null);
+    }
+
+    /** Ends the connection. */
     void close() {
         closed = true;
         StatefulRedisPubSubConnection<byte[], byte[]> current = connection.getAndSet(null);

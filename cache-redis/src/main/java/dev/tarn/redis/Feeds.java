@@ -140,10 +140,11 @@ final class Feeds {
         return timer;
     }
 
+    /** Hears nothing any more. The connections end with the client. */
     void close() {
         closed = true;
         topics.clear();
-        feeds.values().forEach(Feed::close);
+        feeds.values().forEach(Feed::abandon);
         feeds.clear();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tarn.redis;
 
+import dev.tarn.CacheException;
 import dev.tarn.spi.Clock;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
@@ -38,6 +39,7 @@ final class Link {
     private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
     private volatile boolean closed;
     private volatile long heardAt;
+    private volatile @Nullable String why;
 
     /** What is said first on a new connection, before it is used. */
     @FunctionalInterface
@@ -87,13 +89,21 @@ final class Link {
         if (closed) {
             call.fail(Failures.closed(store));
         } else if (current == null) {
-            call.fail(Failures.notConnected(store, call.operation()));
+            call.fail(notConnected(call.operation()));
         } else if (now > limit) {
             call.fail(Failures.busy(store, call.operation(), limit));
         } else {
             deadlines.watch(call);
             dispatch(current, call);
+            if (closed) {
+                call.fail(Failures.closed(store));
+            }
         }
+    }
+
+    /** Words that there is no connection, and why the last attempt to make one failed. */
+    CacheException notConnected(String operation) {
+        return closed ? Failures.closed(store) : Failures.notConnected(store, operation, why);
     }
 
     private static void dispatch(Line current, Call<?> call) {
@@ -138,12 +148,12 @@ final class Link {
         try {
             dialled = dialer.dial();
         } catch (RuntimeException refused) {
-            later();
+            failed(refused);
             return;
         }
         dialled.whenComplete((connection, failure) -> {
             if (failure != null) {
-                later();
+                failed(failure);
             } else {
                 dialled(connection);
             }
@@ -155,7 +165,7 @@ final class Link {
         greeting.greet(fresh.writer()).whenComplete((done, failure) -> {
             if (failure != null) {
                 connection.closeAsync();
-                later();
+                failed(failure);
             } else {
                 up(fresh);
             }
@@ -165,6 +175,7 @@ final class Link {
     private void up(Line fresh) {
         heardAt = clock.nanos();
         line.set(fresh);
+        why = null;
         backoff.reset();
         if (!dialer.heals()) {
             fresh.connection().addListener(new Loss(fresh));
@@ -184,6 +195,11 @@ final class Link {
         }
     }
 
+    private void failed(Throwable failure) {
+        why = Failures.root(failure);
+        later();
+    }
+
     private void later() {
         if (closed) {
             return;
@@ -195,14 +211,11 @@ final class Link {
         }
     }
 
-    /** Ends the connection; calls under way fail. */
+    /** Sends nothing any more; calls under way fail. The connection ends with the client. */
     void close() {
         closed = true;
+        line.set(null);
         deadlines.failAll(Failures.closed(store));
-        Line current = line.get();
-        if (current != null) {
-            lost(current);
-        }
     }
 
     /** Hears of the end of one connection. */

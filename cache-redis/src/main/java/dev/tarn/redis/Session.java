@@ -170,7 +170,7 @@ final class Session implements AutoCloseable {
     /** Reads one key, together with others that come at the same time. */
     void read(Read.Single read) {
         if (!data.isUp()) {
-            read.failed(closed ? Failures.closed(name()) : Failures.notConnected(name(), "read"));
+            read.failed(data.notConnected("read"));
             return;
         }
         String node = client.dialer().nodeOf(read.shard().slot);

@@ -179,7 +179,7 @@ class CoalescingIT {
                 .text()
                 .lines()
                 .filter(line -> line.startsWith("cmdstat_mget:calls="))
-                .map(line -> line.replaceAll(".*calls=(\\d+),.*", "$1"))
+                .map(line -> line.replaceAll("[^,]*:calls=(\\d+),.*", "$1"))
                 .mapToLong(Long::parseLong)
                 .sum();
     }

@@ -30,8 +30,9 @@ final class Nodes {
     static RedisStore connected(RedisStoreBuilder builder) {
         RedisStore store = builder.build();
         if (!store.awaitConnected(PATIENCE)) {
+            Throwable why = failure(store.open(randomCache()).clear());
             store.close();
-            throw new AssertionError("not connected within " + PATIENCE);
+            throw new AssertionError("not connected within " + PATIENCE, why);
         }
         return store;
     }

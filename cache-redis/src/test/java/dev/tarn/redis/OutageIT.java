@@ -54,10 +54,10 @@ class OutageIT {
             assertThat(read).isCompletedExceptionally();
             assertThat(failure(read))
                     .isInstanceOf(StoreException.class)
-                    .hasMessage("redis: read: not connected")
+                    .hasMessageStartingWith("redis: read: not connected")
                     .hasNoCause();
             assertThat(failure(read).getStackTrace()).isEmpty();
-            assertThat(failure(tier.invalidate(List.of(KEY)))).hasMessage("redis: invalidate: not connected");
+            assertThat(failure(tier.invalidate(List.of(KEY)))).hasMessageStartingWith("redis: invalidate: not connected");
             assertThat(store.isConnected()).isFalse();
             server.restart();
             assertThat(store.awaitConnected(LONG)).isTrue();
@@ -132,6 +132,7 @@ class OutageIT {
             proxy.halfOpen();
             assertThat(failure(tier.read(KEY))).isInstanceOf(CacheTimeoutException.class);
             assertThat(failure(tier.invalidate(List.of(KEY)))).isInstanceOf(CacheTimeoutException.class);
+            await().atMost(LONG).until(() -> listener.disconnections() == 1);
             proxy.heal();
             await().atMost(LONG)
                     .ignoreExceptionsInstanceOf(StoreException.class)
@@ -225,7 +226,7 @@ class OutageIT {
     private static int calls(String stats, String command) {
         return stats.lines()
                 .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
-                .map(line -> line.replaceAll(".*calls=(\\d+),.*", "$1"))
+                .map(line -> line.replaceAll("[^,]*:calls=(\\d+),.*", "$1"))
                 .mapToInt(Integer::parseInt)
                 .sum();
     }

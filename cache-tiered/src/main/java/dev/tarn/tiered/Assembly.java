@@ -9,6 +9,7 @@ import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory;
 import dev.tarn.spi.Meters.CacheMeters;
 import dev.tarn.spi.RemoteStore;
+import dev.tarn.spi.RemoteTier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,21 +31,45 @@ final class Assembly<K, V> {
         this.environment = environment;
         this.id = id;
         this.settings = settings;
-        this.listeners = new Listeners<>(id.toString(), environment.executor());
         this.codecs = new Codecs();
+        this.listeners = new Listeners<>(id.toString(), environment.executor());
     }
 
     TieredCache<K, V> assemble() {
         RemoteStore store = settings.remote() ? environment.remote() : null;
         InvalidationBus bus = environment.bus();
-        boolean ownBus = store != null && bus != null && bus == store.bus();
         Codec<K> keys = store != null || bus != null ? codecs.keys() : null;
+        RemoteTier tier = store == null ? null : opened(store);
         LocalTiers<K, V> locals = openLocals();
-        CacheMeters meters = environment
+        BusLog busLog = null;
+        try {
+            boolean ownBus = store != null && bus != null && bus == store.bus();
+            busLog = bus == null ? null : new BusLog(bus, id, environment.scheduler(), ownBus);
+            return assemble(keys, tier, locals, busLog, ownBus);
+        } catch (RuntimeException e) {
+            locals.close();
+            if (busLog != null) {
+                busLog.close();
+            }
+            throw e;
+        }
+    }
+
+    private RemoteTier opened(RemoteStore store) {
+        codecs.entries(); // what cannot be encoded is refused before anything is open
+        return store.open(id);
+    }
+
+    private TieredCache<K, V> assemble(
+            @Nullable Codec<K> keys,
+            @Nullable RemoteTier tier,
+            LocalTiers<K, V> locals,
+            @Nullable BusLog busLog,
+            boolean ownBus) {
+        CacheMeters meters = new GuardedMeters(environment
                 .meters()
-                .open(id, () -> Objects.requireNonNull(built.get()).stats());
-        RemoteAccess<V> remote = store == null ? null : openRemote(store, meters);
-        BusLog busLog = bus == null ? null : new BusLog(bus, id, environment.scheduler(), ownBus);
+                .open(id, () -> Objects.requireNonNull(built.get()).stats()));
+        RemoteAccess<V> remote = tier == null ? null : access(tier, meters);
         Log log = busLog == null ? new SoloLog() : busLog;
         Core<K, V> core = core(keys, locals, remote, log, meters);
         Upkeep<K, V> upkeep = new Upkeep<>(core);
@@ -86,10 +111,11 @@ final class Assembly<K, V> {
     private TieredCache<K, V> cache(Core<K, V> core, Upkeep<K, V> upkeep, boolean ownBus) {
         Reads<K, V> reads = new Reads<>(core);
         AtomicReference<@Nullable Writes<K, V>> self = new AtomicReference<>();
-        Writes<K, V> writes = new Writes<>(core, ownBus, () -> upkeep.repeatSoon(Objects.requireNonNull(self.get())));
+        Runnable repeatSoon = () -> upkeep.repeatSoon(Objects.requireNonNull(self.get()));
+        Writes<K, V> writes = new Writes<>(core, ownBus, repeatSoon);
         self.set(writes);
         TieredCache.Parts<K, V> parts = new TieredCache.Parts<>(
-                reads, new BulkReads<>(core, reads), writes, new Conditionals<>(core, ownBus), upkeep);
+                reads, new BulkReads<>(core, reads), writes, new Conditionals<>(core, ownBus, repeatSoon), upkeep);
         return settings.loader() == null ? new TieredCache<>(core, parts) : new TieredLoadingCache<>(core, parts);
     }
 
@@ -110,9 +136,9 @@ final class Assembly<K, V> {
         return new LocalTiers<>(stores, counts);
     }
 
-    private RemoteAccess<V> openRemote(RemoteStore store, CacheMeters meters) {
+    private RemoteAccess<V> access(RemoteTier tier, CacheMeters meters) {
         return new RemoteAccess<>(
-                store.open(id),
+                tier,
                 codecs.entries(),
                 environment.clock(),
                 new Counters.Tier(RemoteAccess.TIER),
@@ -122,9 +148,14 @@ final class Assembly<K, V> {
 
     /** Makes each codec once, when first asked for. */
     private final class Codecs implements LocalStoreFactory.CodecSource<K, V> {
-        private @Nullable Codec<K> keys = settings.keyCodec();
-        private @Nullable Codec<V> values = settings.valueCodec();
+        private @Nullable Codec<K> keys;
+        private @Nullable Codec<V> values;
         private @Nullable EntryCodec<V> entries;
+
+        Codecs() {
+            keys = settings.keyCodec();
+            values = settings.valueCodec();
+        }
 
         @Override
         public Codec<K> keys() {

@@ -91,11 +91,12 @@ final class BulkReads<K, V> {
                 all.whenComplete((done, failure) -> driver.wake());
                 driver.await(all, reads.waiting());
             }
-            led.forEach(flight -> answers.put(flight.key(), Waiting.await(flight.result(), reads.waiting())));
-            joined.forEach(flight -> answers.put(flight.key(), joined(flight)));
+            led.forEach(flight -> answers.put(flight.key(), answer(flight)));
+            joined.forEach(flight -> answers.put(flight.key(), answer(flight)));
         }
 
-        private Entry<V> joined(Flight<K, V> flight) {
+        /** Waits for a flight; if the thread that loads it is interrupted, and not this one, this one loads by itself. */
+        private Entry<V> answer(Flight<K, V> flight) {
             try {
                 return reads.awaitJoined(flight);
             } catch (CacheInterruptedException e) {
@@ -115,7 +116,7 @@ final class BulkReads<K, V> {
                 pending.add(flight.result().thenAccept(entry -> put(flight.key(), entry)));
             }
             for (Flight<K, V> flight : joined) {
-                pending.add(reads.loadAsync(flight.key(), loader()).thenAccept(entry -> put(flight.key(), entry)));
+                pending.add(reads.joinAsync(flight, loader()).thenAccept(entry -> put(flight.key(), entry)));
             }
             if (!led.isEmpty()) {
                 descent(core.executor()).read(led);
@@ -129,7 +130,7 @@ final class BulkReads<K, V> {
 
         private void open(@Nullable CallerDriver driver, List<Flight<K, V>> led, List<Flight<K, V>> joined) {
             for (K key : missing) {
-                Flight<K, V> mine = reads.newFlight(key, driver);
+                Flight<K, V> mine = core.newFlight(key, driver);
                 Flight<K, V> other = core.flights().open(mine);
                 if (other != null) {
                     core.counters().joins.increment();
@@ -160,7 +161,7 @@ final class BulkReads<K, V> {
         CompletableFuture<?> readRemote(RemoteAccess<V> remote, Executor driver) {
             List<Flight<K, V>> places = missing.stream()
                     .filter(key -> !core.pending().concerns(key))
-                    .map(key -> reads.newFlight(key, null))
+                    .map(key -> core.newFlight(key, null))
                     .toList();
             if (places.isEmpty()) {
                 return CompletableFuture.completedFuture(null);

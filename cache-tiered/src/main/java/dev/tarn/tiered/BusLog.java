@@ -225,13 +225,21 @@ final class BusLog implements Log, BusListener {
             return;
         }
         Follower.Ask ask = followers[shard].ask();
-        channel.poll(ask.position(), STEPS_PER_POLL)
-                .whenComplete((answer, failure) -> polled(shard, ask, failure == null ? answer : null));
+        try {
+            channel.poll(ask.position(), STEPS_PER_POLL)
+                    .whenComplete((answer, failure) -> polled(shard, ask, failure == null ? answer : null));
+        } catch (RuntimeException e) {
+            polled(shard, ask, null);
+        }
     }
 
     private void polled(int shard, Follower.Ask ask, @Nullable Polled answer) {
-        boolean again = answer == null ? followers[shard].isBehind() : caughtUp(shard, ask, answer);
-        polling[shard].set(false);
+        boolean again = true;
+        try {
+            again = answer == null ? followers[shard].isBehind() : caughtUp(shard, ask, answer);
+        } finally {
+            polling[shard].set(false);
+        }
         if (again && connected) {
             later(() -> catchUp(shard), answer == null ? RETRY_NANOS : 0);
         }
@@ -247,7 +255,11 @@ final class BusLog implements Log, BusListener {
             cache.reset(shard);
         }
         todo.steps().forEach(cache::apply);
-        return followers[shard].caughtUp(todo);
+        boolean again = followers[shard].caughtUp(todo);
+        if (todo.isReset()) {
+            cache.reset(shard); // once more: what was asked for in between was labelled with the old history's position
+        }
+        return again;
     }
 
     private void pulse() {

@@ -4,20 +4,27 @@ import dev.tarn.CacheInterruptedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs the steps of a descent on the thread that waits for it: the blocking face of an asynchronous core.
  *
  * <p>I/O threads put steps in with {@link #execute}; the owner takes them out in {@link #await}. When the owner leaves (its result is
- * there, or it was interrupted) what is left, and what comes later, goes to the fallback executor, so that nobody else's wait depends on
- * a thread that has gone.
+ * there, or it was interrupted) or is {@linkplain #away away} in a loader, what is left, and what comes, goes to the fallback executor,
+ * so that nobody else's wait depends on a thread that has gone or that may itself wait for somebody.
  */
 final class CallerDriver implements Executor {
     private final Thread owner = Thread.currentThread();
     private final ConcurrentLinkedQueue<Runnable> steps = new ConcurrentLinkedQueue<>();
     private final Executor fallback;
-    private volatile boolean left;
+    private volatile boolean absent;
+
+    /** A step that wants to know if nobody will run it. */
+    interface Step extends Runnable {
+        /** Hears that the step will not be run. */
+        void refused(RejectedExecutionException refusal);
+    }
 
     CallerDriver(Executor fallback) {
         this.fallback = fallback;
@@ -26,9 +33,12 @@ final class CallerDriver implements Executor {
     @Override
     public void execute(Runnable step) {
         steps.add(step);
-        if (left) {
+        if (Thread.currentThread() == owner) {
+            return;
+        }
+        if (absent) {
             handOver();
-        } else if (Thread.currentThread() != owner) {
+        } else {
             LockSupport.unpark(owner);
         }
     }
@@ -36,6 +46,21 @@ final class CallerDriver implements Executor {
     /** Wakes the owner, after its result was completed by somebody else. */
     void wake() {
         LockSupport.unpark(owner);
+    }
+
+    /** Runs what may take long or wait for others; meanwhile the other steps go to the fallback executor. */
+    void away(Runnable work) {
+        if (Thread.currentThread() != owner || absent) {
+            work.run();
+            return;
+        }
+        absent = true;
+        try {
+            handOver();
+            work.run();
+        } finally {
+            absent = false;
+        }
     }
 
     /**
@@ -57,14 +82,20 @@ final class CallerDriver implements Executor {
                 }
             }
         } finally {
-            left = true;
+            absent = true;
             handOver();
         }
     }
 
     private void handOver() {
         for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
-            fallback.execute(step);
+            try {
+                fallback.execute(step);
+            } catch (RejectedExecutionException e) {
+                if (step instanceof Step refusable) {
+                    refusable.refused(e);
+                }
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.tarn.tiered;
 
-import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Codec;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two guards keep an old answer out. Every open flight of a changed key is <em>detached</em>; that covers what goes through a flight.
  * Every change also raises its stripe of the {@link FillGuard} <em>before</em> it removes anything, and every store tests the stripe in
- * the same atomic step in which it puts; that covers the rest. Whatever was answered under another history of the log is refused, too.
+ * the same atomic step in which it puts; that covers the rest. A change without a position in the log moves the {@linkplain #ticket
+ * ticket} instead; whatever was asked for under another ticket is refused, too.
  *
  * <p>The lock orders changes among themselves; reads and fills never take it. It is held for memory operations only.
  */
@@ -55,23 +55,48 @@ final class Coherence<K, V> {
         return validity;
     }
 
-    int history() {
-        return history.get();
+    /**
+     * Returns what an answer that is asked for now must show to be stored: it moves with every change that has no position, be it of the
+     * key or of everything.
+     */
+    long ticket(K key) {
+        return (long) history.get() << 32 | (guard.forgets(key) & 0xFFFF_FFFFL);
+    }
+
+    /** Returns a position that is not older than what this node knows of a key, for a write that could not be recorded. */
+    long newestKnown(int shard, K key, long appliedUpTo) {
+        return Math.max(appliedUpTo, guard.newest(shard, key));
     }
 
     /** Returns the guard for the answer of a flight that is to be stored under the flight's label. */
     LocalStore.Guard fill(Flight<K, V> flight) {
         return current ->
-                !flight.isDetached() && admits(flight.key(), flight.shard, flight.label(), flight.history, current);
+                !flight.isDetached() && admits(flight.key(), flight.shard, flight.label(), flight.ticket, current);
     }
 
     /** Returns the guard for an entry that moves between tiers or was written by this node. */
-    LocalStore.Guard put(K key, Entry<V> entry, int ofHistory) {
-        return current -> admits(key, entry.shard(), entry.version(), ofHistory, current);
+    LocalStore.Guard put(K key, Entry<V> entry, long ticket) {
+        return current -> admits(key, entry.shard(), entry.version(), ticket, current);
     }
 
-    private boolean admits(K key, int shard, long label, int ofHistory, long current) {
-        return history.get() == ofHistory && guard.admits(shard, key, label) && current <= label;
+    private boolean admits(K key, int shard, long label, long ticket, long current) {
+        return ticket(key) == ticket && guard.admits(shard, key, label) && current <= label;
+    }
+
+    /**
+     * Stores an entry in the local tiers, where the guard admits it.
+     *
+     * @return whether it was stored
+     */
+    boolean store(K key, Entry<V> entry, LocalStore.Guard admission) {
+        int before = history.get();
+        boolean admitted = locals.put(key, entry, admission);
+        if (history.get() == before) {
+            return admitted;
+        }
+        // everything was voided meanwhile, by a scan that may have come past before the entry was there
+        locals.removeOlder(key, entry.version() + 1);
+        return false;
     }
 
     /** Applies a change that the log tells of. */
@@ -113,8 +138,8 @@ final class Coherence<K, V> {
     private @Nullable K decode(byte[] name) {
         try {
             return keys == null ? null : keys.decode(ByteBuffer.wrap(name));
-        } catch (CodecException e) {
-            return null;
+        } catch (RuntimeException e) {
+            return null; // unreadable, or a codec that breaks its contract: what it names cannot be told
         }
     }
 
@@ -134,11 +159,9 @@ final class Coherence<K, V> {
     void reset(int shard) {
         applying.lock();
         try {
-            history.incrementAndGet();
-            flights.detachAll();
+            forgetAll();
             guard.reset(shard);
             validity.reset(shard);
-            locals.clear();
         } finally {
             applying.unlock();
         }
@@ -146,6 +169,7 @@ final class Coherence<K, V> {
 
     /** Makes this node forget a key before the change is recorded: nobody joins an old flight, nobody reads the old value here. */
     void forget(K key, RemovalCause cause) {
+        guard.forget(key);
         flights.detach(key);
         remove(key, Long.MAX_VALUE, cause);
     }
@@ -164,19 +188,43 @@ final class Coherence<K, V> {
     }
 
     /** Applies a write of this node's own that was recorded: the new entry takes the place of the old one in one step. */
-    void applyOwnPut(K key, Entry<V> entry, int ofHistory) {
+    void applyOwnPut(K key, Entry<V> entry, long ticket) {
         applying.lock();
         try {
             guard.raise(entry.shard(), key, entry.version());
             flights.detach(key);
             Entry<V> replaced = listeners.isEmpty() ? null : locals.peek(key);
-            locals.put(key, entry, put(key, entry, ofHistory));
+            boolean stored = store(key, entry, put(key, entry, ticket));
             locals.removeOlder(key, entry.version());
-            if (replaced != null) {
+            if (stored && replaced != null) {
                 listeners.removed(key, replaced, RemovalCause.REPLACED);
             }
         } finally {
             applying.unlock();
+        }
+    }
+
+    /** Raises the stripe of a key for a change that a local store is carrying out in this very step. */
+    void raise(K key, Position at) {
+        guard.raise(at.shard(), key, at.stamp());
+    }
+
+    /**
+     * Completes a change that the farthest local store has carried out, where it alone decides.
+     *
+     * @param before what was there
+     * @param after what is there now; null if it was removed
+     */
+    void decided(K key, Position at, @Nullable Entry<V> before, @Nullable Entry<V> after, long ticket) {
+        flights.detachOlder(key, at.shard(), at.stamp());
+        int farthest = locals.count() - 1;
+        if (after == null) {
+            locals.removeOlderAbove(farthest, key, at.stamp());
+        } else {
+            locals.putAbove(farthest, key, after, put(key, after, ticket));
+        }
+        if (before != null) {
+            listeners.removed(key, before, after == null ? RemovalCause.EXPLICIT : RemovalCause.REPLACED);
         }
     }
 
@@ -200,12 +248,14 @@ final class Coherence<K, V> {
 
     /** Voids the entries of a tag on this node although the change is not recorded yet. */
     void forgetTag(String tag) {
+        history.incrementAndGet();
         flights.detachAll();
         locals.removeIf(entry -> entry.traits().tags().contains(tag));
     }
 
     /** Voids everything on this node although the change is not recorded yet. */
     void forgetAll() {
+        history.incrementAndGet();
         flights.detachAll();
         locals.clear();
     }

@@ -3,6 +3,7 @@ package dev.tarn.tiered;
 import dev.tarn.CacheClosedException;
 import dev.tarn.Options;
 import dev.tarn.RemovalCause;
+import dev.tarn.StoreException;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.EnvelopeHeader;
@@ -12,6 +13,8 @@ import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +64,18 @@ final class Conditionals<K, V> {
 
     private final Core<K, V> core;
     private final boolean remoteAnnounces;
+    private final Runnable repeatSoon;
 
-    Conditionals(Core<K, V> core, boolean remoteAnnounces) {
+    /**
+     * Creates the way of conditional changes.
+     *
+     * @param remoteAnnounces whether the remote tier records its changes in this cache's log by itself
+     * @param repeatSoon is run when something became pending
+     */
+    Conditionals(Core<K, V> core, boolean remoteAnnounces, Runnable repeatSoon) {
         this.core = core;
         this.remoteAnnounces = remoteAnnounces;
+        this.repeatSoon = repeatSoon;
     }
 
     /** Tells whether there is a tier that can decide. */
@@ -97,15 +108,13 @@ final class Conditionals<K, V> {
         if (decider == null) {
             throw new IllegalStateException("cache " + core.id() + " has no tier");
         }
-        int history = core.coherence().history();
-        LocalChange change = new LocalChange(solo, decide);
+        long ticket = core.coherence().ticket(key);
+        LocalChange change = new LocalChange(solo, key, decide);
         decider.compute(key, change::apply);
         Outcome<V> outcome = change.outcome();
-        Entry<V> entry = change.entry;
-        if (outcome.changed() && entry != null) {
-            core.coherence().applyOwnPut(key, entry, history);
-        } else if (outcome.changed()) {
-            core.coherence().applyOwn(key, change.applied(), RemovalCause.EXPLICIT);
+        Position at = change.at;
+        if (at != null) {
+            core.coherence().decided(key, at, change.replaced, change.entry, ticket);
         }
         return outcome;
     }
@@ -113,13 +122,16 @@ final class Conditionals<K, V> {
     /** One change inside the store's atomic step. */
     private final class LocalChange {
         private final SoloLog solo;
+        private final K key;
         private final Function<@Nullable V, Decision<V>> decide;
         private @Nullable Outcome<V> outcome;
-        private @Nullable Applied applied;
+        private @Nullable Position at;
+        private @Nullable Entry<V> replaced;
         private @Nullable Entry<V> entry;
 
-        LocalChange(SoloLog solo, Function<@Nullable V, Decision<V>> decide) {
+        LocalChange(SoloLog solo, K key, Function<@Nullable V, Decision<V>> decide) {
             this.solo = solo;
+            this.key = key;
             this.decide = decide;
         }
 
@@ -134,13 +146,13 @@ final class Conditionals<K, V> {
             if (decision.kind() == Kind.KEEP) {
                 return held;
             }
-            Applied recorded = solo.next();
-            applied = recorded;
+            replaced = held;
+            Position position = solo.next().current();
+            at = position;
+            core.coherence().raise(key, position);
             V value = decision.value();
             if (value != null) {
-                entry = core.lifetimes()
-                        .written(value, Options.none())
-                        .labelled(0, recorded.current().stamp());
+                entry = core.lifetimes().written(value, Options.none()).labelled(position.shard(), position.stamp());
             }
             return entry;
         }
@@ -151,10 +163,6 @@ final class Conditionals<K, V> {
             }
             return outcome;
         }
-
-        Applied applied() {
-            return applied == null ? solo.next() : applied;
-        }
     }
 
     private Outcome<V> changeRemotely(RemoteAccess<V> remote, K key, Function<@Nullable V, Decision<V>> decide) {
@@ -162,7 +170,10 @@ final class Conditionals<K, V> {
         for (; ; ) {
             RemoteRead read =
                     Waiting.await(remote.read(bytes).toCompletableFuture(), "asking the remote tier of " + core.id());
-            Entry<V> held = remote.decode(bytes, read.envelope());
+            // what the remote tier has not taken yet voids what it holds: then this node's own tiers know better
+            Entry<V> held = core.pending().concerns(key)
+                    ? core.locals().peek(key)
+                    : remote.decode(bytes, read.envelope());
             V before = held == null || held.isDead(core.clock().nanos()) ? null : held.value();
             Decision<V> decision = decide.apply(before);
             if (decision.kind() == Kind.KEEP || carriedOut(remote, key, bytes, read.envelope(), decision)) {
@@ -173,35 +184,65 @@ final class Conditionals<K, V> {
 
     private boolean carriedOut(
             RemoteAccess<V> remote, K key, byte[] bytes, byte @Nullable [] envelope, Decision<V> decision) {
-        int history = core.coherence().history();
-        long expected = envelope == null ? RemoteTier.NO_VERSION : EnvelopeHeader.version(envelope);
+        long ticket = core.coherence().ticket(key);
+        long upTo = core.pending().newest();
         V value = decision.value();
         Entry<V> entry = value == null ? null : core.lifetimes().written(value, Options.none());
+        long expected = expected(envelope);
         RemoteTier.Conditional done = Waiting.await(
-                (entry == null ? remote.removeIf(bytes, expected) : remote.putIf(remote.write(bytes, entry), expected))
-                        .toCompletableFuture(),
+                entry == null
+                        ? remove(remote, bytes, expected)
+                        : remote.putIf(remote.write(bytes, entry), expected).toCompletableFuture(),
                 "writing to the remote tier of " + core.id());
         if (!done.done()) {
             return false;
         }
-        applyHere(key, bytes, entry, done.applied(), history);
+        Applied recorded = remoteAnnounces ? done.applied() : announced(bytes);
+        if (recorded == null) {
+            core.pending().addKey(key);
+            core.coherence().forget(key, RemovalCause.EXPLICIT);
+            repeatSoon.run();
+        } else {
+            applyHere(key, entry, recorded, ticket);
+            core.pending().keyOvertaken(key, upTo);
+        }
         return true;
     }
 
-    private void applyHere(K key, byte[] bytes, @Nullable Entry<V> entry, Applied stored, int history) {
-        Applied recorded = remoteAnnounces
-                ? stored
-                : Waiting.await(
-                                core.log()
-                                        .append(Operation.INVALIDATE, List.of(bytes))
-                                        .toCompletableFuture(),
-                                "announcing a change of " + core.id())
-                        .get(0);
+    private static CompletableFuture<RemoteTier.Conditional> remove(
+            RemoteAccess<?> remote, byte[] bytes, long expected) {
+        CompletionStage<RemoteTier.Conditional> removed = expected == RemoteTier.NO_VERSION
+                ? remote.invalidate(List.of(bytes)).thenApply(places -> new RemoteTier.Conditional(true, places.get(0)))
+                : remote.removeIf(bytes, expected);
+        return removed.toCompletableFuture();
+    }
+
+    private static long expected(byte @Nullable [] envelope) {
+        return envelope == null || !EnvelopeHeader.isEnvelope(envelope)
+                ? RemoteTier.NO_VERSION
+                : EnvelopeHeader.version(envelope);
+    }
+
+    /** Announces a change that the remote tier has carried out; returns null if the bus did not take it. */
+    private @Nullable Applied announced(byte[] name) {
+        try {
+            return Waiting.await(
+                            core.log()
+                                    .append(Operation.INVALIDATE, List.of(name))
+                                    .toCompletableFuture(),
+                            "announcing a change of " + core.id())
+                    .get(0);
+        } catch (StoreException e) {
+            return null;
+        }
+    }
+
+    private void applyHere(K key, @Nullable Entry<V> entry, Applied recorded, long ticket) {
         Position at = recorded.current();
         if (entry == null) {
             core.coherence().applyOwn(key, recorded, RemovalCause.EXPLICIT);
         } else {
-            core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), history);
+            core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), ticket);
         }
         core.log().applied(recorded);
         core.coherence().sent(List.of(recorded));

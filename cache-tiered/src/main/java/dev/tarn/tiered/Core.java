@@ -35,6 +35,14 @@ record Core<K, V>(
 
     private static final byte[] NO_BYTES = {};
 
+    /** Returns a flight that is not open yet, labelled with what this node knows now. */
+    Flight<K, V> newFlight(K key, @Nullable CallerDriver driver) {
+        byte[] bytes = encoded(key);
+        int shard = log.shardOf(bytes);
+        long ticket = coherence.ticket(key);
+        return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, driver);
+    }
+
     /** Encodes a key, or returns nothing where nothing leaves the process. */
     byte[] encoded(K key) {
         return keys == null ? NO_BYTES : keys.encode(key);

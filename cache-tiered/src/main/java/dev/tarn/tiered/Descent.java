@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.CacheLoader;
+import dev.tarn.CodecException;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LeaseToken;
@@ -28,10 +29,13 @@ final class Descent<K, V> {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Core<K, V> core;
+    private final CacheLoader<K, V> loader;
     private final Source<K, V> source;
+    private final Refreshes<K, V> refreshes;
     private final Executor driver;
     private final LeaseToken token;
     private final long startedAt;
+    private boolean reading;
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
     /**
@@ -41,14 +45,25 @@ final class Descent<K, V> {
      */
     Descent(Core<K, V> core, CacheLoader<K, V> loader, Executor driver) {
         this.core = core;
+        this.loader = loader;
         this.driver = driver;
         this.token = core.tokens().next();
         this.source = new Source<>(core, loader, token);
+        this.refreshes = new Refreshes<>(core);
         this.startedAt = core.clock().nanos();
     }
 
     /** Starts the flights of keys that no local tier holds. */
     void read(List<Flight<K, V>> flights) {
+        reading = true;
+        List<Flight<K, V>> viaRemote = depart(flights);
+        if (!viaRemote.isEmpty()) {
+            guarded(viaRemote, () -> readRemote(viaRemote));
+        }
+    }
+
+    /** Starts the flights of keys that are to be loaded unless another process has done it. */
+    void refreshIfDue(List<Flight<K, V>> flights) {
         List<Flight<K, V>> viaRemote = depart(flights);
         if (!viaRemote.isEmpty()) {
             guarded(viaRemote, () -> readRemote(viaRemote));
@@ -63,7 +78,7 @@ final class Descent<K, V> {
         }
     }
 
-    /** Labels flights, sends those that must not use the remote tier to the source, and returns the others. */
+    /** Sends flights that must not use the remote tier to the source, and returns the others. */
     private List<Flight<K, V>> depart(List<Flight<K, V>> flights) {
         List<Flight<K, V>> direct = new ArrayList<>();
         List<Flight<K, V>> viaRemote = new ArrayList<>(flights.size());
@@ -71,7 +86,7 @@ final class Descent<K, V> {
             (core.remote() == null || core.pending().concerns(flight.key()) ? direct : viaRemote).add(flight);
         }
         if (!direct.isEmpty()) {
-            onDriver(direct, () -> source.load(direct, Source.Storing.LOCALLY));
+            onDriver(direct, () -> load(direct, Source.Storing.LOCALLY));
         }
         return viaRemote;
     }
@@ -87,13 +102,15 @@ final class Descent<K, V> {
     private void afterRead(List<Flight<K, V>> flights, List<RemoteRead> reads) {
         List<Flight<K, V>> missing = new ArrayList<>();
         List<Flight<K, V>> outlived = new ArrayList<>();
+        List<K> due = new ArrayList<>();
         for (int i = 0; i < flights.size(); i++) {
             RemoteRead read = reads.get(i);
             Flight<K, V> flight = flights.get(i);
-            if (!arrive(flight, read.envelope(), read.head())) {
+            if (!arrive(flight, read.envelope(), read.head(), due)) {
                 (read.envelope() == null ? missing : outlived).add(flight);
             }
         }
+        refreshes.start(due, loader);
         if (!missing.isEmpty()) {
             guarded(missing, () -> begin(missing, false));
         }
@@ -102,23 +119,33 @@ final class Descent<K, V> {
         }
     }
 
-    /** Ends a flight with what the remote tier holds, if that may be served; returns whether it did. */
-    private boolean arrive(Flight<K, V> flight, byte @Nullable [] envelope, Position head) {
+    /**
+     * Ends a flight with what the remote tier holds, if that will do; returns whether it did.
+     *
+     * @param due collects the keys that are to be refreshed
+     */
+    private boolean arrive(Flight<K, V> flight, byte @Nullable [] envelope, Position head, List<K> due) {
         RemoteAccess<V> remote = remote();
         Entry<V> entry = remote.decode(flight.keyBytes, envelope);
         long now = core.clock().nanos();
-        if (entry == null || entry.isDead(now) || (entry.isAbsence() && !entry.isFresh(now))) {
-            remote.counts().misses.increment();
+        if (entry == null || entry.isDead(now)) {
             return false;
         }
         label(flight, head);
-        if (!entry.isFresh(now) && flight.stale == null) {
-            flight.stale = entry;
-        }
-        remote.counts().hit(entry, now);
         Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(flight.shard, flight.label()));
+        boolean isDue = refreshes.isDue(labelled, now);
+        if (isDue && !reading) {
+            flight.stale = labelled;
+            return false;
+        }
         source.publish(flight, labelled);
         source.end(flight, labelled);
+        if (reading) {
+            remote.counts().hit(entry, now);
+        }
+        if (isDue) {
+            due.add(flight.key());
+        }
         return true;
     }
 
@@ -140,11 +167,12 @@ final class Descent<K, V> {
         List<Flight<K, V>> barred = new ArrayList<>();
         List<Flight<K, V>> held = new ArrayList<>();
         List<Flight<K, V>> outlived = new ArrayList<>();
+        List<K> due = new ArrayList<>();
         for (int i = 0; i < flights.size(); i++) {
             Flight<K, V> flight = flights.get(i);
             Begun answer = begun.get(i);
             if (answer instanceof Begun.Hit hit) {
-                if (!arrive(flight, hit.envelope(), hit.head())) {
+                if (!arrive(flight, hit.envelope(), hit.head(), due)) {
                     outlived.add(flight);
                 }
             } else if (answer instanceof Begun.Leased lease) {
@@ -158,23 +186,22 @@ final class Descent<K, V> {
                 barred.add(flight);
             }
         }
-        loadEach(leased, Source.Storing.EVERYWHERE);
-        loadEach(barred, Source.Storing.NOWHERE);
+        refreshes.start(due, loader);
         if (!outlived.isEmpty()) {
             guarded(outlived, () -> begin(outlived, true));
         }
         awaitOthers(held, refresh);
-    }
-
-    private void loadEach(List<Flight<K, V>> flights, Source.Storing storing) {
-        if (!flights.isEmpty()) {
-            guarded(flights, () -> source.load(flights, storing));
-        }
+        loadEach(barred, Source.Storing.NOWHERE);
+        loadEach(leased, Source.Storing.EVERYWHERE);
     }
 
     private void keepStale(Flight<K, V> flight, byte @Nullable [] stale) {
         if (flight.stale == null && stale != null) {
-            flight.stale = remote().decode(flight.keyBytes, stale);
+            try {
+                flight.stale = remote().decodeQuietly(flight.keyBytes, stale);
+            } catch (CodecException e) {
+                flight.stale = null; // it was counted when it was read
+            }
         }
     }
 
@@ -185,7 +212,9 @@ final class Descent<K, V> {
     private void awaitOthers(List<Flight<K, V>> held, boolean refresh) {
         List<Flight<K, V>> waiting = new ArrayList<>();
         for (Flight<K, V> flight : held) {
-            if (!source.endStale(flight)) {
+            if (source.endStale(flight)) {
+                missed(1);
+            } else {
                 waiting.add(flight);
             }
         }
@@ -194,7 +223,7 @@ final class Descent<K, V> {
         }
         if (refresh
                 || core.clock().nanos() - startedAt > core.settings().lease().toNanos()) {
-            loadEach(waiting, Source.Storing.LOCALLY);
+            onDriver(waiting, () -> loadEach(waiting, Source.Storing.LOCALLY));
             return;
         }
         long jittered = (long) (pauseNanos * (0.75 + ThreadLocalRandom.current().nextDouble(0.5)));
@@ -204,27 +233,42 @@ final class Descent<K, V> {
                 () -> core.scheduler().schedule(() -> onDriver(waiting, () -> begin(waiting, false)), jittered));
     }
 
-    private void onDriver(List<Flight<K, V>> flights, Runnable step) {
-        guarded(flights, () -> driver.execute(() -> guarded(flights, step)));
+    /** Loads keys that the remote tier was asked for in vain. */
+    private void loadEach(List<Flight<K, V>> flights, Source.Storing storing) {
+        if (!flights.isEmpty()) {
+            missed(flights.size());
+            guarded(flights, () -> load(flights, storing));
+        }
+    }
+
+    private void load(List<Flight<K, V>> flights, Source.Storing storing) {
+        if (driver instanceof CallerDriver caller) {
+            caller.away(() -> source.load(flights, storing));
+        } else {
+            source.load(flights, storing);
+        }
+    }
+
+    /** Counts a read that the remote tier did not answer: once, however often it was asked. */
+    private void missed(int keys) {
+        if (reading) {
+            remote().counts().misses.add(keys);
+        }
+    }
+
+    private void onDriver(List<Flight<K, V>> flights, Runnable work) {
+        guarded(flights, () -> driver.execute(new Step(flights, work)));
     }
 
     /** Goes on with the answers on the driver; without answers the source is next. */
     private <A> void then(List<Flight<K, V>> flights, CompletionStage<List<A>> answers, Consumer<List<A>> next) {
-        answers.whenCompleteAsync(
-                        (answer, failure) -> guarded(flights, () -> {
-                            if (failure == null) {
-                                next.accept(answer);
-                            } else {
-                                remote().counts().misses.add(flights.size());
-                                source.load(flights, Source.Storing.LOCALLY);
-                            }
-                        }),
-                        driver)
-                .whenComplete((answer, failure) -> {
-                    if (failure != null && Waiting.cause(failure) instanceof RejectedExecutionException refused) {
-                        flights.forEach(flight -> source.fail(flight, refused));
-                    }
-                });
+        answers.whenComplete((answer, failure) -> onDriver(flights, () -> {
+            if (failure == null) {
+                next.accept(answer);
+            } else {
+                loadEach(flights, Source.Storing.LOCALLY);
+            }
+        }));
     }
 
     /** Runs a step; a failure of the step itself ends the flights that it would have carried on. */
@@ -246,5 +290,26 @@ final class Descent<K, V> {
             throw new IllegalStateException("no remote tier");
         }
         return remote;
+    }
+
+    /** One step of some flights, which fail if it cannot be run. */
+    private final class Step implements CallerDriver.Step {
+        private final List<Flight<K, V>> flights;
+        private final Runnable work;
+
+        Step(List<Flight<K, V>> flights, Runnable work) {
+            this.flights = flights;
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            guarded(flights, work);
+        }
+
+        @Override
+        public void refused(RejectedExecutionException refusal) {
+            flights.forEach(flight -> source.fail(flight, refusal));
+        }
     }
 }

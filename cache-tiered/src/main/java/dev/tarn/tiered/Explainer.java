@@ -25,7 +25,7 @@ final class Explainer<K, V> {
         List<TierView> tiers = new ArrayList<>();
         LocalTiers<K, V> locals = core.locals();
         for (int tier = 0; tier < locals.count(); tier++) {
-            tiers.add(view(locals.counts(tier).name, locals.store(tier).peek(key)));
+            tiers.add(localView(locals.counts(tier).name, locals.store(tier).peek(key)));
         }
         RemoteAccess<V> remote = core.remote();
         if (remote != null) {
@@ -40,7 +40,7 @@ final class Explainer<K, V> {
         String tier = remote.counts().name;
         RemoteRead read;
         try {
-            read = Waiting.await(remote.read(key).toCompletableFuture(), "asking the remote tier of " + core.id());
+            read = Waiting.await(remote.readQuietly(key).toCompletableFuture(), "asking the remote tier of " + core.id());
         } catch (StoreException e) {
             return without(tier, State.UNAVAILABLE, String.valueOf(e.getMessage()));
         }
@@ -49,18 +49,24 @@ final class Explainer<K, V> {
             return without(tier, State.MISSING, "holds nothing that may be served");
         }
         try {
-            return view(tier, remote.decodeQuietly(key, envelope));
+            Entry<V> entry = remote.decodeQuietly(key, envelope);
+            return view(tier, entry, age(entry, core.clock().nanos()));
         } catch (CodecException e) {
             return without(tier, State.UNREADABLE, e.reason() + ": " + e.getMessage());
         }
     }
 
-    private TierView view(String tier, @Nullable Entry<V> entry) {
+    private TierView localView(String tier, @Nullable Entry<V> entry) {
         if (entry == null) {
             return without(tier, State.MISSING, "holds nothing");
         }
+        boolean valid = core.coherence().validity().isValid(entry);
+        return view(tier, entry, valid ? age(entry, core.clock().nanos()) : State.INVALIDATED);
+    }
+
+    private TierView view(String tier, Entry<V> entry, State state) {
         long now = core.clock().nanos();
-        State state = state(entry, now);
+        boolean endless = entry.deadAt() - entry.writtenAt() >= Entry.MAX_LIFE_NANOS;
         return new TierView(
                 tier,
                 state,
@@ -68,17 +74,14 @@ final class Explainer<K, V> {
                 entry.version(),
                 Duration.ofNanos(now - entry.writtenAt()),
                 Duration.ofNanos(entry.freshUntil() - now),
-                Duration.ofNanos(entry.deadAt() - now),
+                endless ? null : Duration.ofNanos(entry.deadAt() - now),
                 entry.traits().tags(),
                 reason(state));
     }
 
-    private State state(Entry<V> entry, long now) {
+    private static State age(Entry<?> entry, long now) {
         if (entry.isDead(now)) {
             return State.DEAD;
-        }
-        if (!core.coherence().validity().isValid(entry)) {
-            return State.INVALIDATED;
         }
         return entry.isFresh(now) ? State.FRESH : State.STALE;
     }

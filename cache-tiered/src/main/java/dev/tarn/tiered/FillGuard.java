@@ -1,11 +1,15 @@
 package dev.tarn.tiered;
 
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Remembers invalidations of keys that nobody holds: a striped array of the newest position at which some key of the stripe was
  * invalidated. An answer that reflects only what was before that position must not be stored. Two keys that share a stripe cost at
  * worst a refused fill.
+ *
+ * <p>A change that could not be recorded has no position. Such a change is counted for its stripe, and an answer must not be stored if the
+ * count has moved since it was asked for.
  */
 final class FillGuard {
     private static final int STRIPES = 1 << 12;
@@ -13,6 +17,7 @@ final class FillGuard {
 
     private final AtomicLongArray newest;
     private final int perShard;
+    private final AtomicIntegerArray forgotten = new AtomicIntegerArray(STRIPES);
 
     FillGuard(int shards) {
         perShard = Math.max(FEWEST_PER_SHARD, Integer.highestOneBit(STRIPES / shards));
@@ -35,6 +40,21 @@ final class FillGuard {
         return newest.get(stripe(shard, key)) <= label;
     }
 
+    /** Counts a change of a key for which there is no position. */
+    void forget(Object key) {
+        forgotten.incrementAndGet(spread(key) & (STRIPES - 1));
+    }
+
+    /** Returns how often keys of the stripe were changed without a position. */
+    int forgets(Object key) {
+        return forgotten.get(spread(key) & (STRIPES - 1));
+    }
+
+    /** Returns the newest position at which a key of the stripe was invalidated. */
+    long newest(int shard, Object key) {
+        return newest.get(stripe(shard, key));
+    }
+
     /** Forgets what was known of a shard whose log began anew. */
     void reset(int shard) {
         for (int i = shard * perShard; i < (shard + 1) * perShard; i++) {
@@ -43,7 +63,11 @@ final class FillGuard {
     }
 
     private int stripe(int shard, Object key) {
+        return shard * perShard + (spread(key) & (perShard - 1));
+    }
+
+    private static int spread(Object key) {
         int hash = key.hashCode() * 0x9E3779B9;
-        return shard * perShard + ((hash ^ (hash >>> 16)) & (perShard - 1));
+        return hash ^ (hash >>> 16);
     }
 }

@@ -2,6 +2,7 @@ package dev.tarn.tiered;
 
 import dev.tarn.spi.Entry;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class Flight<K, V> {
     private final K key;
     private final @Nullable CallerDriver driver;
     private final CompletableFuture<Entry<V>> result = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Runnable> offered = new AtomicReference<>();
     private volatile boolean detached;
     private volatile @Nullable Loading loading;
     private volatile long label;
@@ -24,8 +26,8 @@ final class Flight<K, V> {
     /** The shard of the log that the label belongs to. */
     final int shard;
 
-    /** The history of the log when the flight was opened. */
-    final int history;
+    /** What {@link Coherence#ticket} said when the flight was opened. */
+    final long ticket;
 
     /** What a tier still holds that is no longer fresh, for the loader and for the case that it fails. */
     @Nullable
@@ -36,12 +38,12 @@ final class Flight<K, V> {
      *
      * @param label the position of the log that this node has applied now
      */
-    Flight(K key, byte[] keyBytes, int shard, long label, int history, @Nullable CallerDriver driver) {
+    Flight(K key, byte[] keyBytes, int shard, long label, long ticket, @Nullable CallerDriver driver) {
         this.key = key;
         this.keyBytes = keyBytes;
         this.shard = shard;
         this.label = label;
-        this.history = history;
+        this.ticket = ticket;
         this.driver = driver;
     }
 
@@ -68,6 +70,19 @@ final class Flight<K, V> {
 
     void loading(Loading now) {
         loading = now;
+    }
+
+    /** Offers the load, which has to wait for its turn on the thread that opened the flight, to whoever is in more of a hurry. */
+    void offer(Runnable load) {
+        offered.set(load);
+    }
+
+    /** Runs the load on this thread if it is on offer. */
+    void runOffered() {
+        Runnable load = offered.getAndSet(null);
+        if (load != null) {
+            load.run();
+        }
     }
 
     /** Returns the position that the answer will reflect at least. */

@@ -6,11 +6,21 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the open flights of a cache: at most one that can be joined for each key. */
 final class Flights<K, V> {
     private final ConcurrentHashMap<K, Flight<K, V>> open = new ConcurrentHashMap<>();
+    private volatile @Nullable Throwable ended;
 
-    /** Opens a flight unless one can be joined. Returns the one to join, or null if the given one is now open. */
+    /**
+     * Opens a flight unless one can be joined. Returns the one to join, or null if the given one is now open. After {@link #failAll} the
+     * given one has failed already.
+     */
     @Nullable
     Flight<K, V> open(Flight<K, V> flight) {
-        return open.putIfAbsent(flight.key(), flight);
+        Flight<K, V> other = open.putIfAbsent(flight.key(), flight);
+        Throwable failure = ended;
+        if (failure == null || other != null) {
+            return other;
+        }
+        end(flight, failure);
+        return flight;
     }
 
     /** Returns the flight of the key that can be joined, or null. */
@@ -45,12 +55,15 @@ final class Flights<K, V> {
         open.values().forEach(this::detach);
     }
 
-    /** Fails and takes out all flights, so that nobody waits for ever. */
+    /** Fails and takes out all flights, also those that are yet to be opened, so that nobody waits for ever. */
     void failAll(Throwable failure) {
-        for (Flight<K, V> flight : open.values()) {
-            detach(flight);
-            flight.fail(failure);
-        }
+        ended = failure;
+        open.values().forEach(flight -> end(flight, failure));
+    }
+
+    private void end(Flight<K, V> flight, Throwable failure) {
+        detach(flight);
+        flight.fail(failure);
     }
 
     private void detach(Flight<K, V> flight) {

@@ -61,7 +61,7 @@ final class Lifetimes {
     }
 
     private long jittered(long life) {
-        return jitter == 0
+        return jitter == 0 || life >= Entry.MAX_LIFE_NANOS
                 ? life
                 : Math.max(1, (long)
                         (life * (1 - jitter * ThreadLocalRandom.current().nextDouble())));

@@ -64,7 +64,7 @@ final class Listeners<K, V> {
             CacheListener<? super K, ? super V> listener, Consumer<CacheListener<? super K, ? super V>> call) {
         try {
             call.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "cache " + cache + ": a listener failed", e);
         }
     }

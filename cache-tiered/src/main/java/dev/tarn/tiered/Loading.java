@@ -1,5 +1,7 @@
 package dev.tarn.tiered;
 
+import dev.tarn.RecursiveLoadException;
+import dev.tarn.spi.CacheId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +57,30 @@ final class Loading {
             return false;
         }
         current.joined = awaited;
-        Loading next = awaited.loading();
-        for (int i = 0; next != null && i < LONGEST_CHAIN; i++) {
+        boolean circle = isWaitedForBy(awaited);
+        if (circle) {
+            current.joined = null;
+        }
+        return circle;
+    }
+
+    /** Tells whether a flight waits for a load of this very thread, so that waiting for it in whatever way would never end. */
+    static boolean isWaitedForBy(Flight<?, ?> flight) {
+        Loading current = CURRENT.get();
+        Loading next = current == null ? null : flight.loading();
+        for (int i = 0; current != null && next != null && i < LONGEST_CHAIN; i++) {
             if (current.isWithin(next)) {
-                current.joined = null;
                 return true;
             }
             next = next.next();
         }
         return false;
+    }
+
+    /** Returns the failure of who would wait for itself. */
+    static RecursiveLoadException refusal(CacheId cache) {
+        return new RecursiveLoadException("a load of cache " + cache
+                + " waits for itself: its loader asked for a key that is being loaded for it");
     }
 
     /** Notes that this thread waits no longer. */

@@ -55,9 +55,14 @@ final class LocalTiers<K, V> {
 
     /** Removes what is older than a version from every tier; returns whether there was anything. */
     boolean removeOlder(K key, long version) {
+        return removeOlderAbove(stores.length, key, version);
+    }
+
+    /** Removes what is older than a version from the tiers above one; returns whether there was anything. */
+    boolean removeOlderAbove(int tier, K key, long version) {
         boolean removed = false;
-        for (LocalStore<K, V> store : stores) {
-            removed |= store.removeOlder(key, version);
+        for (int i = tier - 1; i >= 0; i--) {
+            removed |= stores[i].removeOlder(key, version);
         }
         return removed;
     }

@@ -10,24 +10,23 @@ import org.jspecify.annotations.Nullable;
  * Remembers what the remote tier or the bus did not take, so that it is repeated, and so that this node does not read its own past out of
  * the remote tier meanwhile. Only invalidations are kept, never values: they can be repeated in any order, any number of times.
  *
- * <p>Bounded: above {@value #MOST_KEYS} keys they are replaced by one clear.
+ * <p>Bounded: above {@value #MOST_KEYS} keys or {@value #MOST_TAGS} tags they are replaced by one clear.
  */
 final class Pending<K> {
     static final int MOST_KEYS = 100_000;
+    static final int MOST_TAGS = 10_000;
     private static final long NOTHING = 0;
 
     private final Map<K, Long> keys = new ConcurrentHashMap<>();
     private final Map<String, Long> tags = new ConcurrentHashMap<>();
     private final AtomicLong marks = new AtomicLong();
-    private volatile long clearMark = NOTHING;
+    private final AtomicLong clearMark = new AtomicLong(NOTHING);
 
     /** A tag with the mark it had when it was read; it is forgotten only if it was not marked anew. */
     record MarkedTag(String tag, long mark) {}
 
+    /** Marks a key, also beside a clear that is pending: that one may be on its way already. */
     void addKey(K key) {
-        if (clearMark != NOTHING) {
-            return;
-        }
         keys.put(key, marks.incrementAndGet());
         if (keys.size() > MOST_KEYS) {
             addClear();
@@ -36,29 +35,35 @@ final class Pending<K> {
 
     void addTag(String tag) {
         tags.put(tag, marks.incrementAndGet());
+        if (tags.size() > MOST_TAGS) {
+            addClear();
+        }
     }
 
+    /** Marks a clear, which stands for all that was marked before. */
     void addClear() {
-        clearMark = marks.incrementAndGet();
-        keys.clear();
+        long mark = marks.incrementAndGet();
+        clearMark.set(mark);
+        keys.values().removeIf(older -> older < mark);
+        tags.values().removeIf(older -> older < mark);
     }
 
     /** Tells whether a read of the key must go past the remote tier. */
     boolean concerns(K key) {
-        return !isEmpty() && (clearMark != NOTHING || !tags.isEmpty() || keys.containsKey(key));
+        return !isEmpty() && (clearMark.get() != NOTHING || !tags.isEmpty() || keys.containsKey(key));
     }
 
     boolean isEmpty() {
-        return keys.isEmpty() && clearMark == NOTHING && tags.isEmpty();
+        return keys.isEmpty() && clearMark.get() == NOTHING && tags.isEmpty();
     }
 
     long size() {
-        return (long) keys.size() + tags.size() + (clearMark == NOTHING ? 0 : 1);
+        return (long) keys.size() + tags.size() + (clearMark.get() == NOTHING ? 0 : 1);
     }
 
     /** Returns the mark of the clear that is to be repeated, or 0. */
     long clearMark() {
-        return clearMark;
+        return clearMark.get();
     }
 
     /** Returns a tag that is to be repeated, or null. */
@@ -91,8 +96,6 @@ final class Pending<K> {
     }
 
     void clearDone(long mark) {
-        if (clearMark == mark) {
-            clearMark = NOTHING;
-        }
+        clearMark.compareAndSet(mark, NOTHING);
     }
 }

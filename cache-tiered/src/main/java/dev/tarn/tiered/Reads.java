@@ -14,16 +14,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The way of single reads that the nearest tier did not answer at once. */
 final class Reads<K, V> {
     private final Core<K, V> core;
+    private final Refreshes<K, V> refreshes;
     private final @Nullable CacheLoader<K, V> ownLoader;
 
     Reads(Core<K, V> core) {
         this.core = core;
+        this.refreshes = new Refreshes<>(core);
         this.ownLoader = core.settings().loader();
     }
 
@@ -32,6 +33,7 @@ final class Reads<K, V> {
     Entry<V> local(K key, @Nullable CacheLoader<K, V> loader) {
         long now = core.clock().nanos();
         LocalTiers<K, V> locals = core.locals();
+        long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;
         for (int tier = 0; tier < locals.count(); tier++) {
             Entry<V> entry = servable(locals.store(tier), key, now);
             if (entry == null) {
@@ -40,11 +42,7 @@ final class Reads<K, V> {
             }
             locals.counts(tier).hit(entry, now);
             if (tier > 0) {
-                locals.putAbove(
-                        tier,
-                        key,
-                        entry,
-                        core.coherence().put(key, entry, core.coherence().history()));
+                locals.putAbove(tier, key, entry, core.coherence().put(key, entry, ticket));
             }
             refreshIfDue(key, entry, now, loader);
             return entry;
@@ -74,12 +72,10 @@ final class Reads<K, V> {
     Entry<V> load(K key, CacheLoader<K, V> loader) {
         for (; ; ) {
             CallerDriver driver = new CallerDriver(core.executor());
-            Flight<K, V> mine = newFlight(key, driver);
+            Flight<K, V> mine = core.newFlight(key, driver);
             Flight<K, V> other = core.flights().open(mine);
             try {
-                Entry<V> entry = other == null ? lead(mine, loader, driver) : join(other);
-                refreshIfDue(key, entry, core.clock().nanos(), loader);
-                return entry;
+                return other == null ? lead(mine, loader, driver) : join(other);
             } catch (CacheInterruptedException e) {
                 if (other == null || Thread.currentThread().isInterrupted()) {
                     throw e;
@@ -124,9 +120,9 @@ final class Reads<K, V> {
      * @throws RecursiveLoadException if that flight waits for this thread
      */
     Entry<V> awaitJoined(Flight<K, V> other) {
+        other.runOffered();
         if (Loading.wouldCircle(other)) {
-            throw new RecursiveLoadException("a load of cache " + core.id()
-                    + " waits for itself: its loader asked for a key that is being loaded for it");
+            throw Loading.refusal(core.id());
         }
         try {
             return Waiting.await(other.result(), waiting());
@@ -135,66 +131,39 @@ final class Reads<K, V> {
         }
     }
 
-    /** Does what {@link #local} and {@link #load} do, without blocking. */
+    /** Does what {@link #load} does, without blocking. */
     CompletableFuture<Entry<V>> loadAsync(K key, CacheLoader<K, V> loader) {
-        Flight<K, V> mine = newFlight(key, null);
+        Flight<K, V> mine = core.newFlight(key, null);
         Flight<K, V> other = core.flights().open(mine);
-        CompletableFuture<Entry<V>> answer;
-        if (other == null) {
-            leadInBackground(mine, loader);
-            answer = mine.result();
-        } else {
+        if (other != null) {
             core.counters().joins.increment();
-            answer = other.result()
-                    .exceptionallyCompose(failure -> Waiting.cause(failure) instanceof CacheInterruptedException
-                            ? loadAsync(key, loader)
-                            : CompletableFuture.failedFuture(Waiting.cause(failure)));
+            return joinAsync(other, loader);
         }
-        return answer.whenComplete((entry, failure) -> {
-            if (entry != null) {
-                refreshIfDue(key, entry, core.clock().nanos(), loader);
-            }
-        });
-    }
-
-    private void leadInBackground(Flight<K, V> mine, CacheLoader<K, V> loader) {
         if (!landedMeanwhile(mine)) {
             new Descent<>(core, loader, core.executor()).read(List.of(mine));
         }
+        return mine.result();
+    }
+
+    /** Returns the answer of a flight that another call opened; if its thread is interrupted, this one goes on by itself. */
+    CompletableFuture<Entry<V>> joinAsync(Flight<K, V> other, CacheLoader<K, V> loader) {
+        return refreshes
+                .answer(other)
+                .exceptionallyCompose(failure -> Waiting.cause(failure) instanceof CacheInterruptedException
+                        ? loadAsync(other.key(), loader)
+                        : CompletableFuture.failedFuture(Waiting.cause(failure)));
     }
 
     /** Loads a key although tiers hold it; whoever is already loading it will do. */
     CompletableFuture<Entry<V>> refresh(K key, CacheLoader<K, V> loader) {
-        Flight<K, V> mine = newFlight(key, null);
-        Flight<K, V> other = core.flights().open(mine);
-        if (other != null) {
-            return other.result();
-        }
-        mine.stale = core.locals().peek(key);
-        new Descent<>(core, loader, core.executor()).refresh(List.of(mine));
-        return mine.result();
+        return refreshes.answer(refreshes.force(key, loader));
     }
 
     private void refreshIfDue(K key, Entry<V> entry, long now, @Nullable CacheLoader<K, V> loader) {
         CacheLoader<K, V> refresher = loader == null ? ownLoader : loader;
-        if (refresher == null
-                || entry.isAbsence()
-                || now - entry.refreshAt() < 0
-                || core.flights().of(key) != null) {
-            return;
+        if (refresher != null && refreshes.isDue(entry, now)) {
+            refreshes.start(List.of(key), refresher);
         }
-        try {
-            refresh(key, refresher);
-        } catch (RejectedExecutionException e) {
-            core.counters().loadFailures.increment();
-        }
-    }
-
-    Flight<K, V> newFlight(K key, @Nullable CallerDriver driver) {
-        byte[] bytes = core.encoded(key);
-        int shard = core.log().shardOf(bytes);
-        int history = core.coherence().history();
-        return new Flight<>(key, bytes, shard, core.log().appliedUpTo(shard), history, driver);
     }
 
     /** Asks the remote tier, without loading, for a key that no local tier answered. */
@@ -203,7 +172,7 @@ final class Reads<K, V> {
         if (remote == null || core.pending().concerns(key)) {
             return CompletableFuture.completedFuture(new Lookup.Missing<>());
         }
-        Flight<K, V> place = newFlight(key, null);
+        Flight<K, V> place = core.newFlight(key, null);
         return remote.read(place.keyBytes)
                 .handleAsync(
                         (read, failure) -> failure == null
@@ -241,8 +210,9 @@ final class Reads<K, V> {
                 ? Math.max(place.label(), read.head().stamp())
                 : place.label();
         Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, label));
-        if (!core.locals().put(place.key(), labelled, core.coherence().put(place.key(), labelled, place.history))) {
-            core.coherence().refused();
+        Coherence<K, V> coherence = core.coherence();
+        if (!coherence.store(place.key(), labelled, coherence.put(place.key(), labelled, place.ticket))) {
+            coherence.refused();
         }
         refreshIfDue(place.key(), labelled, now, null);
         return labelled;

@@ -109,7 +109,13 @@ final class RemoteAccess<V> {
     RemoteTier.Write write(byte[] key, Entry<V> entry) {
         Now now = now();
         long lifeMillis = Math.max(1, (entry.deadAt() - now.nanos()) / 1_000_000);
-        return new RemoteTier.Write(key, codec.encode(key, entry, now), Duration.ofMillis(lifeMillis));
+        try {
+            return new RemoteTier.Write(key, codec.encode(key, entry, now), Duration.ofMillis(lifeMillis));
+        } catch (CodecException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw broken(e);
+        }
     }
 
     /** Turns bytes into an entry, or into null with a count if they cannot be read. */
@@ -119,7 +125,7 @@ final class RemoteAccess<V> {
             return null;
         }
         try {
-            return codec.decode(key, ByteBuffer.wrap(envelope), now());
+            return decodeQuietly(key, envelope);
         } catch (CodecException e) {
             counts.unreadable.increment();
             meters.unreadable(e.reason());
@@ -141,7 +147,23 @@ final class RemoteAccess<V> {
      * @throws CodecException if they cannot be read
      */
     Entry<V> decodeQuietly(byte[] key, byte[] envelope) {
-        return codec.decode(key, ByteBuffer.wrap(envelope), now());
+        try {
+            return codec.decode(key, ByteBuffer.wrap(envelope), now());
+        } catch (CodecException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Reads without a count and a measurement. */
+    CompletionStage<RemoteRead> readQuietly(byte[] key) {
+        return tier.read(key);
+    }
+
+    /** Returns what a codec that breaks its contract should have thrown. */
+    private static CodecException broken(RuntimeException failure) {
+        return new CodecException(CodecException.Reason.PAYLOAD, "the codec failed: " + failure, failure);
     }
 
     private Now now() {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +43,39 @@ final class Source<K, V> {
 
     /** Loads the keys of flights and ends them all. */
     void load(List<Flight<K, V>> flights, Storing storing) {
+        if (flights.size() == 1) {
+            loadAlone(flights.get(0), storing);
+        } else if (loader.isBulk()) {
+            running(flights, storing, fills -> loadTogether(flights, storing, fills));
+        } else {
+            loadInTurn(flights, storing);
+        }
+    }
+
+    /** Loads one key after the other. Who needs a key whose turn has not come, a loader of this very batch perhaps, loads it itself. */
+    private void loadInTurn(List<Flight<K, V>> flights, Storing storing) {
+        LeaseKeeper keeper = keepLeases(flights, storing);
+        try {
+            flights.forEach(flight -> flight.offer(() -> loadAlone(flight, storing)));
+            flights.forEach(Flight::runOffered);
+        } finally {
+            keeper.stop();
+        }
+    }
+
+    private void loadAlone(Flight<K, V> flight, Storing storing) {
+        running(List.of(flight), storing, fills -> loadOne(flight, storing, fills));
+    }
+
+    /** Runs one call of the loader, with the leases kept and the result stored. */
+    private void running(
+            List<Flight<K, V>> flights, Storing storing, Consumer<List<RemoteTier.Write>> call) {
         List<RemoteTier.Write> fills = new ArrayList<>();
-        LeaseKeeper keeper = storing == Storing.EVERYWHERE ? keepLeases(flights) : LeaseKeeper.NONE;
+        LeaseKeeper keeper = keepLeases(flights, storing);
         Loading loading = Loading.begin();
         try {
             flights.forEach(flight -> flight.loading(loading));
-            if (loader.isBulk() && flights.size() > 1) {
-                loadTogether(flights, storing, fills);
-            } else {
-                flights.forEach(flight -> loadOne(flight, storing, fills));
-            }
+            call.accept(fills);
         } finally {
             loading.end();
             keeper.stop();
@@ -64,32 +88,37 @@ final class Source<K, V> {
     private void loadOne(Flight<K, V> flight, Storing storing, List<RemoteTier.Write> fills) {
         long started = core.clock().nanos();
         LoadCall<V> call = new LoadCall<>(flight.stale, started);
+        V value;
         try {
-            V value = loader.load(flight.key(), call);
-            measured(started, 1, true);
-            arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
+            value = loader.load(flight.key(), call);
         } catch (Throwable e) {
             measured(started, 1, false);
             failLoad(flight, e);
+            return;
         }
+        measured(started, 1, true);
+        arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
     }
 
     private void loadTogether(List<Flight<K, V>> flights, Storing storing, List<RemoteTier.Write> fills) {
         long started = core.clock().nanos();
         Map<K, LoadCall<V>> calls = new LinkedHashMap<>();
         flights.forEach(flight -> calls.put(flight.key(), new LoadCall<>(flight.stale, started)));
+        List<Entry<V>> entries = new ArrayList<>(flights.size());
         try {
             Map<K, @Nullable V> values =
                     loader.loadAll(Collections.unmodifiableSet(calls.keySet()), key -> context(calls, key));
-            measured(started, flights.size(), true);
             for (Flight<K, V> flight : flights) {
-                LoadCall<V> call = context(calls, flight.key());
-                V value = values.get(flight.key());
-                arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
+                entries.add(context(calls, flight.key()).entry(values.get(flight.key()), core.lifetimes()));
             }
         } catch (Throwable e) {
             measured(started, flights.size(), false);
             flights.forEach(flight -> failLoad(flight, e));
+            return;
+        }
+        measured(started, flights.size(), true);
+        for (int i = 0; i < entries.size(); i++) {
+            arrive(flights.get(i), entries.get(i), storing, fills);
         }
     }
 
@@ -104,7 +133,7 @@ final class Source<K, V> {
     private void measured(long started, int keys, boolean success) {
         long nanos = core.clock().nanos() - started;
         core.counters().loadNanos.add(nanos);
-        (success ? core.counters().loadSuccesses : core.counters().loadFailures).increment();
+        (success ? core.counters().loadSuccesses : core.counters().loadFailures).add(keys);
         core.meters().load(nanos, keys, success);
     }
 
@@ -138,8 +167,9 @@ final class Source<K, V> {
 
     /** Stores an answer in the local tiers, where the guard admits it. */
     void publish(Flight<K, V> flight, Entry<V> entry) {
-        if (!core.locals().put(flight.key(), entry, core.coherence().fill(flight))) {
-            core.coherence().refused();
+        Coherence<K, V> coherence = core.coherence();
+        if (!coherence.store(flight.key(), entry, coherence.fill(flight))) {
+            coherence.refused();
         }
     }
 
@@ -183,9 +213,9 @@ final class Source<K, V> {
         flight.fail(failure);
     }
 
-    private LeaseKeeper keepLeases(List<Flight<K, V>> flights) {
+    private LeaseKeeper keepLeases(List<Flight<K, V>> flights, Storing storing) {
         RemoteAccess<V> remote = core.remote();
-        if (remote == null) {
+        if (remote == null || storing != Storing.EVERYWHERE) {
             return LeaseKeeper.NONE;
         }
         List<byte[]> keys = flights.stream().map(flight -> flight.keyBytes).toList();

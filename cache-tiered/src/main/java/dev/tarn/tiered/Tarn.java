@@ -94,20 +94,27 @@ public final class Tarn implements AutoCloseable {
     }
 
     void register(TieredCache<?, ?> cache) {
-        if (closed) {
-            cache.close();
-            throw new CacheClosedException("Tarn '" + environment.namespace() + "' is closed");
-        }
         if (caches.putIfAbsent(cache.name(), cache) != null) {
             cache.close();
             throw alreadyBuilt(cache.name());
         }
+        if (closed) { // looked at after the cache can be found: either close() finds it or it is closed here
+            cache.close();
+            throw isClosed();
+        }
     }
 
     void checkFree(String name) {
+        if (closed) {
+            throw isClosed();
+        }
         if (caches.containsKey(name)) {
             throw alreadyBuilt(name);
         }
+    }
+
+    private CacheClosedException isClosed() {
+        return new CacheClosedException("Tarn '" + environment.namespace() + "' is closed");
     }
 
     private static IllegalArgumentException alreadyBuilt(String name) {

@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.spi.Scheduler;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,11 +62,21 @@ final class Threads implements Scheduler, AutoCloseable {
         return () -> scheduled.cancel(false);
     }
 
+    /** Sees to it that nobody waits for a task that will not run. */
+    private static void drop(Runnable task, RejectedExecutionException refusal) {
+        if (task instanceof CallerDriver.Step step) {
+            step.refused(refusal);
+        } else if (task instanceof CompletableFuture.AsynchronousCompletionTask) {
+            task.run(); // the answer of a remote tier, on its way to a future: quick
+        }
+    }
+
     /** Stops both; loads that run are interrupted, and waited for a little. */
     @Override
     public void close() {
         later.shutdownNow();
-        loads.shutdownNow();
+        RejectedExecutionException refusal = new RejectedExecutionException("the Tarn is closed");
+        loads.shutdownNow().forEach(task -> drop(task, refusal));
         try {
             if (!later.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)
                     || !loads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

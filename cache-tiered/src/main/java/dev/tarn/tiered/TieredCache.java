@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     private final LongAdder nearestHits;
     private final Clock clock;
     private final Validity validity;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
     /** The ways of a cache. */
@@ -63,7 +65,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     /** Returns the value if the nearest tier has one about which there is nothing to consider; counts the hit. */
     final @Nullable V hit(K key) {
         Entry<V> entry = nearest.get(key);
-        if (entry != null && clock.nanos() - entry.refreshAt() < 0 && validity.isBeyondDoubt(entry)) {
+        if (entry != null && clock.nanos() - entry.refreshAt() < 0 && validity.isValid(entry)) {
             V value = entry.value();
             if (value != null) {
                 nearestHits.increment();
@@ -266,6 +268,9 @@ class TieredCache<K, V> implements Cache<K, V> {
 
     /** Ends the cache: who waits is told, tiers are given back. Idempotent. */
     final void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
         closed = true;
         parts.upkeep().close();
         core.log().close();

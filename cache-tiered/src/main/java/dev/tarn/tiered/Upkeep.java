@@ -4,10 +4,10 @@ import dev.tarn.RemovalCause;
 import dev.tarn.WriteStatus;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,7 @@ final class Upkeep<K, V> {
 
     private final Core<K, V> core;
     private final AtomicBoolean repeating = new AtomicBoolean();
+    private final AtomicLong turns = new AtomicLong();
     private volatile long pauseNanos = FIRST_REPEAT_NANOS;
     private volatile boolean closed;
 
@@ -63,8 +64,9 @@ final class Upkeep<K, V> {
     /** Repeats what is pending, soon. */
     void repeatSoon(Writes<K, V> writes) {
         if (repeating.compareAndSet(false, true)) {
-            later(() -> repeat(writes), pauseNanos);
-            pauseNanos = Math.min(SLOWEST_REPEAT_NANOS, pauseNanos * 2);
+            long pause = pauseNanos;
+            pauseNanos = Math.min(SLOWEST_REPEAT_NANOS, pause * 2);
+            schedule(writes, pause);
         }
     }
 
@@ -72,21 +74,33 @@ final class Upkeep<K, V> {
     void repeatNow(Writes<K, V> writes) {
         pauseNanos = FIRST_REPEAT_NANOS;
         if (!core.pending().isEmpty()) {
-            later(() -> repeat(writes), 0);
+            repeating.set(true);
+            schedule(writes, 0);
         }
     }
 
-    private void repeat(Writes<K, V> writes) {
-        if (core.pending().isEmpty() || closed) {
-            repeating.set(false);
+    /** Schedules the next repeat; one that was scheduled before and has not begun does nothing any more. */
+    private void schedule(Writes<K, V> writes, long delayNanos) {
+        long turn = turns.incrementAndGet();
+        later(() -> repeat(writes, turn), delayNanos);
+    }
+
+    private void repeat(Writes<K, V> writes, long turn) {
+        if (turns.get() != turn || closed) {
             return;
         }
-        CompletableFuture<?> repeated = writes.repeat(KEYS_PER_REPEAT);
-        repeated.whenComplete((status, failure) -> goOn(writes, status));
+        try {
+            writes.repeat(KEYS_PER_REPEAT).whenComplete((status, failure) -> goOn(writes, turn, status));
+        } catch (RuntimeException e) {
+            goOn(writes, turn, null);
+        }
     }
 
-    private void goOn(Writes<K, V> writes, @Nullable Object status) {
-        repeating.set(false);
+    private void goOn(Writes<K, V> writes, long turn, @Nullable WriteStatus status) {
+        if (turns.get() != turn) {
+            return;
+        }
+        repeating.set(false); // before the look at what is pending: whoever adds to it after the look finds the way free
         if (core.pending().isEmpty()) {
             pauseNanos = FIRST_REPEAT_NANOS;
         } else if (status == WriteStatus.APPLIED) {

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  * done; only entries from before the last clear or tag are looked at more closely.
  */
 final class Validity {
+    /** More tags than this for a shard are replaced by one clear, so that memory is bounded. */
+    static final int MOST_TAGS = 10_000;
+
     private final AtomicLongArray suspectBelow;
     private final AtomicLongArray floors;
     private final List<Map<String, Long>> tags;
@@ -36,8 +39,9 @@ final class Validity {
         if (isBeyondDoubt(entry)) {
             return true;
         }
+        // the tags before the floor: where there are too many tags they become a floor, which is raised before they are forgotten
         int shard = entry.shard();
-        return entry.version() >= floors.get(shard) && !isVoidedByTag(entry, tags.get(shard));
+        return !isVoidedByTag(entry, tags.get(shard)) && entry.version() >= floors.get(shard);
     }
 
     private static boolean isVoidedByTag(Entry<?> entry, Map<String, Long> positions) {
@@ -65,6 +69,10 @@ final class Validity {
         Long known = tags.get(shard).get(tag);
         tags.get(shard).merge(tag, stamp, Math::max);
         suspectBelow.accumulateAndGet(shard, stamp, Math::max);
+        if (tags.get(shard).size() > MOST_TAGS) {
+            clear(shard, suspectBelow.get(shard));
+            tags.get(shard).clear();
+        }
         return known == null || known < stamp;
     }
 
@@ -73,10 +81,5 @@ final class Validity {
         floors.set(shard, 0);
         tags.get(shard).clear();
         suspectBelow.set(shard, 0);
-    }
-
-    /** Forgets tag positions up to a stamp, which no entry that is still alive can be older than. */
-    void prune(int shard, long stamp) {
-        tags.get(shard).values().removeIf(position -> position <= stamp);
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -45,25 +46,33 @@ final class Writes<K, V> {
             return CompletableFuture.completedFuture(WriteStatus.APPLIED);
         }
         Map<K, Entry<V>> entries = new LinkedHashMap<>();
-        values.forEach((key, value) -> entries.put(key, core.lifetimes().written(value, options)));
+        values.forEach((key, value) ->
+                entries.put(key, core.lifetimes().written(Objects.requireNonNull(value, "value"), options)));
         Map<K, byte[]> keys = encoded(entries.keySet());
         long upTo = core.pending().newest();
-        int history = core.coherence().history();
+        Map<K, Long> tickets = new LinkedHashMap<>();
+        keys.keySet().forEach(key -> tickets.put(key, core.coherence().ticket(key)));
         CompletionStage<List<Applied>> recorded =
                 record(remotePut(entries, keys), Operation.INVALIDATE, List.copyOf(keys.values()));
         return finish(
                 recorded,
                 applied -> entries.forEach((key, entry) -> {
-                    Position at = place(applied, bytes(keys, key)).current();
-                    core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), history);
+                    Position at = place(applied, of(keys, key)).current();
+                    core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), of(tickets, key));
                     core.pending().keyOvertaken(key, upTo);
                 }),
-                () -> entries.forEach((key, entry) -> {
-                    core.pending().addKey(key);
-                    core.coherence().forget(key, RemovalCause.REPLACED);
-                    int shard = core.log().shardOf(bytes(keys, key));
-                    store(key, entry.labelled(shard, core.log().appliedUpTo(shard)), history);
-                }));
+                () -> entries.forEach((key, entry) -> keepHere(key, of(keys, key), entry)));
+    }
+
+    /** Keeps a value that was not taken in this process. */
+    private void keepHere(K key, byte[] name, Entry<V> entry) {
+        Coherence<K, V> coherence = core.coherence();
+        core.pending().addKey(key);
+        coherence.forget(key, RemovalCause.REPLACED);
+        int shard = core.log().shardOf(name);
+        long label = coherence.newestKnown(shard, key, core.log().appliedUpTo(shard));
+        Entry<V> labelled = entry.labelled(shard, label);
+        coherence.store(key, labelled, coherence.put(key, labelled, coherence.ticket(key)));
     }
 
     private @Nullable Supplier<CompletionStage<List<Applied>>> remotePut(
@@ -73,12 +82,8 @@ final class Writes<K, V> {
             return null;
         }
         List<RemoteTier.Write> writes = new ArrayList<>();
-        entries.forEach((key, entry) -> writes.add(remote.write(bytes(keys, key), entry)));
+        entries.forEach((key, entry) -> writes.add(remote.write(of(keys, key), entry)));
         return () -> remote.put(writes);
-    }
-
-    private void store(K key, Entry<V> entry, int history) {
-        core.locals().put(key, entry, core.coherence().put(key, entry, history));
     }
 
     CompletableFuture<WriteStatus> invalidate(Iterable<? extends K> all) {
@@ -188,17 +193,13 @@ final class Writes<K, V> {
     private Map<K, byte[]> encoded(Iterable<? extends K> keys) {
         Map<K, byte[]> encoded = new LinkedHashMap<>();
         for (K key : keys) {
-            encoded.put(key, core.encoded(key));
+            encoded.put(key, core.encoded(Objects.requireNonNull(key, "key")));
         }
         return encoded;
     }
 
-    private static <K> byte[] bytes(Map<K, byte[]> keys, K key) {
-        byte[] bytes = keys.get(key);
-        if (bytes == null) {
-            throw new IllegalStateException("key was not encoded");
-        }
-        return bytes;
+    private static <K, T> T of(Map<K, T> known, K key) {
+        return Objects.requireNonNull(known.get(key), "key was not prepared");
     }
 
     /** Returns where the change of a key was recorded. */
