@@ -77,7 +77,7 @@ public enum TarnModule {
 
     TarnModule(List<String> packages) {
         this.packages = packages;
-        this.mayUse = List.of("..");
+        this.mayUse = List.of("*.."); // ".." alone leaves out packages of one part
         this.library = false;
     }
 

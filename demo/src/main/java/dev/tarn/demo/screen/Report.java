@@ -60,7 +60,7 @@ public final class Report {
                     .append(Figures.percent(tier.hitRate()));
         }
         return Figures.time(frame.total().time()) + " reads/s " + Figures.rate(counts.requests(), last.time())
-                + " | hit rate " + Figures.percent(counts.hitRate()) + tiers + ")"
+                + " | hit rate " + Figures.percent(counts.hitRate()) + (tiers.isEmpty() ? "" : tiers + ")")
                 + " | cache " + latencies(last.cache()) + " | database " + latencies(last.database())
                 + " | loads " + Figures.count(counts.loads()) + ", saved " + Figures.count(counts.loadsSaved())
                 + troubles(counts)

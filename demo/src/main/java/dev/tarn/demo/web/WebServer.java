@@ -46,8 +46,13 @@ public final class WebServer implements AutoCloseable {
             ConfigurableApplicationContext context = application.run();
             int bound = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
             return new WebServer(context, bound);
-        } catch (PortInUseException e) {
-            throw taken(port, e);
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof PortInUseException) {
+                    throw taken(port, e);
+                }
+            }
+            throw e;
         }
     }
 
