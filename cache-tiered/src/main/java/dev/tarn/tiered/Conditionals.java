@@ -1,9 +1,9 @@
 package dev.tarn.tiered;
 
 import dev.tarn.CacheClosedException;
+import dev.tarn.CacheException;
 import dev.tarn.Options;
 import dev.tarn.RemovalCause;
-import dev.tarn.StoreException;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.EnvelopeHeader;
@@ -232,8 +232,8 @@ final class Conditionals<K, V> {
                                     .toCompletableFuture(),
                             "announcing a change of " + core.id())
                     .get(0);
-        } catch (StoreException e) {
-            return null;
+        } catch (CacheException e) {
+            return null; // whatever it was, the other nodes are still to be told
         }
     }
 
