@@ -54,7 +54,8 @@ class BulkReadsTest {
         lab.settle();
 
         assertThat(cache.getAll(List.of("x", "heap", "remote", "y", "x", "none")))
-                .containsExactly(Map.entry("x", "x!"), Map.entry("heap", "h"), Map.entry("remote", "r"), Map.entry("y", "y!"));
+                .containsExactly(
+                        Map.entry("x", "x!"), Map.entry("heap", "h"), Map.entry("remote", "r"), Map.entry("y", "y!"));
 
         assertThat(batches).containsExactly(Set.of("x", "y", "none"));
         assertThat(a.store.calls(Operation.READ_ALL)).isEqualTo(1);
@@ -130,8 +131,12 @@ class BulkReadsTest {
         CompletableFuture<Map<String, String>> second = cache.async().getAll(List.of("y", "z"));
         lab.settle();
 
-        assertThat(first).isCompletedWithValueMatching(found -> List.copyOf(found.keySet()).equals(List.of("x", "y")));
-        assertThat(second).isCompletedWithValueMatching(found -> List.copyOf(found.keySet()).equals(List.of("y", "z")));
+        assertThat(first)
+                .isCompletedWithValueMatching(
+                        found -> List.copyOf(found.keySet()).equals(List.of("x", "y")));
+        assertThat(second)
+                .isCompletedWithValueMatching(
+                        found -> List.copyOf(found.keySet()).equals(List.of("y", "z")));
         assertThat(batches).containsExactlyInAnyOrder(Set.of("x", "y", "none"), Set.of("z"));
         assertThat(cache.stats().joins()).isEqualTo(1);
     }

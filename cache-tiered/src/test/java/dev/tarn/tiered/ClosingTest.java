@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import java.util.Map;
+import dev.tarn.CacheListener;
 
 class ClosingTest {
     private final FakeServer server = new FakeServer(Clock.system());
@@ -86,18 +88,18 @@ class ClosingTest {
                 () -> cache.getIfPresent("k"),
                 () -> cache.lookup("k"),
                 () -> cache.getAll(List.of("k")),
-                () -> cache.getAll(List.of("k"), keys -> java.util.Map.of()),
+                () -> cache.getAll(List.of("k"), keys -> Map.of()),
                 () -> cache.getAllPresent(List.of("k")),
                 () -> cache.put("k", "v"),
                 () -> cache.put("k", "v", Options.none()),
-                () -> cache.putAll(java.util.Map.of("k", "v")),
+                () -> cache.putAll(Map.of("k", "v")),
                 () -> cache.invalidate("k"),
                 () -> cache.invalidateAll(List.of("k")),
                 () -> cache.invalidateTag("t"),
                 cache::clear,
                 () -> cache.refresh("k"),
                 () -> cache.explain("k"),
-                () -> cache.listen(new dev.tarn.CacheListener<>() {}),
+                () -> cache.listen(new CacheListener<>() {}),
                 () -> cache.asMap().get("k"),
                 () -> cache.asMap().put("k", "v"),
                 () -> cache.asMap().putIfAbsent("k", "v"),

@@ -173,8 +173,13 @@ class ConditionalsTest {
 
     @Test
     void conditionalChange_localCacheOnABus_isRefusedWithTheReason() {
-        InProcessBus bus = InProcessBus.builder().clock(lab.clock).executor(Runnable::run).build();
-        try (Tarn tarn = Tarn.builder().bus(bus).scheduler(lab.clock).executor(Runnable::run).build()) {
+        InProcessBus bus =
+                InProcessBus.builder().clock(lab.clock).executor(Runnable::run).build();
+        try (Tarn tarn = Tarn.builder()
+                .bus(bus)
+                .scheduler(lab.clock)
+                .executor(Runnable::run)
+                .build()) {
             Map<String, String> map = tarn.cache("texts", String.class, String.class)
                     .heap(Heap.maximumEntries(100))
                     .build()

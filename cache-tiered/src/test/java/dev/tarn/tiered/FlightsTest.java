@@ -174,7 +174,9 @@ class FlightsTest {
         Origin origin = (Origin) ((TieredCache<String, String>) cache).ownLoader();
         origin.failure = new IOException("disk");
 
-        assertThatThrownBy(() -> cache.get("k")).isInstanceOf(CacheLoadException.class).hasCause(origin.failure);
+        assertThatThrownBy(() -> cache.get("k"))
+                .isInstanceOf(CacheLoadException.class)
+                .hasCause(origin.failure);
         assertThatThrownBy(() -> cache.getAll(List.of("a", "b")))
                 .isInstanceOf(CacheLoadException.class)
                 .hasCause(origin.failure);

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import java.util.Set;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.Traits;
 
 /** What was asked for before a change is stored nowhere after it. */
 class GuardsTest {
@@ -190,8 +193,8 @@ class GuardsTest {
         assertThat(cache.getIfPresent("l")).isEqualTo("v");
     }
 
-    private static dev.tarn.spi.Entry<String> tagged(String tag, long version) {
-        return new dev.tarn.spi.Entry<>(
-                "v", version, 0, 1, 1, 1, new dev.tarn.spi.Traits(java.util.Set.of(tag), null, null));
+    private static Entry<String> tagged(String tag, long version) {
+        return new Entry<>(
+                "v", version, 0, 1, 1, 1, new Traits(Set.of(tag), null, null));
     }
 }

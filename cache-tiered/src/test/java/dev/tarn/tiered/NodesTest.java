@@ -14,6 +14,8 @@ import dev.tarn.testing.time.SteppingExecutor;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import java.util.List;
+import dev.tarn.spi.InvalidationBus;
 
 /** Several nodes see each other's changes, also those of which a message was lost. */
 class NodesTest {
@@ -51,7 +53,7 @@ class NodesTest {
         lab.settle();
         first.put("r", "1", Options.tagged("red"));
         first.put("g", "2", Options.tagged("green"));
-        second.getAllPresent(java.util.List.of("r", "g"));
+        second.getAllPresent(List.of("r", "g"));
 
         first.invalidateTag("red");
         assertThat(second.getIfPresent("r")).isNull();
@@ -275,7 +277,7 @@ class NodesTest {
         assertThat(first.getIfPresent("k")).isNull();
     }
 
-    private Tarn local(dev.tarn.spi.InvalidationBus bus) {
+    private Tarn local(InvalidationBus bus) {
         return Tarn.builder()
                 .bus(bus)
                 .clock(lab.clock)

@@ -93,8 +93,7 @@ class ReadsTest {
         cache.get("k");
         cache.get("none");
 
-        assertThat(cache.lookup("k"))
-                .isEqualTo(new Lookup.Found<>("v", "heap", Duration.ZERO, false));
+        assertThat(cache.lookup("k")).isEqualTo(new Lookup.Found<>("v", "heap", Duration.ZERO, false));
         assertThat(cache.lookup("none")).isEqualTo(new Lookup.Absent<>("heap", Duration.ZERO));
         assertThat(cache.lookup("never asked")).isEqualTo(new Lookup.Missing<>());
         a.store.always(Operation.READ, Fault.of(Fault.Kind.REFUSE));
@@ -291,8 +290,9 @@ class ReadsTest {
             context.ttl(Duration.ofMinutes(1)).tags("red").etag("e1").lastModified(modified);
             return "v";
         });
-        Origin second = Origin.of().doing((key, context) -> context.staleValue() + " " + context.staleEtag() + " "
-                + context.staleLastModified());
+        Origin second = Origin.of()
+                .doing((key, context) ->
+                        context.staleValue() + " " + context.staleEtag() + " " + context.staleLastModified());
         LoadingCache<String, String> first =
                 a.describe().staleFor(Duration.ofHours(1)).loader(origin).build();
         LoadingCache<String, String> other =
@@ -343,7 +343,10 @@ class ReadsTest {
     void get_unreadableBytes_isOneCountedMissAndAReload() {
         Origin origin = Origin.of("k", "v");
         LoadingCache<String, String> cache = a.cache(origin);
-        lab.server.plant(Node.ID, Node.keyOf("k"), "somebody else's bytes, quite a few of them".getBytes(StandardCharsets.UTF_8));
+        lab.server.plant(
+                Node.ID,
+                Node.keyOf("k"),
+                "somebody else's bytes, quite a few of them".getBytes(StandardCharsets.UTF_8));
 
         assertThat(cache.get("k")).isEqualTo("v");
 
