@@ -10,6 +10,8 @@ import dev.tarn.spi.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ final class Coherence<K, V> {
     private final Validity validity;
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicInteger history = new AtomicInteger();
+    /** What this node's own writes that are under way do to a key: their echo can be heard before their reply. For listeners only. */
+    private final Map<K, RemovalCause> changing = new ConcurrentHashMap<>();
 
     Coherence(
             int shards,
@@ -99,6 +103,20 @@ final class Coherence<K, V> {
         return false;
     }
 
+    /** Notes for the listeners that this node is about to change a key. */
+    void changing(K key, RemovalCause cause) {
+        if (!listeners.isEmpty()) {
+            changing.put(key, cause);
+        }
+    }
+
+    /** Notes that the change is over, one way or the other. */
+    void changed(K key) {
+        if (!changing.isEmpty()) {
+            changing.remove(key);
+        }
+    }
+
     /** Applies a change that the log tells of. */
     void apply(Invalidation step) {
         applying.lock();
@@ -132,7 +150,7 @@ final class Coherence<K, V> {
         } else {
             flights.detachOlder(key, current.shard(), current.stamp());
         }
-        remove(key, current.stamp(), RemovalCause.INVALIDATED);
+        remove(key, current.stamp(), changing.getOrDefault(key, RemovalCause.INVALIDATED));
     }
 
     private @Nullable K decode(byte[] name) {

@@ -1,9 +1,9 @@
 package dev.tarn.tiered;
 
 import dev.tarn.CacheClosedException;
+import dev.tarn.CacheException;
 import dev.tarn.Options;
 import dev.tarn.RemovalCause;
-import dev.tarn.StoreException;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.EnvelopeHeader;
@@ -171,9 +171,8 @@ final class Conditionals<K, V> {
             RemoteRead read =
                     Waiting.await(remote.read(bytes).toCompletableFuture(), "asking the remote tier of " + core.id());
             // what the remote tier has not taken yet voids what it holds: then this node's own tiers know better
-            Entry<V> held = core.pending().concerns(key)
-                    ? core.locals().peek(key)
-                    : remote.decode(bytes, read.envelope());
+            Entry<V> held =
+                    core.pending().concerns(key) ? core.locals().peek(key) : remote.decode(bytes, read.envelope());
             V before = held == null || held.isDead(core.clock().nanos()) ? null : held.value();
             Decision<V> decision = decide.apply(before);
             if (decision.kind() == Kind.KEEP || carriedOut(remote, key, bytes, read.envelope(), decision)) {
@@ -189,11 +188,17 @@ final class Conditionals<K, V> {
         V value = decision.value();
         Entry<V> entry = value == null ? null : core.lifetimes().written(value, Options.none());
         long expected = expected(envelope);
-        RemoteTier.Conditional done = Waiting.await(
-                entry == null
-                        ? remove(remote, bytes, expected)
-                        : remote.putIf(remote.write(bytes, entry), expected).toCompletableFuture(),
-                "writing to the remote tier of " + core.id());
+        core.coherence().changing(key, entry == null ? RemovalCause.EXPLICIT : RemovalCause.REPLACED);
+        RemoteTier.Conditional done;
+        try {
+            done = Waiting.await(
+                    entry == null
+                            ? remove(remote, bytes, expected)
+                            : remote.putIf(remote.write(bytes, entry), expected).toCompletableFuture(),
+                    "writing to the remote tier of " + core.id());
+        } finally {
+            core.coherence().changed(key);
+        }
         if (!done.done()) {
             return false;
         }
@@ -232,8 +237,8 @@ final class Conditionals<K, V> {
                                     .toCompletableFuture(),
                             "announcing a change of " + core.id())
                     .get(0);
-        } catch (StoreException e) {
-            return null;
+        } catch (CacheException e) {
+            return null; // whatever it was, the other nodes are still to be told
         }
     }
 

@@ -51,7 +51,10 @@ final class Writes<K, V> {
         Map<K, byte[]> keys = encoded(entries.keySet());
         long upTo = core.pending().newest();
         Map<K, Long> tickets = new LinkedHashMap<>();
-        keys.keySet().forEach(key -> tickets.put(key, core.coherence().ticket(key)));
+        keys.keySet().forEach(key -> {
+            tickets.put(key, core.coherence().ticket(key));
+            core.coherence().changing(key, RemovalCause.REPLACED);
+        });
         CompletionStage<List<Applied>> recorded =
                 record(remotePut(entries, keys), Operation.INVALIDATE, List.copyOf(keys.values()));
         return finish(
@@ -59,6 +62,7 @@ final class Writes<K, V> {
                 applied -> entries.forEach((key, entry) -> {
                     Position at = place(applied, of(keys, key)).current();
                     core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), of(tickets, key));
+                    core.coherence().changed(key);
                     core.pending().keyOvertaken(key, upTo);
                 }),
                 () -> entries.forEach((key, entry) -> keepHere(key, of(keys, key), entry)));
@@ -69,6 +73,7 @@ final class Writes<K, V> {
         Coherence<K, V> coherence = core.coherence();
         core.pending().addKey(key);
         coherence.forget(key, RemovalCause.REPLACED);
+        coherence.changed(key);
         int shard = core.log().shardOf(name);
         long label = coherence.newestKnown(shard, key, core.log().appliedUpTo(shard));
         Entry<V> labelled = entry.labelled(shard, label);

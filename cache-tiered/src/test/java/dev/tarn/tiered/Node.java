@@ -4,9 +4,11 @@ import dev.tarn.Cache;
 import dev.tarn.LoadingCache;
 import dev.tarn.local.Heap;
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.CodecProvider;
 import dev.tarn.testing.fault.FaultyRemoteStore;
 import dev.tarn.testing.time.SteppingExecutor;
 import java.time.Duration;
+import java.util.ServiceLoader;
 
 /** One node of a {@link Lab}: its background work runs when the test says so. */
 final class Node implements AutoCloseable {
@@ -41,6 +43,15 @@ final class Node implements AutoCloseable {
 
     LoadingCache<String, String> cache(Origin origin) {
         return describe().loader(origin).build();
+    }
+
+    /** Returns a key as it is in the remote tier. */
+    static byte[] keyOf(String key) {
+        return ServiceLoader.load(CodecProvider.class)
+                .findFirst()
+                .orElseThrow()
+                .keys(String.class)
+                .encode(key);
     }
 
     @Override

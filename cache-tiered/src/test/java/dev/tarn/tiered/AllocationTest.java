@@ -1,0 +1,75 @@
+package dev.tarn.tiered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.tarn.LoadingCache;
+import dev.tarn.Options;
+import dev.tarn.local.Heap;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/** A hit in the heap tier allocates nothing. */
+class AllocationTest {
+    private static final int CALLS = 200_000;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final Function<String, String> LOADER = key -> "loaded";
+
+    private int found;
+
+    private double bytesPerCall(Runnable call) {
+        for (int i = 0; i < CALLS; i++) {
+            call.run();
+        }
+        double least = Double.MAX_VALUE;
+        for (int round = 0; round < 3; round++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < CALLS; i++) {
+                call.run();
+            }
+            least = Math.min(least, (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / CALLS);
+        }
+        return least;
+    }
+
+    private void count(@Nullable String value) {
+        found += value == null ? 0 : 1;
+    }
+
+    @Test
+    void hit_inTheHeap_allocatesNothing() {
+        try (Tarn tarn = Tarn.builder().build()) {
+            LoadingCache<String, String> cache = tarn.cache("texts", String.class, String.class)
+                    .heap(Heap.maximumEntries(1_000))
+                    .expireAfterWrite(Duration.ofHours(1))
+                    .loader(Origin.of())
+                    .build();
+            cache.put("k", "v");
+
+            assertThat(bytesPerCall(() -> count(cache.getIfPresent("k")))).isLessThan(0.5);
+            assertThat(bytesPerCall(() -> count(cache.get("k")))).isLessThan(0.5);
+            assertThat(bytesPerCall(() -> count(cache.get("k", LOADER)))).isLessThan(0.5);
+            cache.invalidateTag("red");
+            assertThat(bytesPerCall(() -> count(cache.get("k")))).isLessThan(0.5);
+            assertThat(bytesPerCall(() -> count(cache.getIfPresent("k")))).isLessThan(0.5);
+            assertThat(found).isEqualTo(5 * 4 * CALLS);
+        }
+    }
+
+    @Test
+    void measurement_ofACallThatAllocates_isNotZero() {
+        try (Tarn tarn = Tarn.builder().build()) {
+            LoadingCache<String, String> cache = tarn.cache("texts", String.class, String.class)
+                    .heap(Heap.maximumEntries(1_000))
+                    .loader(Origin.of())
+                    .build();
+            cache.put("k", "v", Options.none());
+
+            assertThat(bytesPerCall(() -> found += cache.lookup("k").hashCode()))
+                    .isGreaterThan(1);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.tarn.tiered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.Cache;
+import dev.tarn.Explanation.State;
+import dev.tarn.LoadingCache;
+import dev.tarn.Options;
+import dev.tarn.testing.fault.Fault;
+import dev.tarn.testing.fault.Operation;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import java.util.Set;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.Traits;
+
+/** What was asked for before a change is stored nowhere after it. */
+class GuardsTest {
+    private static final Duration LATE = Duration.ofMillis(50);
+
+    private final Lab lab = new Lab();
+    private final Node a = lab.node();
+    private final Node b = lab.node();
+
+    /** A change that voids the key of the tests. */
+    enum Change {
+        INVALIDATE(cache -> cache.invalidate("k")),
+        PUT(cache -> cache.put("k", "put")),
+        TAG(cache -> cache.invalidateTag("red")),
+        CLEAR(Cache::clear);
+
+        private final Consumer<Cache<String, String>> work;
+
+        Change(Consumer<Cache<String, String>> work) {
+            this.work = work;
+        }
+
+        void on(Cache<String, String> cache) {
+            work.accept(cache);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    private static State heap(Cache<String, String> cache) {
+        return cache.explain("k").tiers().get(0).state();
+    }
+
+    private static State remote(Cache<String, String> cache) {
+        return cache.explain("k").tiers().get(1).state();
+    }
+
+    private static void assertVoid(Cache<String, String> cache, Change change) {
+        assertThat(cache.getIfPresent("k")).isEqualTo(change == Change.PUT ? "put" : null);
+        if (change != Change.PUT) {
+            assertThat(heap(cache)).isIn(State.MISSING, State.INVALIDATED);
+            assertThat(remote(cache)).isEqualTo(State.MISSING);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void load_thatBeganBeforeAnOwnChange_isStoredNowhere(Change change) {
+        Origin origin = Origin.of();
+        LoadingCache<String, String> cache = a.cache(origin);
+        origin.doing((key, context) -> {
+            context.tags("red");
+            change.on(cache);
+            return "old";
+        });
+        lab.settle();
+
+        assertThat(cache.get("k")).isEqualTo("old");
+        lab.settle();
+        assertVoid(cache, change);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void load_thatBeganBeforeAnotherNodesChange_isStoredNowhere(Change change) {
+        Origin origin = Origin.of();
+        LoadingCache<String, String> cache = a.cache(origin);
+        Cache<String, String> other = b.cache();
+        lab.settle();
+        origin.doing((key, context) -> {
+            context.tags("red");
+            change.on(other);
+            return "old";
+        });
+
+        assertThat(cache.get("k")).isEqualTo("old");
+        lab.settle();
+        assertVoid(cache, change);
+        assertVoid(other, change);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void load_thatBeganBeforeAChangeWhoseMessageIsLost_isNotStoredRemotely(Change change) {
+        Origin origin = Origin.of();
+        LoadingCache<String, String> cache = a.cache(origin);
+        Cache<String, String> other = b.cache();
+        lab.settle();
+        origin.doing((key, context) -> {
+            context.tags("red");
+            lab.server.mute();
+            change.on(other);
+            lab.server.unmute();
+            return "old";
+        });
+
+        assertThat(cache.get("k")).isEqualTo("old");
+        assertThat(other.getIfPresent("k")).isEqualTo(change == Change.PUT ? "put" : null);
+        lab.pass(Duration.ofSeconds(2));
+        assertVoid(cache, change);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void remoteRead_thatBeganBeforeAnOwnChange_doesNotFillTheHeap(Change change) {
+        Cache<String, String> cache = a.cache();
+        b.cache().put("k", "old", Options.tagged("red"));
+        lab.settle();
+        a.store.next(Operation.READ, Fault.lateAnswer(LATE));
+        CompletableFuture<@Nullable String> read = cache.async().getIfPresent("k");
+        change.on(cache);
+        lab.pass(LATE);
+
+        assertThat(read).isCompletedWithValue("old");
+        assertVoid(cache, change);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void remoteRead_thatBeganBeforeAnotherNodesChange_doesNotFillTheHeap(Change change) {
+        LoadingCache<String, String> cache = a.cache(Origin.of());
+        Cache<String, String> other = b.cache();
+        other.put("k", "old", Options.tagged("red"));
+        lab.settle();
+        a.store.next(Operation.READ, Fault.lateAnswer(LATE));
+        CompletableFuture<@Nullable String> read = cache.async().get("k");
+        change.on(other);
+        lab.pass(LATE);
+
+        assertThat(read).isCompletedWithValue("old");
+        assertVoid(cache, change);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void remoteRead_thatBeganBeforeAChangeThatWasNotTaken_doesNotFillTheHeap(Change change) {
+        Cache<String, String> cache = a.cache();
+        b.cache().put("k", "old", Options.tagged("red"));
+        lab.settle();
+        a.store.next(Operation.READ, Fault.lateAnswer(LATE));
+        CompletableFuture<@Nullable String> read = cache.async().getIfPresent("k");
+        a.store.next(Operation.INVALIDATE, Fault.of(Fault.Kind.REFUSE));
+        a.store.next(Operation.PUT, Fault.of(Fault.Kind.REFUSE));
+        a.store.next(Operation.INVALIDATE_TAG, Fault.of(Fault.Kind.REFUSE));
+        a.store.next(Operation.CLEAR, Fault.of(Fault.Kind.REFUSE));
+        change.on(cache);
+        lab.pass(LATE);
+
+        assertThat(read).isCompletedWithValue("old");
+        assertThat(cache.stats().pendingInvalidations()).isEqualTo(1);
+        assertThat(cache.getIfPresent("k")).isEqualTo(change == Change.PUT ? "put" : null);
+    }
+
+    @Test
+    void invalidateTag_moreTagsThanAreRemembered_voidsMoreRatherThanLess() {
+        Cache<String, String> cache = a.cache();
+        cache.put("k", "v", Options.tagged("t1"));
+        cache.put("l", "v", Options.tagged("other"));
+        Validity validity = new Validity(1);
+        for (int i = 0; i <= Validity.MOST_TAGS; i++) {
+            validity.tag(0, "t" + i, 10 + i);
+        }
+
+        long newest = 10 + Validity.MOST_TAGS;
+        assertThat(validity.isValid(tagged("never invalidated", newest - 1))).isFalse();
+        assertThat(validity.isValid(tagged("t1", newest))).isTrue();
+        cache.invalidateTag("t1");
+        assertThat(cache.getIfPresent("k")).isNull();
+        assertThat(cache.getIfPresent("l")).isEqualTo("v");
+    }
+
+    private static Entry<String> tagged(String tag, long version) {
+        return new Entry<>(
+                "v", version, 0, 1, 1, 1, new Traits(Set.of(tag), null, null));
+    }
+}
