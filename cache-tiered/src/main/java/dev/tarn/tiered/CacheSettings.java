@@ -34,7 +34,10 @@ record CacheSettings<K, V>(
     CacheSettings {
         locals = List.copyOf(locals);
         if (keyType.isPrimitive() || valueType.isPrimitive()) {
-            throw refused(name, "is of " + keyType + " and " + valueType, "name the class of the objects, not a primitive type");
+            throw refused(
+                    name,
+                    "is of " + keyType + " and " + valueType,
+                    "name the class of the objects, not a primitive type");
         }
         if (locals.isEmpty() && !remote) {
             throw refused(name, "has no tier", "give it heap(...) or a Tarn with a remote store");

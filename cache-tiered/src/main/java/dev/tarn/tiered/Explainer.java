@@ -40,7 +40,8 @@ final class Explainer<K, V> {
         String tier = remote.counts().name;
         RemoteRead read;
         try {
-            read = Waiting.await(remote.readQuietly(key).toCompletableFuture(), "asking the remote tier of " + core.id());
+            read = Waiting.await(
+                    remote.readQuietly(key).toCompletableFuture(), "asking the remote tier of " + core.id());
         } catch (StoreException e) {
             return without(tier, State.UNAVAILABLE, String.valueOf(e.getMessage()));
         }

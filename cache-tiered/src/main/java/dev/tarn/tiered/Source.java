@@ -68,8 +68,7 @@ final class Source<K, V> {
     }
 
     /** Runs one call of the loader, with the leases kept and the result stored. */
-    private void running(
-            List<Flight<K, V>> flights, Storing storing, Consumer<List<RemoteTier.Write>> call) {
+    private void running(List<Flight<K, V>> flights, Storing storing, Consumer<List<RemoteTier.Write>> call) {
         List<RemoteTier.Write> fills = new ArrayList<>();
         LeaseKeeper keeper = keepLeases(flights, storing);
         Loading loading = Loading.begin();

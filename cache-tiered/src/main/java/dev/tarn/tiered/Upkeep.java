@@ -100,7 +100,8 @@ final class Upkeep<K, V> {
         if (turns.get() != turn) {
             return;
         }
-        repeating.set(false); // before the look at what is pending: whoever adds to it after the look finds the way free
+        repeating.set(
+                false); // before the look at what is pending: whoever adds to it after the look finds the way free
         if (core.pending().isEmpty()) {
             pauseNanos = FIRST_REPEAT_NANOS;
         } else if (status == WriteStatus.APPLIED) {

@@ -39,7 +39,8 @@ final class Validity {
         if (isBeyondDoubt(entry)) {
             return true;
         }
-        // the tags before the floor: where there are too many tags they become a floor, which is raised before they are forgotten
+        // the tags before the floor: where there are too many tags they become a floor, which is raised before they are
+        // forgotten
         int shard = entry.shard();
         return !isVoidedByTag(entry, tags.get(shard)) && entry.version() >= floors.get(shard);
     }

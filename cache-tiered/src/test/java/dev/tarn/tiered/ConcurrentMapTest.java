@@ -1,11 +1,11 @@
 package dev.tarn.tiered;
 
+import com.google.common.collect.testing.ConcurrentMapTestSuiteBuilder;
 import com.google.common.collect.testing.TestStringMapGenerator;
 import com.google.common.collect.testing.features.CollectionFeature;
 import com.google.common.collect.testing.features.CollectionSize;
 import com.google.common.collect.testing.features.Feature;
 import com.google.common.collect.testing.features.MapFeature;
-import com.google.common.collect.testing.ConcurrentMapTestSuiteBuilder;
 import dev.tarn.local.Heap;
 import dev.tarn.testing.time.FakeClock;
 import dev.tarn.testing.time.SteppingExecutor;
@@ -18,9 +18,7 @@ import junit.framework.TestSuite;
 /** Runs Guava's suite for concurrent maps against the map view of a cache. */
 public final class ConcurrentMapTest extends TestCase {
     private static final Feature<?>[] FEATURES = {
-        CollectionSize.ANY,
-        MapFeature.GENERAL_PURPOSE,
-        CollectionFeature.SUPPORTS_ITERATOR_REMOVE
+        CollectionSize.ANY, MapFeature.GENERAL_PURPOSE, CollectionFeature.SUPPORTS_ITERATOR_REMOVE
     };
 
     /** Makes the suites; the runner finds them by this name. */
