@@ -1,5 +1,6 @@
 package dev.tarn.benchmarks;
 
+import dev.tarn.local.Heap;
 import dev.tarn.testing.server.RedisServer;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Measures reads that miss the heap and hit Redis, beside Lettuce's synchronous {@code get} on one connection shared by all threads: reads
@@ -23,19 +25,23 @@ import java.util.function.IntFunction;
  *
  * <pre>java -jar benchmarks/target/tarn-benchmarks.jar RemoteHit --threads 32,1 --values bytes:100,bytes:1024</pre>
  *
- * <p>Starts a Redis server of its own and ends it. Values: {@code bytes:N} or {@code string:N}. Options and defaults: {@link #DEFAULTS}.
+ * <p>Starts a Redis server of its own and ends it. Values: {@code bytes:N} or {@code string:N}. The heap tier is of a
+ * few entries, so that nearly every read also stores and evicts there; {@code --upkeep} says who evicts: Caffeine's {@code pool} or the
+ * {@code caller}. Options and defaults: {@link #DEFAULTS}.
  */
 public final class RemoteHitBenchmark {
     /** The options. Durations are milliseconds. */
-    static final Map<String, String> DEFAULTS = Map.of(
-            "threads", "32,1",
-            "values", "bytes:100,bytes:1024,string:100,string:1024",
-            "keys", "100000",
-            "heap", "64",
-            "rounds", "7",
-            "millis", "2000",
-            "warmup", "8000",
-            "json", "-");
+    static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("rivals", "lettuce,tarn.get,tarn.getIfPresent"),
+            Map.entry("threads", "32,1"),
+            Map.entry("values", "bytes:100,bytes:1024,string:100,string:1024"),
+            Map.entry("keys", "100000"),
+            Map.entry("heap", "64"),
+            Map.entry("upkeep", "pool"),
+            Map.entry("rounds", "7"),
+            Map.entry("millis", "2000"),
+            Map.entry("warmup", "8000"),
+            Map.entry("json", "-"));
 
     private static final int FILL = 500;
 
@@ -110,7 +116,9 @@ public final class RemoteHitBenchmark {
                 RemoteRival<V> get = tarn(server, type, true);
                 RemoteRival<V> getIfPresent = tarn(server, type, false)) {
             fill(keys, value, List.of(lettuce, get));
-            List<RemoteRival<V>> rivals = List.of(lettuce, get, getIfPresent);
+            List<RemoteRival<V>> rivals = Stream.of(lettuce, get, getIfPresent)
+                    .filter(rival -> arguments.words("rivals").contains(rival.name()))
+                    .toList();
             for (int threads : arguments.numbers("threads")) {
                 compete(values, threads, keys, rivals);
             }
@@ -118,7 +126,9 @@ public final class RemoteHitBenchmark {
     }
 
     private <V> RemoteRival<V> tarn(RedisServer server, Class<V> type, boolean loading) {
-        return new RemoteRival.Tiered<>(server.uri(), type, arguments.number("heap"), loading);
+        Heap heap = Heap.maximumEntries(arguments.number("heap"));
+        boolean byCaller = arguments.text("upkeep").equals("caller");
+        return new RemoteRival.Tiered<>(server.uri(), type, byCaller ? heap.executor(Runnable::run) : heap, loading);
     }
 
     private static <V> void fill(String[] keys, IntFunction<V> value, List<RemoteRival<V>> rivals) {
@@ -151,7 +161,10 @@ public final class RemoteHitBenchmark {
             }
             Collections.reverse(order);
         }
-        summarise(values, threads, outcomes);
+        List<ReadRound.Outcome> base = outcomes.get("lettuce");
+        if (base != null) {
+            summarise(values, threads, base, outcomes);
+        }
     }
 
     private void show(String values, int threads, int round, RemoteRival<?> rival, ReadRound.Outcome outcome) {
@@ -180,8 +193,8 @@ public final class RemoteHitBenchmark {
                         .with("load", Report.load())));
     }
 
-    private void summarise(String values, int threads, Map<String, List<ReadRound.Outcome>> outcomes) {
-        List<ReadRound.Outcome> base = outcomes.getOrDefault("lettuce", List.of());
+    private void summarise(
+            String values, int threads, List<ReadRound.Outcome> base, Map<String, List<ReadRound.Outcome>> outcomes) {
         outcomes.forEach((name, own) -> {
             List<Double> speed = new ArrayList<>();
             List<Double> middle = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.tarn.Cache;
 import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
 import dev.tarn.TierStats;
+import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
 import dev.tarn.redis.RedisStore;
 import dev.tarn.tiered.Tarn;
@@ -70,6 +71,8 @@ interface RemoteRival<V> extends AutoCloseable {
 
     /** A cache of Tarn with a heap tier far too small for the keys, and Redis. */
     final class Tiered<V> implements RemoteRival<V> {
+        private static final int ATTEMPTS = 20;
+
         private final Tarn tarn;
         private final LoadingCache<String, V> cache;
         private final boolean loading;
@@ -91,9 +94,10 @@ interface RemoteRival<V> extends AutoCloseable {
         /**
          * Opens a cache.
          *
+         * @param heap the tier that is too small
          * @param loading whether reads are {@code get}, which loads on a miss, or {@code getIfPresent}
          */
-        Tiered(String uri, Class<V> valueType, int heapEntries, boolean loading) {
+        Tiered(String uri, Class<V> valueType, Heap heap, boolean loading) {
             this.loading = loading;
             RedisStore store = RedisStore.connect(uri);
             if (!store.awaitConnected(Duration.ofSeconds(10))) {
@@ -102,7 +106,7 @@ interface RemoteRival<V> extends AutoCloseable {
             tarn = Tarn.builder().namespace("bench").remote(store).build();
             CacheLoader<String, V> none = CacheLoader.of(key -> null);
             cache = tarn.cache("values-" + valueType.getSimpleName().replace("[]", "s"), String.class, valueType)
-                    .heap(Heap.maximumEntries(heapEntries))
+                    .heap(heap)
                     .expireAfterWrite(Duration.ofHours(1))
                     .loader(none)
                     .build();
@@ -115,7 +119,11 @@ interface RemoteRival<V> extends AutoCloseable {
 
         @Override
         public void fill(Map<String, V> values) {
-            cache.putAll(values);
+            for (int attempt = 1; cache.putAll(values) != WriteStatus.APPLIED; attempt++) {
+                if (attempt == ATTEMPTS) {
+                    throw new IllegalStateException("Redis did not take the values in " + attempt + " attempts");
+                }
+            }
         }
 
         @Override

@@ -55,11 +55,12 @@ final class StampedeProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         in.close();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
         out.close();
+        Process ended = process.onExit()
+                .completeOnTimeout(process, 10, TimeUnit.SECONDS)
+                .join();
+        ended.destroyForcibly();
     }
 }

@@ -24,9 +24,13 @@ class BenchmarksIT {
         RemoteHitBenchmark.run(
                 arguments("--threads 4 --values bytes:100 --keys 400 --rounds 1 --millis 100 --warmup 300"), out);
 
-        assertThat(printed()).contains("lettuce", "tarn.get ", "tarn.getIfPresent").doesNotContain("remoteHits=0 ");
-        assertThat(rows()).hasSize(8).anySatisfy(row -> assertThat(row)
-                .contains("\"summary\":\"bytes:100\"", "\"rival\":\"tarn.get\"", "\"throughputRatio\":"));
+        assertThat(printed())
+                .contains("lettuce", "tarn.get ", "tarn.getIfPresent")
+                .doesNotContain("remoteHits=0 ");
+        assertThat(rows())
+                .hasSize(8)
+                .anySatisfy(row -> assertThat(row)
+                        .contains("\"summary\":\"bytes:100\"", "\"rival\":\"tarn.get\"", "\"throughputRatio\":"));
     }
 
     @Test

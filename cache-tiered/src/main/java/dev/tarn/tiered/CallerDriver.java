@@ -43,9 +43,11 @@ final class CallerDriver implements Executor {
         }
     }
 
-    /** Wakes the owner, after its result was completed by somebody else. */
+    /** Wakes the owner, if its result was completed by somebody else: a wake-up of its own would only spoil its next wait. */
     void wake() {
-        LockSupport.unpark(owner);
+        if (Thread.currentThread() != owner) {
+            LockSupport.unpark(owner);
+        }
     }
 
     /** Runs what may take long or wait for others; meanwhile the other steps go to the fallback executor. */
