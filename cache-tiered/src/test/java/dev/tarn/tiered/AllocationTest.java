@@ -9,8 +9,8 @@ import dev.tarn.local.Heap;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** A hit in the heap tier allocates nothing. */
 class AllocationTest {

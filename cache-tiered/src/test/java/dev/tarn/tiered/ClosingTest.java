@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.CacheClosedException;
+import dev.tarn.CacheListener;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.local.Heap;
@@ -11,6 +12,7 @@ import dev.tarn.spi.Clock;
 import dev.tarn.testing.fake.FakeServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -19,8 +21,6 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import java.util.Map;
-import dev.tarn.CacheListener;
 
 class ClosingTest {
     private final FakeServer server = new FakeServer(Clock.system());

@@ -8,6 +8,7 @@ import dev.tarn.Explanation.State;
 import dev.tarn.Explanation.TierView;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
+import dev.tarn.local.Heap;
 import dev.tarn.testing.fault.Fault;
 import dev.tarn.testing.fault.Operation;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import dev.tarn.local.Heap;
 
 class ExplainerTest {
     private final Lab lab = new Lab();

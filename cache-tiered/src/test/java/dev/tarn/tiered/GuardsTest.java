@@ -6,9 +6,12 @@ import dev.tarn.Cache;
 import dev.tarn.Explanation.State;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.Traits;
 import dev.tarn.testing.fault.Fault;
 import dev.tarn.testing.fault.Operation;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import java.util.Set;
-import dev.tarn.spi.Entry;
-import dev.tarn.spi.Traits;
 
 /** What was asked for before a change is stored nowhere after it. */
 class GuardsTest {
@@ -194,7 +194,6 @@ class GuardsTest {
     }
 
     private static Entry<String> tagged(String tag, long version) {
-        return new Entry<>(
-                "v", version, 0, 1, 1, 1, new Traits(Set.of(tag), null, null));
+        return new Entry<>("v", version, 0, 1, 1, 1, new Traits(Set.of(tag), null, null));
     }
 }

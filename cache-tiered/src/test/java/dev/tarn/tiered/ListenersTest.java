@@ -7,6 +7,7 @@ import dev.tarn.Cache;
 import dev.tarn.CacheListener;
 import dev.tarn.LoadingCache;
 import dev.tarn.RemovalCause;
+import dev.tarn.local.Heap;
 import dev.tarn.testing.fault.Fault;
 import dev.tarn.testing.fault.Operation;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import dev.tarn.local.Heap;
 
 class ListenersTest {
     private final Lab lab = new Lab();

@@ -8,14 +8,14 @@ import dev.tarn.Options;
 import dev.tarn.WriteStatus;
 import dev.tarn.invalidation.InProcessBus;
 import dev.tarn.local.Heap;
+import dev.tarn.spi.InvalidationBus;
 import dev.tarn.testing.fault.Fault;
 import dev.tarn.testing.fault.Operation;
 import dev.tarn.testing.time.SteppingExecutor;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import java.util.List;
-import dev.tarn.spi.InvalidationBus;
 
 /** Several nodes see each other's changes, also those of which a message was lost. */
 class NodesTest {
