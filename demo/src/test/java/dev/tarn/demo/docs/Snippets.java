@@ -136,4 +136,15 @@ final class Snippets {
             }
         });
     }
+
+    void redis() {
+        RedisStore.connect("redis://localhost:6379");
+        RedisStore.connect("rediss://user:password@host:6379/2"); // TLS, ACL user, database
+        RedisStore.connect("redis-sentinel://host1:26379,host2:26379/0#master"); // the master that Sentinel names
+        RedisStore.connect("redis-cluster://host1:6379,host2:6379"); // any nodes of a Cluster; rediss-cluster:// for TLS
+        RedisStore.builder()
+                .uri("redis://host:6379")
+                .commandTimeout(Duration.ofMillis(50))
+                .build();
+    }
 }
