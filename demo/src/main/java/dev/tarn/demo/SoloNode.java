@@ -76,11 +76,12 @@ final class SoloNode {
                 : "as fast as they can";
         return String.format(
                 Locale.ROOT,
-                "heap %,d of %,d products | %s | %d threads, %s, %s %% writes",
+                "heap %,d of %,d products | %s | %d threads%s, %s, %s %% writes",
                 settings.heap(),
                 settings.file().products(),
                 keys.description(),
                 settings.plan().threads(),
+                settings.http() ? " over HTTP (times of cache reads hold the HTTP call)" : "",
                 rate,
                 settings.plan().writesPercent());
     }

@@ -26,8 +26,7 @@ class DocumentsTest {
         documents().forEach(document -> snippets.addAll(found(JAVA, read(document))));
 
         assertThat(snippets).hasSizeGreaterThan(8);
-        assertThat(snippets)
-                .allSatisfy(snippet -> assertThat(compiled).contains(withoutSpace(snippet)));
+        assertThat(snippets).allSatisfy(snippet -> assertThat(compiled).contains(withoutSpace(snippet)));
     }
 
     @Test

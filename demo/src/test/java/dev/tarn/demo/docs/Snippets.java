@@ -32,7 +32,8 @@ final class Snippets {
 
     /** A stand-in for a user's repository. */
     interface Repository {
-        @Nullable Product findById(long id);
+        @Nullable
+        Product findById(long id);
 
         Map<Long, Product> findAllById(Set<Long> ids);
     }
@@ -105,7 +106,8 @@ final class Snippets {
         CacheLoader<String, Page> conditional = (url, context) -> {
             Response response = client.get(url, context.staleEtag());
             if (response.status() == 304) {
-                return context.notModified(); // what the cache still holds is right: fresh again, nothing was transferred
+                return context
+                        .notModified(); // what the cache still holds is right: fresh again, nothing was transferred
             }
             if (response.status() == 404) {
                 return context.ttl(Duration.ofSeconds(10)).absent(); // believed for ten seconds
@@ -141,7 +143,8 @@ final class Snippets {
         RedisStore.connect("redis://localhost:6379");
         RedisStore.connect("rediss://user:password@host:6379/2"); // TLS, ACL user, database
         RedisStore.connect("redis-sentinel://host1:26379,host2:26379/0#master"); // the master that Sentinel names
-        RedisStore.connect("redis-cluster://host1:6379,host2:6379"); // any nodes of a Cluster; rediss-cluster:// for TLS
+        RedisStore.connect(
+                "redis-cluster://host1:6379,host2:6379"); // any nodes of a Cluster; rediss-cluster:// for TLS
         RedisStore.builder()
                 .uri("redis://host:6379")
                 .commandTimeout(Duration.ofMillis(50))
