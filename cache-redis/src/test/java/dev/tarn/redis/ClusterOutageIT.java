@@ -55,16 +55,17 @@ class ClusterOutageIT {
 
             victim.restart();
             cluster.awaitWhole();
-            await().atMost(LONG).ignoreExceptionsInstanceOf(StoreException.class).untilAsserted(() -> {
-                get(tier.put(writes(keys)));
-                for (byte[] key : keys) {
-                    assertThat(get(tier.read(key)).envelope()).isNotNull();
-                }
-            });
+            await().atMost(LONG)
+                    .ignoreExceptionsInstanceOf(StoreException.class)
+                    .untilAsserted(() -> {
+                        get(tier.put(writes(keys)));
+                        for (byte[] key : keys) {
+                            assertThat(get(tier.read(key)).envelope()).isNotNull();
+                        }
+                    });
             await().atMost(LONG).until(() -> listener.connections() == 2);
-            List<Position> places = get(tier.clear()).stream()
-                    .map(applied -> applied.current())
-                    .toList();
+            List<Position> places =
+                    get(tier.clear()).stream().map(applied -> applied.current()).toList();
             await().atMost(LONG).until(() -> listener.at(places).size() == channel.shards());
         }
     }
