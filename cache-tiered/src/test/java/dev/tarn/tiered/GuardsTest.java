@@ -13,7 +13,6 @@ import dev.tarn.testing.fault.Operation;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,19 +29,18 @@ class GuardsTest {
 
     /** A change that voids the key of the tests. */
     enum Change {
-        INVALIDATE(cache -> cache.invalidate("k")),
-        PUT(cache -> cache.put("k", "put")),
-        TAG(cache -> cache.invalidateTag("red")),
-        CLEAR(Cache::clear);
-
-        private final Consumer<Cache<String, String>> work;
-
-        Change(Consumer<Cache<String, String>> work) {
-            this.work = work;
-        }
+        INVALIDATE,
+        PUT,
+        TAG,
+        CLEAR;
 
         void on(Cache<String, String> cache) {
-            work.accept(cache);
+            switch (this) {
+                case INVALIDATE -> cache.invalidate("k");
+                case PUT -> cache.put("k", "put");
+                case TAG -> cache.invalidateTag("red");
+                case CLEAR -> cache.clear();
+            }
         }
     }
 

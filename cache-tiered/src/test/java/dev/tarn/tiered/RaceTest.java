@@ -63,7 +63,9 @@ class RaceTest {
                 .expireAfterWrite(Duration.ofHours(1))
                 .loader((key, context) -> {
                     Long value = source.get(key);
-                    Thread.yield();
+                    for (int i = 0; i < 200; i++) {
+                        Thread.onSpinWait();
+                    }
                     return value;
                 })
                 .build();
