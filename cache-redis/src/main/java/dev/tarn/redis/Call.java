@@ -23,6 +23,7 @@ abstract class Call<T> extends Command<byte[], byte[], T> {
     private final String operation;
     private final CommandOutput<byte[], byte[], T> reply;
     private volatile int settled;
+    private int attempts;
     private @Nullable Link link;
 
     /** The moment after which nobody waits any more; set by whoever watches over it. */
@@ -81,6 +82,10 @@ abstract class Call<T> extends Command<byte[], byte[], T> {
 
     @Override
     public final boolean completeExceptionally(Throwable cause) {
+        Link carrier = link;
+        if (carrier != null && settled == 0 && Failures.isUnsent(cause) && carrier.resend(this, ++attempts)) {
+            return true;
+        }
         return fail(Failures.broken(name(), operation, cause));
     }
 

@@ -63,6 +63,12 @@ final class Failures {
         return expected(store, operation, "an answer that makes no sense");
     }
 
+    /** Tells whether the client refused to send a command because it had no connection to a node just then. */
+    static boolean isUnsent(Throwable cause) {
+        String text = cause.getMessage();
+        return cause instanceof RedisException && text != null && text.startsWith("Currently not connected");
+    }
+
     static StoreException broken(String store, String operation, Throwable cause) {
         if (cause instanceof RedisException || cause instanceof IOException) {
             return new StoreException(store + ": " + operation + ": " + cause.getMessage(), cause, false);

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
 final class Link {
+    private static final int RESENDS = 2;
+    private static final long RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
+
     private final String store;
     private final Dialer dialer;
     private final Greeting greeting;
@@ -104,6 +107,23 @@ final class Link {
     /** Words that there is no connection, and why the last attempt to make one failed. */
     CacheException notConnected(String operation) {
         return closed ? Failures.closed(store) : Failures.notConnected(store, operation, why);
+    }
+
+    /**
+     * Sends a call, which was not sent for want of a connection, a little later; true if it is worth it. In a Cluster a node's connection
+     * may be in the making just then: the topology has changed, or the node is back.
+     */
+    boolean resend(Call<?> call, int attempt) {
+        Line current = line.get();
+        if (current == null || !dialer.heals() || attempt > RESENDS) {
+            return false;
+        }
+        try {
+            timer.schedule(() -> dispatch(current, call), RESEND_NANOS * attempt, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException closing) {
+            return false;
+        }
     }
 
     private static void dispatch(Line current, Call<?> call) {

@@ -4,6 +4,7 @@ import dev.tarn.spi.BusChannel;
 import dev.tarn.spi.BusListener;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.InvalidationBus;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -51,6 +52,21 @@ public final class RedisPubSubBus implements InvalidationBus {
         channels.add(channel);
         session.feeds().add(channel);
         return channel;
+    }
+
+    /** Tells whether appending and polling have a chance now. */
+    public boolean isConnected() {
+        return session.control().isUp();
+    }
+
+    /**
+     * Waits until appending and polling have a chance. There is no need to: without it, they fail until then.
+     *
+     * @param atMost how long to wait
+     * @return whether it is connected
+     */
+    public boolean awaitConnected(Duration atMost) {
+        return session.await(this::isConnected, atMost);
     }
 
     /** Leaves all channels. A bus made by {@link #connect} gives up its connections and threads as well. Idempotent. */

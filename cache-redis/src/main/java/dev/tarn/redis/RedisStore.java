@@ -4,8 +4,6 @@ import dev.tarn.spi.CacheId;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.RemoteTier;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps remote tiers in Redis 6.2 or later: one server, a master found through Sentinel, or a Cluster.
@@ -24,8 +22,6 @@ import java.util.concurrent.locks.LockSupport;
  * on the keys and channels that begin with <code>{namespace:</code>.
  */
 public final class RedisStore implements RemoteStore {
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
     private final Session session;
     private final RedisPubSubBus bus;
 
@@ -84,15 +80,7 @@ public final class RedisStore implements RemoteStore {
      * @return whether it is connected
      */
     public boolean awaitConnected(Duration atMost) {
-        long begun = session.options().clock().nanos();
-        while (!isConnected()) {
-            boolean late = session.options().clock().nanos() - begun >= atMost.toNanos();
-            if (late || session.isClosed() || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(this, POLL_NANOS);
-        }
-        return true;
+        return session.await(this::isConnected, atMost);
     }
 
     /**

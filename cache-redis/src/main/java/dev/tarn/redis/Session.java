@@ -9,6 +9,7 @@ import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     private static final long CLOCK_SECONDS = 60;
     private static final long FIRST_CLOCK_SECONDS = 1;
+    private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int SHARDED_SINCE = 7;
     private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
 
@@ -114,6 +118,19 @@ final class Session implements AutoCloseable {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Waits until there is a connection; false if it takes too long, the session closes or the thread is interrupted. */
+    boolean await(BooleanSupplier connected, Duration atMost) {
+        long begun = options.clock().nanos();
+        while (!connected.getAsBoolean()) {
+            boolean late = options.clock().nanos() - begun >= atMost.toNanos();
+            if (late || closed || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(this, AWAIT_NANOS);
+        }
+        return true;
     }
 
     /** Tells whether messages go through sharded channels. */

@@ -57,7 +57,7 @@ class ClusterContractIT {
     class Bus extends BusContract {
         @Override
         protected InvalidationBus connect() {
-            return RedisPubSubBus.connect("redis-cluster://" + cluster.addresses());
+            return Nodes.bus("redis-cluster://" + cluster.addresses());
         }
     }
 }

@@ -41,6 +41,13 @@ final class Nodes {
         return connected(builder(uri));
     }
 
+    /** Builds a bus without a store and waits until it is connected. */
+    static RedisPubSubBus bus(String uri) {
+        RedisPubSubBus bus = builder(uri).buildBus();
+        assertThat(bus.awaitConnected(PATIENCE)).isTrue();
+        return bus;
+    }
+
     static CacheId randomCache() {
         return new CacheId("it", Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }

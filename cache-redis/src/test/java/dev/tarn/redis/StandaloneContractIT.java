@@ -43,7 +43,7 @@ class StandaloneContractIT {
     class Bus extends BusContract {
         @Override
         protected InvalidationBus connect() {
-            return RedisPubSubBus.connect(RedisServer.shared().uri());
+            return Nodes.bus(RedisServer.shared().uri());
         }
     }
 }
