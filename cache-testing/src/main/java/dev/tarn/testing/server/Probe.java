@@ -1,5 +1,6 @@
 package dev.tarn.testing.server;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -13,13 +14,14 @@ final class Probe {
     private Probe() {}
 
     /**
-     * Asks until the answer is yes, for at least thirty seconds.
+     * Asks until the answer is yes, for at least thirty seconds. A server that breaks off, as Redis does when its role changes, has not
+     * said yes.
      *
      * @throws ServerUnavailableException if it never is; the message holds the description and the details
      */
     static void until(String description, BooleanSupplier reached, Supplier<String> details) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (reached.getAsBoolean()) {
+            if (answers(reached)) {
                 return;
             }
             if (Thread.currentThread().isInterrupted()) {
@@ -28,5 +30,13 @@ final class Probe {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         throw new ServerUnavailableException("gave up waiting until " + description + ":\n" + details.get());
+    }
+
+    private static boolean answers(BooleanSupplier reached) {
+        try {
+            return reached.getAsBoolean();
+        } catch (UncheckedIOException e) {
+            return false;
+        }
     }
 }
