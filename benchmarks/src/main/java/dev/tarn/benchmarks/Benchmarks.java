@@ -3,12 +3,12 @@ package dev.tarn.benchmarks;
 import java.util.Arrays;
 import org.openjdk.jmh.Main;
 
-/** Starts a measurement by its name; everything that is not one of the latency measurements is JMH's command line. */
+/** Starts a measurement by its name; everything that is not one of our own is JMH's command line. */
 public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs {@code RemoteHit}, {@code Propagation} or {@code Stampede} with the options of that class, else JMH.
+     * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Propagation} or {@code Stampede} with the options of that class, else JMH.
      *
      * @param args the name and its options
      * @throws Exception whatever the measurement throws
@@ -17,6 +17,7 @@ public final class Benchmarks {
         String name = args.length == 0 ? "" : args[0];
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (name) {
+            case "HeapCpu" -> HeapCpuBenchmark.main(rest);
             case "RemoteHit" -> RemoteHitBenchmark.main(rest);
             case "Propagation" -> PropagationBenchmark.main(rest);
             case "Stampede" -> StampedeBenchmark.main(rest);

@@ -49,6 +49,13 @@ class BenchmarksIT {
         assertThat(rows()).hasSize(8);
     }
 
+    @Test
+    void heapCpu_ofFewReads_comparesBothRivals() throws Exception {
+        HeapCpuBenchmark.run(arguments("--entries 100 --reads 1000 --rounds 2 --warmup 1 --keys LONG"), out);
+
+        assertThat(rows()).hasSize(6).anySatisfy(row -> assertThat(row).contains("LONG get t=2", "\"ratio\":"));
+    }
+
     private String[] arguments(String line) {
         return (line + " --json " + folder.resolve("rows.json")).split(" ", -1);
     }
