@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +44,7 @@ public final class HeapCpuBenchmark {
     private record Cost(double nanos, double bytes) {}
 
     /** What is read, and how. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     private record Task(Map<HeapRival, HeapSubject> caches, Object[] sample, boolean loading, int threads, int reads) {}
 
     private HeapCpuBenchmark(Arguments arguments, Report report) {
@@ -107,7 +109,7 @@ public final class HeapCpuBenchmark {
     }
 
     private static Cost round(HeapRival rival, Task task) throws InterruptedException, ExecutionException {
-        HeapSubject cache = task.caches.get(rival);
+        HeapSubject cache = Objects.requireNonNull(task.caches.get(rival));
         ExecutorService pool = Executors.newFixedThreadPool(task.threads);
         try {
             List<Future<Cost>> parts = new ArrayList<>();
