@@ -232,11 +232,6 @@ final class Reads<K, V> {
         return "waiting for cache " + core.id();
     }
 
-    /** Returns the value of an answer, or rethrows its failure, for a future of the asynchronous face. */
-    static <V> @Nullable V value(Entry<V> entry) {
-        return entry.value();
-    }
-
     static CompletionException wrapped(Throwable failure) {
         return failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
     }
