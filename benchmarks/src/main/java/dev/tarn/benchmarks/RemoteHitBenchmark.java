@@ -26,8 +26,7 @@ import java.util.stream.Stream;
  * <pre>java -jar benchmarks/target/tarn-benchmarks.jar RemoteHit --threads 32,1 --values bytes:100,bytes:1024</pre>
  *
  * <p>Starts a Redis server of its own and ends it. Values: {@code bytes:N} or {@code string:N}. The heap tier is of a
- * few entries, so that nearly every read also stores and evicts there; {@code --upkeep} says who evicts: Caffeine's {@code pool} or the
- * {@code caller}. Options and defaults: {@link #DEFAULTS}.
+ * few entries, so that nearly every read also stores and evicts there. Options and defaults: {@link #DEFAULTS}.
  */
 public final class RemoteHitBenchmark {
     /** The options. Durations are milliseconds. */
@@ -37,10 +36,9 @@ public final class RemoteHitBenchmark {
             Map.entry("values", "bytes:100,bytes:1024,string:100,string:1024"),
             Map.entry("keys", "100000"),
             Map.entry("heap", "64"),
-            Map.entry("upkeep", "pool"),
-            Map.entry("rounds", "7"),
-            Map.entry("millis", "2000"),
-            Map.entry("warmup", "8000"),
+            Map.entry("rounds", "25"),
+            Map.entry("millis", "300"),
+            Map.entry("warmup", "15000"),
             Map.entry("json", "-"));
 
     private static final int FILL = 500;
@@ -127,8 +125,7 @@ public final class RemoteHitBenchmark {
 
     private <V> RemoteRival<V> tarn(RedisServer server, Class<V> type, boolean loading) {
         Heap heap = Heap.maximumEntries(arguments.number("heap"));
-        boolean byCaller = arguments.text("upkeep").equals("caller");
-        return new RemoteRival.Tiered<>(server.uri(), type, byCaller ? heap.executor(Runnable::run) : heap, loading);
+        return new RemoteRival.Tiered<>(server.uri(), type, heap, loading);
     }
 
     private static <V> void fill(String[] keys, IntFunction<V> value, List<RemoteRival<V>> rivals) {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory;
-import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * description may serve many caches, each of which gets a store of its own.
  *
  * <p>There is no way to describe a tier without a bound. The bound is kept by evicting the entries that are least likely to be asked
- * for again, shortly after it was exceeded, on the {@linkplain #executor executor}.
+ * for again, shortly after it was exceeded, by the threads that use the cache: no other thread has to be woken for it.
  *
  * <p>Unless told otherwise, a tier hands out the very objects that were put into it. That is the quickest, and right for values that
  * nobody changes. {@link #copyValues()} protects the tier from callers that change what they were given.
@@ -21,12 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Heap implements LocalStoreFactory {
     private final HeapBound bound;
     private final @Nullable CopyRule copies;
-    private final @Nullable Executor executor;
 
-    private Heap(HeapBound bound, @Nullable CopyRule copies, @Nullable Executor executor) {
+    private Heap(HeapBound bound, @Nullable CopyRule copies) {
         this.bound = bound;
         this.copies = copies;
-        this.executor = executor;
     }
 
     /**
@@ -36,7 +33,7 @@ public final class Heap implements LocalStoreFactory {
      * @throws IllegalArgumentException if the number is out of range
      */
     public static Heap maximumEntries(long entries) {
-        return new Heap(HeapBound.entries(entries), null, null);
+        return new Heap(HeapBound.entries(entries), null);
     }
 
     /**
@@ -50,7 +47,7 @@ public final class Heap implements LocalStoreFactory {
      * @throws IllegalArgumentException if the weight is out of range
      */
     public static <K, V> Heap maximumWeight(long weight, Weigher<K, V> weigher) {
-        return new Heap(HeapBound.weight(weight, requireNonNull(weigher, "weigher")), null, null);
+        return new Heap(HeapBound.weight(weight, requireNonNull(weigher, "weigher")), null);
     }
 
     /**
@@ -65,7 +62,7 @@ public final class Heap implements LocalStoreFactory {
      * @throws IllegalArgumentException if the number is below the minimum; {@link #open} throws it if it is above the maximum
      */
     public static Heap maximumEncodedBytes(long bytes) {
-        return new Heap(HeapBound.encodedBytes(bytes), null, null);
+        return new Heap(HeapBound.encodedBytes(bytes), null);
     }
 
     /**
@@ -100,21 +97,7 @@ public final class Heap implements LocalStoreFactory {
         if (copies != null) {
             throw new IllegalStateException("copyValues was already set to " + copies + ", it can be set once");
         }
-        return new Heap(bound, rule, executor);
-    }
-
-    /**
-     * Describes the same tier with another executor for eviction and other upkeep. By default it is {@link
-     * java.util.concurrent.ForkJoinPool#commonPool()}.
-     *
-     * <p>Tasks are short and frequent under load. With {@code Runnable::run} the threads that use the cache do the upkeep themselves, and
-     * hear of evicted entries while the store is locked.
-     *
-     * @param upkeep runs the tasks; not closed with the store
-     * @return the new description
-     */
-    public Heap executor(Executor upkeep) {
-        return new Heap(bound, copies, requireNonNull(upkeep, "executor"));
+        return new Heap(bound, rule);
     }
 
     @Override
@@ -130,8 +113,7 @@ public final class Heap implements LocalStoreFactory {
     @Override
     public <K, V> LocalStore<K, V> open(Context<K, V> context) {
         RefusedValues refused = new RefusedValues(context.cache());
-        HeapStore<K, V> store =
-                new HeapStore<>(context.cache(), bound.forCache(context), context.removals(), refused, executor);
+        HeapStore<K, V> store = new HeapStore<>(context.cache(), bound.forCache(context), context.removals(), refused);
         UnaryOperator<V> copy = copies == null ? null : copies.forCache(context);
         return copy == null ? store : new CopyingStore<>(store, copy, refused);
     }

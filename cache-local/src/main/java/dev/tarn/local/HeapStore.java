@@ -8,8 +8,6 @@ import dev.tarn.spi.LocalStoreFactory.RemovalObserver;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -27,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  * is absent until that store ends. {@code computeIfPresent} will not do: it looks first and returns at once if it finds nothing.
  * {@code compute} always takes the key's lock, so every change here is one.
  *
+ * <p><b>Upkeep</b> is done by the threads that use the store, a little at a time. Handing it to a pool would wake another thread after
+ * every few writes, which costs more than the upkeep itself.
+ *
  * <p><b>Evictions</b> are found by Caffeine under its locks, often in the middle of somebody's write. They are queued there and told
- * to the observer afterwards: by the upkeep task when it is done, or by the writer.
+ * to the observer afterwards: by whoever writes, misses or {@linkplain #reclaim sweeps} next, mostly the very writer that caused them.
+ * Hits tell nobody anything.
  */
 final class HeapStore<K, V> implements LocalStore<K, V> {
     static final String TIER = "heap";
@@ -44,19 +46,12 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     private volatile boolean closed;
 
-    HeapStore(
-            String cacheName,
-            HeapBound.Limit<K, V> limit,
-            RemovalObserver<K, V> removals,
-            RefusedValues refused,
-            @Nullable Executor upkeep) {
+    HeapStore(String cacheName, HeapBound.Limit<K, V> limit, RemovalObserver<K, V> removals, RefusedValues refused) {
         this.notices = new EvictionNotices<>(cacheName, removals);
         this.refused = refused;
         this.weighing = limit.weigher() != null;
-        Executor executor = upkeep == null ? ForkJoinPool.commonPool() : upkeep;
-        Caffeine<K, Entry<V>> builder = Caffeine.newBuilder()
-                .executor(new UpkeepExecutor(executor, notices::deliver))
-                .evictionListener(notices);
+        Caffeine<K, Entry<V>> builder =
+                Caffeine.newBuilder().executor(Runnable::run).evictionListener(notices);
         this.cache = bounded(builder, limit).build();
         this.map = cache.asMap();
     }
@@ -93,7 +88,11 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     @Override
     public @Nullable Entry<V> get(K key) {
-        return cache.getIfPresent(key);
+        Entry<V> entry = cache.getIfPresent(key);
+        if (entry == null) {
+            notices.deliver();
+        }
+        return entry;
     }
 
     @Override
@@ -148,6 +147,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
             return closed ? 0 : sweepOn(condemned, examined);
         } finally {
             sweeping.unlock();
+            notices.deliver();
         }
     }
 

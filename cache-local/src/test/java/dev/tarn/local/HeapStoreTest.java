@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class HeapStoreTest {
-    private static final Heap LARGE = Heap.maximumEntries(10_000).executor(Runnable::run);
+    private static final Heap LARGE = Heap.maximumEntries(10_000);
 
     @Test
     void get_hit_returnsTheVeryEntry() {
@@ -138,7 +139,7 @@ class HeapStoreTest {
     void bound_inEntries_isKeptAndTold() {
         Set<String> evicted = new HashSet<>();
         Set<RemovalCause> causes = new HashSet<>();
-        var store = Stores.open(Heap.maximumEntries(10).executor(Runnable::run), (key, entry, cause) -> {
+        var store = Stores.open(Heap.maximumEntries(10), (key, entry, cause) -> {
             evicted.add(key);
             causes.add(cause);
         });
@@ -179,7 +180,7 @@ class HeapStoreTest {
         AtomicReference<LocalStore<String, List<String>>> opened = new AtomicReference<>();
         List<String> told = new ArrayList<>();
         List<String> done = new ArrayList<>();
-        var store = Stores.open(Heap.maximumEntries(1).executor(task -> {}), (key, entry, cause) -> {
+        var store = Stores.open(Heap.maximumEntries(1), (key, entry, cause) -> {
             told.add(key);
             opened.get().compute(key, held -> null);
             opened.get().removeOlder(key, Long.MAX_VALUE);
@@ -198,7 +199,7 @@ class HeapStoreTest {
     @Test
     void observer_throws_othersAreToldAndTheCallerIsNotDisturbed() {
         List<String> told = new ArrayList<>();
-        var store = Stores.open(Heap.maximumEntries(1).executor(Runnable::run), (key, entry, cause) -> {
+        var store = Stores.open(Heap.maximumEntries(1), (key, entry, cause) -> {
             told.add(key);
             throw new IllegalStateException("observer");
         });
@@ -211,24 +212,33 @@ class HeapStoreTest {
     }
 
     @Test
-    void upkeep_onTheCommonPool_tellsEveryEviction() throws Exception {
-        CountDownLatch evictions = new CountDownLatch(5_000);
-        var store = Stores.open(Heap.maximumEntries(10), (key, entry, cause) -> evictions.countDown());
-
-        for (int i = 0; evictions.getCount() > 0; i++) {
-            store.put("k" + i % 20_000, entry(i, "v"), ALWAYS);
-            store.get("k" + i / 2);
+    void evictions_whileManyThreadsReadAndWrite_areAllTold() throws Exception {
+        AtomicInteger evictions = new AtomicInteger();
+        var store = Stores.open(Heap.maximumEntries(10), (key, entry, cause) -> evictions.incrementAndGet());
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            int first = t * 5_000;
+            threads.add(new Thread(() -> {
+                for (int i = first; i < first + 5_000; i++) {
+                    store.put("k" + i, entry(i, "v"), ALWAYS);
+                    store.get("k" + (i - 1));
+                }
+            }));
         }
 
-        evictions.await();
-        assertThat(store.size()).isLessThan(5_000);
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        store.get("nothing under this key");
+
+        assertThat(evictions).hasValue(20_000 - (int) store.size());
     }
 
     @Test
     void bound_inWeight_isKept() {
         var store = Stores.open(Heap.maximumWeight(
-                        100, (String key, List<String> value) -> value.get(0).length())
-                .executor(Runnable::run));
+                100, (String key, List<String> value) -> value.get(0).length()));
 
         store.put("ten", entry(1, "0123456789"), ALWAYS);
         store.put("absent", absence(1), ALWAYS);
@@ -244,8 +254,7 @@ class HeapStoreTest {
     void bound_inWeight_doesNotHoldWhatIsHeavierThanAll() {
         List<String> told = new ArrayList<>();
         var store = Stores.open(
-                Heap.maximumWeight(3, (String key, List<String> value) -> value.size())
-                        .executor(Runnable::run),
+                Heap.maximumWeight(3, (String key, List<String> value) -> value.size()),
                 (key, entry, cause) -> told.add(key));
 
         assertThat(store.put("heavy", entry(1, "a", "b", "c", "d"), ALWAYS)).isTrue();
@@ -274,7 +283,7 @@ class HeapStoreTest {
 
     @Test
     void bound_inEncodedBytes_countsKeyValueAndOverhead() {
-        var store = Stores.open(Heap.maximumEncodedBytes(4 * 1024).executor(Runnable::run));
+        var store = Stores.open(Heap.maximumEncodedBytes(4 * 1024));
 
         store.put("key", entry(1, "0123456789"), ALWAYS);
         assertThat(store.weight()).isEqualTo(3 + 10 + EncodedWeight.OVERHEAD);

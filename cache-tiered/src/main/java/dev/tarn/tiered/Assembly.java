@@ -105,7 +105,8 @@ final class Assembly<K, V> {
                 counters,
                 listeners,
                 meters,
-                environment.tokens());
+                environment.tokens(),
+                new Patience());
     }
 
     private TieredCache<K, V> cache(Core<K, V> core, Upkeep<K, V> upkeep, boolean ownBus) {

@@ -53,7 +53,7 @@ final class BulkReads<K, V> {
         Batch batch = new Batch(keys, null);
         RemoteAccess<V> remote = core.remote();
         if (remote != null && !batch.missing.isEmpty()) {
-            CallerDriver driver = new CallerDriver(core.executor());
+            CallerDriver driver = core.newDriver();
             CompletableFuture<?> done = batch.readRemote(remote, driver);
             driver.await(done, reads.waiting());
             Waiting.await(done, reads.waiting());
@@ -81,7 +81,7 @@ final class BulkReads<K, V> {
         }
 
         void leadAndJoin() {
-            CallerDriver driver = new CallerDriver(core.executor());
+            CallerDriver driver = core.newDriver();
             List<Flight<K, V>> led = new ArrayList<>();
             List<Flight<K, V>> joined = new ArrayList<>();
             open(driver, led, joined);

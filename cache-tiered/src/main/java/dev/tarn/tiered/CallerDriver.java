@@ -18,7 +18,9 @@ final class CallerDriver implements Executor {
     private final Thread owner = Thread.currentThread();
     private final ConcurrentLinkedQueue<Runnable> steps = new ConcurrentLinkedQueue<>();
     private final Executor fallback;
+    private final Patience patience;
     private volatile boolean absent;
+    private volatile boolean parked;
 
     /** A step that wants to know if nobody will run it. */
     interface Step extends Runnable {
@@ -26,8 +28,9 @@ final class CallerDriver implements Executor {
         void refused(RejectedExecutionException refusal);
     }
 
-    CallerDriver(Executor fallback) {
+    CallerDriver(Executor fallback, Patience patience) {
         this.fallback = fallback;
+        this.patience = patience;
     }
 
     @Override
@@ -39,13 +42,13 @@ final class CallerDriver implements Executor {
         if (absent) {
             handOver();
         } else {
-            LockSupport.unpark(owner);
+            wake();
         }
     }
 
-    /** Wakes the owner, if its result was completed by somebody else: a wake-up of its own would only spoil its next wait. */
+    /** Wakes the owner if it sleeps; called after what it waits for is there. */
     void wake() {
-        if (Thread.currentThread() != owner) {
+        if (parked) {
             LockSupport.unpark(owner);
         }
     }
@@ -76,8 +79,8 @@ final class CallerDriver implements Executor {
                 Runnable step = steps.poll();
                 if (step != null) {
                     step.run();
-                } else {
-                    LockSupport.park(this);
+                } else if (!isSoonOver(result)) {
+                    park(result);
                     if (Thread.interrupted()) {
                         throw Waiting.interrupted(what, new InterruptedException());
                     }
@@ -87,6 +90,33 @@ final class CallerDriver implements Executor {
             absent = true;
             handOver();
         }
+    }
+
+    /** Waits for the result or a step without parking; returns whether one came. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but speed
+    private boolean isSoonOver(CompletableFuture<?> result) {
+        for (int turns = patience.turns(); turns > 0; turns--) {
+            Thread.yield();
+            if (!isIdle(result)) {
+                patience.covered();
+                return true;
+            }
+        }
+        patience.exhausted();
+        return false;
+    }
+
+    /** Parks unless something came in the meantime: whoever brings it looks at the flag afterwards. */
+    private void park(CompletableFuture<?> result) {
+        parked = true;
+        if (isIdle(result)) {
+            LockSupport.park(this);
+        }
+        parked = false;
+    }
+
+    private boolean isIdle(CompletableFuture<?> result) {
+        return steps.isEmpty() && !result.isDone();
     }
 
     private void handOver() {

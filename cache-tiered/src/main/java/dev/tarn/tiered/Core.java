@@ -31,7 +31,8 @@ record Core<K, V>(
         Counters counters,
         Listeners<K, V> listeners,
         CacheMeters meters,
-        Tokens tokens) {
+        Tokens tokens,
+        Patience patience) {
 
     private static final byte[] NO_BYTES = {};
 
@@ -41,6 +42,11 @@ record Core<K, V>(
         int shard = log.shardOf(bytes);
         long ticket = coherence.ticket(key);
         return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, driver);
+    }
+
+    /** Returns a driver for a call that blocks this thread. */
+    CallerDriver newDriver() {
+        return new CallerDriver(executor, patience);
     }
 
     /** Encodes a key, or returns nothing where nothing leaves the process. */

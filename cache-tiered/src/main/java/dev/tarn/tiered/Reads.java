@@ -71,7 +71,7 @@ final class Reads<K, V> {
     /** Returns the entry for a key that no local tier answered: joins its flight or opens one, and waits. */
     Entry<V> load(K key, CacheLoader<K, V> loader) {
         for (; ; ) {
-            CallerDriver driver = new CallerDriver(core.executor());
+            CallerDriver driver = core.newDriver();
             Flight<K, V> mine = core.newFlight(key, driver);
             Flight<K, V> other = core.flights().open(mine);
             try {

@@ -122,7 +122,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         if (core.remote() == null) {
             return new Lookup.Missing<>();
         }
-        CallerDriver driver = new CallerDriver(core.executor());
+        CallerDriver driver = core.newDriver();
         CompletableFuture<Lookup<V>> found = parts.reads().lookupRemote(key, driver);
         driver.await(found, parts.reads().waiting());
         return Waiting.await(found, parts.reads().waiting());
