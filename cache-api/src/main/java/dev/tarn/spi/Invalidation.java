@@ -25,7 +25,7 @@ public record Invalidation(Operation operation, Position previous, Position curr
         CLEAR(2),
         /** Entries that carry one of the tags and are older than the position are void. */
         TAG(3),
-        /** A load finished and its value is in the remote tier; nothing becomes void. */
+        /** The leases of keys for which others wait have ended, with or without a value in the remote tier; nothing becomes void. */
         FILL_NOTE(4),
         /** A transaction has taken keys into its hands: copies are void, loads must not be stored. */
         QUARANTINE(5),

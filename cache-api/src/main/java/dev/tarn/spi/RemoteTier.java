@@ -13,7 +13,9 @@ import java.util.concurrent.CompletionStage;
  * single request goes out at once when nothing is under way; requests that come together share commands.
  *
  * <p>Every change is one atomic step: the data, the log and the message to all nodes, if the store has a {@linkplain RemoteStore#bus
- * bus} of its own. Reading and filling announce nothing, since they change nothing that another node may legally hold.
+ * bus} of its own. Reading and filling change nothing that another node may legally hold, so they announce no change; but where a
+ * {@link #begin} was answered with {@link Begun.Held}, {@link #fill} and {@link #release} send a {@link Invalidation.Operation#FILL_NOTE}
+ * of the key, so that who waits need not ask again and again.
  *
  * <p><b>Fencing.</b> {@link #begin} hands out a lease, {@link #fill} is accepted only under it; {@link #invalidate}, {@link #put}, tags
  * and clears end it. So a load that began before an invalidation can never overwrite what came after.

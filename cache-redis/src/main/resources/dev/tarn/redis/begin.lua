@@ -8,7 +8,7 @@ local answer = {head()}
 for i = 4, #KEYS, 2 do
   local v = redis.call('GET', KEYS[i])
   local good = version(v) and v or ''
-  local token, granted = leased(KEYS[i + 1])
+  local token, granted, _, awaited = leased(KEYS[i + 1])
   local one
   if good ~= '' and ARGV[4] ~= '1' then
     one = {0, good}
@@ -20,6 +20,7 @@ for i = 4, #KEYS, 2 do
   elseif token == ARGV[2] then
     one = {1, granted, good}
   else
+    if not awaited then redis.call('APPEND', KEYS[i + 1], 'w') end
     one = {2, redis.call('PTTL', KEYS[i + 1]), good}
   end
   answer[#answer + 1] = one

@@ -1,9 +1,9 @@
 -- Stores the results of loads whose lease the token still holds.
 --   KEYS[4...] value, lease, ...  ARGV[2] token  ARGV[3...] envelope, milliseconds, ...   -> 1 or 0 for each
 open()
-local answer, a = {}, 3
+local answer, a, noted = {}, 3, {}
 for i = 4, #KEYS, 2 do
-  local token, _, s = leased(KEYS[i + 1])
+  local token, _, s, awaited = leased(KEYS[i + 1])
   local envelope, accepted = ARGV[a], 0
   if token == ARGV[2] then
     local old = redis.call('GETRANGE', KEYS[i], 0, 2)
@@ -14,8 +14,10 @@ for i = 4, #KEYS, 2 do
       accepted = 1
     end
     redis.call('DEL', KEYS[i + 1])
+    if awaited then noted[#noted + 1] = KEYS[i] end
   end
   answer[#answer + 1] = accepted
   a = a + 2
 end
+note(noted)
 return answer

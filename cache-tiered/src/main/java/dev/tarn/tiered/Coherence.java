@@ -117,13 +117,25 @@ final class Coherence<K, V> {
         }
     }
 
-    /** Applies a change that the log tells of. */
+    /** Applies a change that the log tells of, or hears that a lease has ended. */
     void apply(Invalidation step) {
+        if (step.operation() == Invalidation.Operation.FILL_NOTE) {
+            step.names().forEach(this::noted);
+            return;
+        }
         applying.lock();
         try {
             applyLocked(step);
         } finally {
             applying.unlock();
+        }
+    }
+
+    private void noted(byte[] name) {
+        K key = decode(name);
+        Flight<K, V> flight = key == null ? null : flights.of(key);
+        if (flight != null) {
+            flight.leaseEnded();
         }
     }
 
@@ -135,7 +147,7 @@ final class Coherence<K, V> {
             case CLEAR -> clear(current);
             case TAG -> step.names().forEach(name -> tag(new String(name, StandardCharsets.UTF_8), current));
             case GENESIS -> reset(current.shard());
-            case FILL_NOTE -> {}
+            case FILL_NOTE -> {} // changes nothing
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * source. What a descent cannot answer it fails, so that each of its flights ends.
  */
 final class Descent<K, V> {
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Core<K, V> core;
@@ -157,6 +157,7 @@ final class Descent<K, V> {
     }
 
     private void begin(List<Flight<K, V>> flights, boolean refresh) {
+        flights.forEach(Flight::askForLease);
         CompletionStage<List<Begun>> answers =
                 remote().begin(keysOf(flights), token, core.settings().lease(), refresh);
         then(flights, answers, begun -> afterBegin(flights, begun, refresh));
@@ -206,9 +207,9 @@ final class Descent<K, V> {
     }
 
     /**
-     * Another process loads these keys. A stale value will do meanwhile, and a refresh is in good hands; else asks again a little later,
-     * until that lease must have ended, and then loads without storing remotely. A pause is about a fifth of the time waited so far, so
-     * that the answer comes at most about a quarter later than that process has it.
+     * Another process loads these keys. A stale value will do meanwhile, and a refresh is in good hands; else asks again when the lease
+     * is heard to have ended or, since that message can be lost, after a pause; until that lease must have ended, and then loads without
+     * storing remotely. A pause is about a third of the time waited so far.
      */
     private void awaitOthers(List<Flight<K, V>> held, boolean refresh) {
         List<Flight<K, V>> waiting = new ArrayList<>();
@@ -228,10 +229,9 @@ final class Descent<K, V> {
             return;
         }
         long jittered = (long) (pauseNanos * (0.75 + ThreadLocalRandom.current().nextDouble(0.5)));
-        pauseNanos = Math.min(pauseNanos * 6 / 5, LONGEST_PAUSE_NANOS);
-        guarded(
-                waiting,
-                () -> core.scheduler().schedule(() -> onDriver(waiting, () -> begin(waiting, false)), jittered));
+        pauseNanos = Math.min(pauseNanos * 3 / 2, LONGEST_PAUSE_NANOS);
+        LeaseWait<K, V> wait = new LeaseWait<>(waiting, some -> onDriver(some, () -> begin(some, false)));
+        guarded(waiting, () -> core.scheduler().schedule(wait::timeIsUp, jittered));
     }
 
     /** Loads keys that the remote tier was asked for in vain. */

@@ -16,6 +16,7 @@ final class Flight<K, V> {
     private final @Nullable CallerDriver driver;
     private final CompletableFuture<Entry<V>> result = new CompletableFuture<>();
     private final AtomicReference<@Nullable Runnable> offered = new AtomicReference<>();
+    private final AtomicReference<Runnable> leaseWait = new AtomicReference<>(LeaseNews.NONE);
     private volatile boolean detached;
     private volatile @Nullable Loading loading;
     private volatile long label;
@@ -63,6 +64,23 @@ final class Flight<K, V> {
         detached = true;
     }
 
+    /** Forgets what was heard of leases so far; called before the lease is asked for. */
+    void askForLease() {
+        leaseWait.set(LeaseNews.NONE);
+    }
+
+    /** Runs something once when another process's lease of the key ends; at once, if one has ended since it was asked for. */
+    void onLeaseEnd(Runnable action) {
+        if (!leaseWait.compareAndSet(LeaseNews.NONE, action)) {
+            action.run();
+        }
+    }
+
+    /** Hears that a lease of the key has ended. */
+    void leaseEnded() {
+        leaseWait.getAndSet(LeaseNews.ENDED).run();
+    }
+
     @Nullable
     Loading loading() {
         return loading;
@@ -108,5 +126,14 @@ final class Flight<K, V> {
         if (driver != null) {
             driver.wake();
         }
+    }
+
+    /** What was heard of the lease of a flight that does not wait for it; nothing to do. */
+    private enum LeaseNews implements Runnable {
+        NONE,
+        ENDED;
+
+        @Override
+        public void run() {}
     }
 }

@@ -15,6 +15,8 @@ import dev.tarn.spi.RemoteTier.Conditional;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +73,7 @@ public abstract class RemoteBusContract extends RemoteContractSupport {
     }
 
     @Test
-    void readsAndFills_announceNoInvalidation() {
+    void readsAndFills_thatNobodyWaitsFor_announceNothing() {
         byte[] key = randomKey();
         LeaseToken token = randomToken();
         try (Listening listening = listen()) {
@@ -80,10 +82,47 @@ public abstract class RemoteBusContract extends RemoteContractSupport {
             get(tier().readAll(List.of(key)));
             List<Applied> last = get(tier().invalidate(List.of(key)));
             eventually("the last one is heard", () -> hears(listening.other(), last));
-            assertThat(listening.other().messages())
-                    .filteredOn(message -> message.operation() != Operation.FILL_NOTE)
-                    .hasSize(1);
+            assertThat(listening.other().messages()).hasSize(1);
         }
+    }
+
+    @Test
+    void fill_leaseThatOthersWaitFor_isNotedOnceWithTheKeyAndWhereTheLogStands() {
+        needs(Capability.LOG);
+        byte[] awaited = new byte[300]; // long enough for a length of two bytes in the message
+        ThreadLocalRandom.current().nextBytes(awaited);
+        expectNote(awaited, token -> get(tier().fill(List.of(Envelopes.write(awaited, "v")), token)));
+    }
+
+    @Test
+    void release_leaseThatOthersWaitFor_isNoted() {
+        needs(Capability.LOG);
+        byte[] awaited = randomKey();
+        expectNote(awaited, token -> get(tier().release(List.of(awaited), token)));
+    }
+
+    private void expectNote(byte[] key, Consumer<LeaseToken> end) {
+        LeaseToken token = randomToken();
+        try (Listening listening = listen()) {
+            Applied before = only(get(tier().invalidate(List.of(key))));
+            get(tier().begin(List.of(key), token, Duration.ofSeconds(10), false));
+            get(otherTier().begin(List.of(key), randomToken(), Duration.ofSeconds(10), false));
+            get(otherTier().begin(List.of(key), randomToken(), Duration.ofSeconds(10), false));
+            end.accept(token);
+            eventually("the end is heard", () -> !notes(listening.other()).isEmpty());
+            List<Applied> last = get(tier().invalidate(List.of(randomKey())));
+            eventually("the last one is heard", () -> hears(listening.other(), last));
+            Invalidation note = only(notes(listening.other()));
+            assertThat(only(note.names())).isEqualTo(key);
+            assertThat(note.current()).isEqualTo(before.current());
+            assertThat(note.previous()).isEqualTo(before.current());
+        }
+    }
+
+    private static List<Invalidation> notes(RecordingListener listener) {
+        return listener.messages().stream()
+                .filter(message -> message.operation() == Operation.FILL_NOTE)
+                .toList();
     }
 
     @Test

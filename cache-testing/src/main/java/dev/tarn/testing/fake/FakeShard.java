@@ -128,25 +128,35 @@ final class FakeShard {
         byte[] stale = found == null ? null : found.clone();
         Lease held = heldLease(name);
         if (held == null) {
-            held = new Lease(token, head, clock.nanos() + lease.toNanos());
+            held = new Lease(token, head, clock.nanos() + lease.toNanos(), false);
             leases.put(name, held);
         }
-        return held.token().equals(token)
-                ? new Begun.Leased(held.label(), stale)
-                : new Begun.Held(Duration.ofNanos(held.endNanos() - clock.nanos()), stale);
+        if (held.token().equals(token)) {
+            return new Begun.Leased(held.label(), stale);
+        }
+        leases.put(name, held.withWaiter());
+        return new Begun.Held(Duration.ofNanos(held.endNanos() - clock.nanos()), stale);
     }
 
     boolean fill(Write value, LeaseToken token) {
         ByteBuffer name = ByteBuffer.wrap(value.key());
-        if (!holds(name, token)) {
+        Lease used = heldLease(name);
+        if (used == null || !used.token().equals(token)) {
             return false;
         }
-        Lease used = leases.remove(name);
-        if (used == null || isNewerFormatThere(name, value)) {
-            return false;
+        boolean accepted = !isNewerFormatThere(name, value);
+        if (accepted) {
+            store(value, used.label().stamp());
         }
-        store(value, used.label().stamp());
-        return true;
+        end(value.key(), used);
+        return accepted;
+    }
+
+    private void end(byte[] key, Lease lease) {
+        leases.remove(ByteBuffer.wrap(key));
+        if (lease.awaited()) {
+            announce.accept(new Invalidation(Operation.FILL_NOTE, head, head, List.of(key.clone())));
+        }
     }
 
     boolean extend(byte[] key, LeaseToken token, Duration lease) {
@@ -155,14 +165,14 @@ final class FakeShard {
         if (held == null || !held.token().equals(token)) {
             return false;
         }
-        leases.put(name, new Lease(token, held.label(), clock.nanos() + lease.toNanos()));
+        leases.put(name, held.until(clock.nanos() + lease.toNanos()));
         return true;
     }
 
     void release(byte[] key, LeaseToken token) {
-        ByteBuffer name = ByteBuffer.wrap(key);
-        if (holds(name, token)) {
-            leases.remove(name);
+        Lease held = heldLease(ByteBuffer.wrap(key));
+        if (held != null && held.token().equals(token)) {
+            end(key, held);
         }
     }
 
@@ -268,11 +278,6 @@ final class FakeShard {
         return found == null || found.endNanos() - clock.nanos() <= 0 ? null : found;
     }
 
-    private boolean holds(ByteBuffer key, LeaseToken token) {
-        Lease held = heldLease(key);
-        return held != null && held.token().equals(token);
-    }
-
     private @Nullable Lease heldLease(ByteBuffer key) {
         Lease held = leases.get(key);
         return held == null || held.endNanos() - clock.nanos() <= 0 ? null : held;
@@ -281,5 +286,13 @@ final class FakeShard {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Stored(byte[] bytes, long endNanos) {}
 
-    private record Lease(LeaseToken token, Position label, long endNanos) {}
+    private record Lease(LeaseToken token, Position label, long endNanos, boolean awaited) {
+        Lease until(long nanos) {
+            return new Lease(token, label, nanos, awaited);
+        }
+
+        Lease withWaiter() {
+            return new Lease(token, label, endNanos, true);
+        }
+    }
 }

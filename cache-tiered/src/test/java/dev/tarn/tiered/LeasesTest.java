@@ -1,0 +1,132 @@
+package dev.tarn.tiered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.LoadingCache;
+import dev.tarn.spi.LeaseToken;
+import dev.tarn.spi.RemoteTier;
+import dev.tarn.testing.fake.FakeRemoteStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A node waits while another process loads, and goes on when that process is done. */
+class LeasesTest {
+    private static final LeaseToken OTHER = new LeaseToken(7, 7);
+
+    private final Lab lab = new Lab();
+    private final Node a = lab.node();
+    private final Node b = lab.node();
+    private final Origin idle = Origin.of("k", "loaded twice");
+    private final AtomicReference<CompletableFuture<@Nullable String>> waiting = new AtomicReference<>();
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void get_anotherNodeLoads_hasItsValueAsSoonAsThatNodeHas() {
+        LoadingCache<String, String> second = b.cache(idle);
+        LoadingCache<String, String> first = a.cache(Origin.of().doing((key, context) -> {
+            startsToWait(second);
+            return "v";
+        }));
+        lab.settle();
+
+        CompletableFuture<@Nullable String> loading = first.async().get("k");
+        lab.settle();
+
+        assertThat(loading).isCompletedWithValue("v");
+        assertThat(waiting.get()).isCompletedWithValue("v");
+        assertThat(idle.loads).isEmpty();
+    }
+
+    @Test
+    void get_anotherNodesLoadFails_loadsAtOnce() {
+        LoadingCache<String, String> second = b.cache(idle);
+        LoadingCache<String, String> first = a.cache(Origin.of().doing((key, context) -> {
+            startsToWait(second);
+            throw new IllegalStateException("source");
+        }));
+        lab.settle();
+
+        CompletableFuture<@Nullable String> failing = first.async().get("k");
+        lab.settle();
+
+        assertThat(failing).isCompletedExceptionally();
+        assertThat(waiting.get()).isCompletedWithValue("loaded twice");
+    }
+
+    @Test
+    void get_theNoteIsLost_asksAgainAfterAPause() {
+        LoadingCache<String, String> second = b.cache(idle);
+        LoadingCache<String, String> first = a.cache(Origin.of().doing((key, context) -> {
+            startsToWait(second);
+            lab.server.mute();
+            return "v";
+        }));
+        lab.settle();
+
+        CompletableFuture<@Nullable String> loading = first.async().get("k");
+        lab.settle();
+        assertThat(loading).isCompletedWithValue("v");
+        assertThat(waiting.get()).isNotDone();
+        lab.pass(Duration.ofMillis(100));
+
+        assertThat(waiting.get()).isCompletedWithValue("v");
+        assertThat(idle.loads).isEmpty();
+    }
+
+    @Test
+    void getAll_someKeysAreHeld_eachGoesOnByItself() {
+        try (FakeRemoteStore other = lab.server.connect()) {
+            RemoteTier tier = other.open(Node.ID);
+            LoadingCache<String, String> cache = b.cache(Origin.of("free", "1", "x", "2", "y", "3"));
+            lab.settle();
+            hold(tier, "x");
+            hold(tier, "y");
+            var all = cache.async().getAll(List.of("free", "x", "y"));
+            var x = cache.async().get("x");
+            lab.settle();
+
+            tier.release(List.of(Node.keyOf("x")), OTHER);
+            lab.settle();
+            assertThat(x).isCompletedWithValue("2");
+            assertThat(all).isNotDone();
+            tier.release(List.of(Node.keyOf("y")), OTHER);
+            lab.settle();
+
+            assertThat(all.join())
+                    .containsEntry("free", "1")
+                    .containsEntry("x", "2")
+                    .containsEntry("y", "3");
+        }
+    }
+
+    @Test
+    void get_leaseEndsWhileTheAnswerIsUnderWay_isNotMissed() {
+        Flight<String, String> flight = new Flight<>("k", new byte[0], 0, 0, 0, null);
+        AtomicReference<String> went = new AtomicReference<>("waits");
+
+        flight.askForLease();
+        flight.leaseEnded();
+        flight.onLeaseEnd(() -> went.set("on"));
+
+        assertThat(went).hasValue("on");
+    }
+
+    private static void hold(RemoteTier tier, String key) {
+        tier.begin(List.of(Node.keyOf(key)), OTHER, Duration.ofSeconds(30), false);
+    }
+
+    private void startsToWait(LoadingCache<String, String> cache) {
+        waiting.set(cache.async().get("k"));
+        b.executor.runAll();
+        assertThat(waiting.get()).isNotDone();
+    }
+}
