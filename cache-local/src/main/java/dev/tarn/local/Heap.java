@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * description may serve many caches, each of which gets a store of its own.
  *
  * <p>There is no way to describe a tier without a bound. The bound is kept by evicting the entries that are least likely to be asked
- * for again, shortly after it was exceeded, by the threads that use the cache: no other thread has to be woken for it.
+ * for again, shortly after it was exceeded, by the thread that writes or on {@link
+ * java.util.concurrent.ForkJoinPool#commonPool()}.
  *
  * <p>Unless told otherwise, a tier hands out the very objects that were put into it. That is the quickest, and right for values that
  * nobody changes. {@link #copyValues()} protects the tier from callers that change what they were given.
@@ -113,7 +115,8 @@ public final class Heap implements LocalStoreFactory {
     @Override
     public <K, V> LocalStore<K, V> open(Context<K, V> context) {
         RefusedValues refused = new RefusedValues(context.cache());
-        HeapStore<K, V> store = new HeapStore<>(context.cache(), bound.forCache(context), context.removals(), refused);
+        HeapStore<K, V> store = new HeapStore<>(
+                context.cache(), bound.forCache(context), context.removals(), refused, ForkJoinPool.commonPool());
         UnaryOperator<V> copy = copies == null ? null : copies.forCache(context);
         return copy == null ? store : new CopyingStore<>(store, copy, refused);
     }

@@ -8,6 +8,7 @@ import dev.tarn.spi.LocalStoreFactory.RemovalObserver;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -25,12 +26,8 @@ import org.jspecify.annotations.Nullable;
  * is absent until that store ends. {@code computeIfPresent} will not do: it looks first and returns at once if it finds nothing.
  * {@code compute} always takes the key's lock, so every change here is one.
  *
- * <p><b>Upkeep</b> is done by the threads that use the store, a little at a time. Handing it to a pool would wake another thread after
- * every few writes, which costs more than the upkeep itself.
- *
  * <p><b>Evictions</b> are found by Caffeine under its locks, often in the middle of somebody's write. They are queued there and told
- * to the observer afterwards: by whoever writes, misses or {@linkplain #reclaim sweeps} next, mostly the very writer that caused them.
- * Hits tell nobody anything.
+ * to the observer afterwards: by the writer, or by the {@linkplain UpkeepExecutor upkeep} that a read has caused.
  */
 final class HeapStore<K, V> implements LocalStore<K, V> {
     static final String TIER = "heap";
@@ -40,18 +37,24 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
     private final boolean weighing;
     private final EvictionNotices<K, V> notices;
     private final RefusedValues refused;
+    private final UpkeepExecutor upkeep;
     private final ReentrantLock sweeping = new ReentrantLock();
     /** Where the next {@link #reclaim} goes on. Guarded by {@link #sweeping}. */
     private @Nullable Iterator<Map.Entry<K, Entry<V>>> sweep;
 
     private volatile boolean closed;
 
-    HeapStore(String cacheName, HeapBound.Limit<K, V> limit, RemovalObserver<K, V> removals, RefusedValues refused) {
+    HeapStore(
+            String cacheName,
+            HeapBound.Limit<K, V> limit,
+            RemovalObserver<K, V> removals,
+            RefusedValues refused,
+            Executor pool) {
         this.notices = new EvictionNotices<>(cacheName, removals);
         this.refused = refused;
         this.weighing = limit.weigher() != null;
-        Caffeine<K, Entry<V>> builder =
-                Caffeine.newBuilder().executor(Runnable::run).evictionListener(notices);
+        this.upkeep = new UpkeepExecutor(pool, notices::deliver);
+        Caffeine<K, Entry<V>> builder = Caffeine.newBuilder().executor(upkeep).evictionListener(notices);
         this.cache = bounded(builder, limit).build();
         this.map = cache.asMap();
     }
@@ -88,11 +91,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     @Override
     public @Nullable Entry<V> get(K key) {
-        Entry<V> entry = cache.getIfPresent(key);
-        if (entry == null) {
-            notices.deliver();
-        }
-        return entry;
+        return cache.getIfPresent(key);
     }
 
     @Override
@@ -110,7 +109,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
     @Override
     public void compute(K key, UnaryOperator<@Nullable Entry<V>> change) {
         try {
-            map.compute(key, (same, held) -> closed ? null : change.apply(held));
+            upkeep.writing(() -> map.compute(key, (same, held) -> closed ? null : change.apply(held)));
         } catch (UnweighableException e) {
             map.remove(key);
             refused.report(e);
@@ -129,7 +128,8 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
     @Override
     public boolean removeOlder(K key, long version) {
         Removal<V> removal = new Removal<>(version);
-        map.compute(key, (same, held) -> removal.apply(held));
+        upkeep.writing(() -> map.compute(key, (same, held) -> removal.apply(held)));
+        notices.deliver();
         return removal.removed;
     }
 
@@ -147,7 +147,6 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
             return closed ? 0 : sweepOn(condemned, examined);
         } finally {
             sweeping.unlock();
-            notices.deliver();
         }
     }
 
