@@ -55,16 +55,24 @@ final class ReadCall extends Call<byte[][]> {
         return reads.size();
     }
 
+    /** Delivers before the next command leaves: who is woken first asks again in time to travel with it. */
     @Override
     void answered(byte[][] values) {
+        try {
+            if (values.length == reads.size() + heads.size()) {
+                deliver(values);
+            } else {
+                fail(Failures.malformed(session.name(), operation()), 0);
+            }
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
         if (lane != null) {
             lane.released(reads.size());
         }
-        if (values.length != reads.size() + heads.size()) {
-            fail(Failures.malformed(session.name(), operation()), 0);
-            return;
-        }
-        deliver(values);
     }
 
     private void deliver(byte[][] values) {
@@ -99,9 +107,7 @@ final class ReadCall extends Call<byte[][]> {
 
     @Override
     void failed(CacheException failure) {
-        if (lane != null) {
-            lane.released(reads.size());
-        }
+        release();
         fail(failure, 0);
     }
 
