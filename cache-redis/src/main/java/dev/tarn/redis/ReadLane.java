@@ -12,16 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Lets reads of single keys that come at the same time share commands, without a timer and without a delay when nothing is under way.
  *
- * <p>A read that finds nothing under way leaves at once, on the thread that asked. Others queue and leave together, as soon as an answer
- * arrives, or as a second command when at least half as many wait as are under way: the busier it is, the more share a command, while
- * two or three threads hardly ever wait for each other. There is one lane for each server.
+ * <p>A read that finds nothing, or next to nothing, under way leaves at once, on the thread that asked: a few threads never wait for each
+ * other. When more are under way, the others queue and leave together as soon as the answer is there. One command for many keys costs the
+ * server and both ends of the connection hardly more than one for a single key, so a busy lane has nothing to gain from a second command
+ * that leaves earlier with half as many. There is one lane for each server.
  *
  * <p>Lock-free. Whoever adds to the queue looks for room afterwards, whoever makes room looks at the queue afterwards, so nothing is
  * left behind.
  */
 final class ReadLane {
-    /** The most commands under way at once. */
-    private static final int COMMANDS = 2;
+    /** Up to this many reads may be under way in commands of their own. */
+    private static final int FEW = 4;
 
     private final Session session;
     private final Clock clock;
@@ -67,7 +68,7 @@ final class ReadLane {
     /** Takes the right to send one more command, if that is worth it for the reads that wait. */
     private boolean acquire(int waiting) {
         int now = commands.get();
-        while (now == 0 || (now < COMMANDS && 2 * waiting >= keys.get())) {
+        while (now == 0 || (now < FEW && keys.get() + waiting <= FEW)) {
             if (commands.compareAndSet(now, now + 1)) {
                 return true;
             }
