@@ -121,7 +121,7 @@ final class Feed {
 
     private void up(StatefulRedisPubSubConnection<byte[], byte[]> fresh) {
         if (closed) {
-            fresh.closeAsync();
+            feeds.ending(fresh.closeAsync());
             return;
         }
         heard();
@@ -181,7 +181,7 @@ final class Feed {
         if (!connection.compareAndSet(former, null)) {
             return;
         }
-        former.closeAsync();
+        feeds.ending(former.closeAsync());
         for (String channel : List.copyOf(confirmed)) {
             confirmed.remove(channel);
             feeds.lost(channel);
@@ -200,7 +200,7 @@ final class Feed {
         closed = true;
         StatefulRedisPubSubConnection<byte[], byte[]> current = connection.getAndSet(null);
         if (current != null) {
-            current.closeAsync();
+            feeds.ending(current.closeAsync());
         }
     }
 

@@ -6,11 +6,14 @@ import dev.tarn.spi.Invalidation;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Brings messages from the servers to the channels that want them: one connection to each server, whatever the number of caches.
@@ -21,12 +24,15 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
 final class Feeds {
     private static final long REVIEW_MILLIS = 1_000;
+    private static final long END_MILLIS = 500;
 
     private final RedisOptions options;
     private final Dialer dialer;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
+    private final AtomicReference<CompletableFuture<Void>> ended =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
     private boolean reviewing;
     private volatile boolean closed;
 
@@ -140,11 +146,23 @@ final class Feeds {
         return timer;
     }
 
-    /** Hears nothing any more. The connections end with the client. */
+    /** Hears that a connection is about to end. */
+    void ending(CompletableFuture<Void> end) {
+        ended.accumulateAndGet(end, CompletableFuture::allOf);
+    }
+
+    /**
+     * Hears nothing any more. The connections end with the client; those that have begun to end before are waited for a moment, since the
+     * client would complain of them.
+     */
     void close() {
         closed = true;
         topics.clear();
         feeds.values().forEach(Feed::abandon);
         feeds.clear();
+        Objects.requireNonNull(ended.get())
+                .handle((done, failure) -> true)
+                .completeOnTimeout(false, END_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 }

@@ -20,7 +20,7 @@ for i = 4, #KEYS, 2 do
   elseif token == ARGV[2] then
     one = {1, granted, good}
   else
-    if not awaited then redis.call('APPEND', KEYS[i + 1], 'w') end
+    if not awaited then redis.call('SET', KEYS[i + 1], token .. granted .. 'w', 'KEEPTTL') end
     one = {2, redis.call('PTTL', KEYS[i + 1]), good}
   end
   answer[#answer + 1] = one

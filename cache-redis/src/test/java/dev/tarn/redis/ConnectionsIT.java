@@ -22,6 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +101,44 @@ class ConnectionsIT {
     }
 
     @Test
+    void close_rightAfterItsChannels_isQuiet() {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Logger lettuce = Logger.getLogger("io.lettuce.core");
+        Handler handler = warningsInto(warnings);
+        lettuce.addHandler(handler);
+        try (RedisServer server = RedisServer.start()) {
+            for (int i = 0; i < 10; i++) {
+                RedisStore store = Nodes.connected(server.uri());
+                RecordingListener listener = new RecordingListener();
+                BusChannel channel = store.bus().open(Nodes.randomCache(), listener);
+                await().until(() -> listener.connections() == 1);
+                channel.close();
+                store.close();
+            }
+        } finally {
+            lettuce.removeHandler(handler);
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    private static Handler warningsInto(List<String> messages) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                if (logged.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    messages.add(logged.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
     void close_requestsUnderWay_failThem() {
         try (RedisServer server = RedisServer.start()) {
             RedisStore store = Nodes.connected(server.uri());
@@ -129,7 +172,7 @@ class ConnectionsIT {
             BusChannel channel = store.bus().open(cache, listener);
             await().until(() -> listener.connections() == 1);
             useEverything(tier, channel);
-            await().until(() -> listener.messages().size() == 5);
+            await().until(() -> listener.messages().size() == 6);
             RemoteTier foreign = store.open(new CacheId("foreign", "cache"));
             assertThat(failure(foreign.read(KEY))).hasMessage("redis: read: refused: NOPERM, the user lacks a right");
         }
@@ -182,6 +225,8 @@ class ConnectionsIT {
         Duration lease = Duration.ofSeconds(10);
         assertThat(get(tier.read(KEY)).envelope()).isNull();
         get(tier.begin(List.of(KEY), token, lease, false));
+        get(tier.begin(
+                List.of(KEY), new LeaseToken(2, 2), lease, false)); // waits, so that the end of the lease is told
         assertThat(get(tier.extend(List.of(KEY), token, lease))).containsExactly(true);
         assertThat(get(tier.fill(List.of(Envelopes.write(KEY, "v", "t")), token)))
                 .containsExactly(true);
