@@ -62,7 +62,7 @@ final class ReadCall extends Call<byte[][]> {
             if (values.length == reads.size() + heads.size()) {
                 deliver(values);
             } else {
-                fail(Failures.malformed(session.name(), operation()), 0);
+                failAll(Failures.malformed(session.name(), operation()));
             }
         } finally {
             release();
@@ -108,13 +108,11 @@ final class ReadCall extends Call<byte[][]> {
     @Override
     void failed(CacheException failure) {
         release();
-        fail(failure, 0);
+        failAll(failure);
     }
 
-    private void fail(CacheException failure, int from) {
-        for (Read read : reads.subList(from, reads.size())) {
-            read.failed(failure);
-        }
+    private void failAll(CacheException failure) {
+        reads.forEach(read -> read.failed(failure));
     }
 
     /** Writes the keys straight from the reads. */

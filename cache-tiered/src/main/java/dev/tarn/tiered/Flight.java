@@ -3,6 +3,7 @@ package dev.tarn.tiered;
 import dev.tarn.spi.Entry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,18 @@ import org.jspecify.annotations.Nullable;
  * joins any more, and the answer is stored nowhere. Fields that are not volatile belong to the thread that drives the flight.
  */
 final class Flight<K, V> {
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<Flight, Runnable> LEASE_WAIT =
+            AtomicReferenceFieldUpdater.newUpdater(Flight.class, Runnable.class, "leaseWait");
+
     private final K key;
     private final @Nullable CallerDriver driver;
     private final CompletableFuture<Entry<V>> result = new CompletableFuture<>();
     private final AtomicReference<@Nullable Runnable> offered = new AtomicReference<>();
-    private final AtomicReference<Runnable> leaseWait = new AtomicReference<>(LeaseNews.NONE);
+
+    @SuppressWarnings("UnusedVariable") // read through LEASE_WAIT
+    private volatile Runnable leaseWait = LeaseNews.NONE;
+
     private volatile boolean detached;
     private volatile @Nullable Loading loading;
     private volatile long label;
@@ -66,19 +74,19 @@ final class Flight<K, V> {
 
     /** Forgets what was heard of leases so far; called before the lease is asked for. */
     void askForLease() {
-        leaseWait.set(LeaseNews.NONE);
+        leaseWait = LeaseNews.NONE;
     }
 
     /** Runs something once when another process's lease of the key ends; at once, if one has ended since it was asked for. */
     void onLeaseEnd(Runnable action) {
-        if (!leaseWait.compareAndSet(LeaseNews.NONE, action)) {
+        if (!LEASE_WAIT.compareAndSet(this, LeaseNews.NONE, action)) {
             action.run();
         }
     }
 
     /** Hears that a lease of the key has ended. */
     void leaseEnded() {
-        leaseWait.getAndSet(LeaseNews.ENDED).run();
+        LEASE_WAIT.getAndSet(this, LeaseNews.ENDED).run();
     }
 
     @Nullable

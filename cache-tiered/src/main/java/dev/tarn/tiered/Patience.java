@@ -5,7 +5,7 @@ package dev.tarn.tiered;
  *
  * <p>To park a thread and wake it again costs more processor time than the answer it waits for: two system calls, two switches, and often
  * an interrupt for another processor. So a waiting thread first gives way to others a number of times. If nobody else wants to run, that
- * is some ten microseconds, about as long as a server nearby takes; if many threads wait for the same server, each turn gives the others
+ * is some fifty microseconds at most, about as long as a server nearby takes; if many threads wait for the same server, each turn gives the others
  * time to send and receive, and hardly anybody ever parks.
  *
  * <p>Where answers regularly take longer than that, the turns are wasted. So they become a little fewer with each wait that they did not
