@@ -35,6 +35,16 @@ public interface BusChannel extends AutoCloseable {
      */
     CompletionStage<Polled> poll(Position last, int limit);
 
+    /**
+     * Records once more those of some steps that the log does not hold any more, because the store has lost the tail of its history;
+     * in the store whose own bus this is, their values and leases go with them, as at first. However many nodes ask for the same
+     * step, one of them has it repeated. A step that was merely trimmed may be repeated as well, which does no harm.
+     *
+     * @param steps invalidations, clears and tags of one shard, with the positions at which they were recorded at first
+     * @return how many were repeated by this call
+     */
+    CompletionStage<Integer> reassert(List<Invalidation> steps);
+
     /** Leaves the channel: the listener hears nothing more once this has returned, but for calls already under way. Idempotent. */
     @Override
     void close();

@@ -9,9 +9,23 @@ public interface BusListener {
      */
     void onMessage(Invalidation message);
 
-    /** Hears that the channel is subscribed, for the first time or again: messages since the last one may be missing. */
+    /**
+     * Hears that the channel is subscribed, for the first time or again: messages since the last one may be missing. A store's own bus
+     * says so when every connection of the store is up.
+     */
     void onConnected();
 
-    /** Hears that the connection is lost: from now on messages may be missing. */
+    /**
+     * Hears that the connection is lost: from now on messages may be missing. A store's own bus says so when any connection of the store
+     * is lost, and before anything is sent on the next one: behind that may be another server, which has lost the last changes.
+     */
     void onDisconnected();
+
+    /**
+     * Hears that a key was changed in the store by somebody, perhaps by a program that keeps no log. Only from a bus that was told to
+     * watch for that; such a hint may be lost, and may be about a change that a message tells of as well.
+     *
+     * @param key the encoded key
+     */
+    default void onForeignWrite(byte[] key) {}
 }

@@ -1,5 +1,7 @@
 package dev.tarn.spi;
 
+import java.time.Duration;
+
 /**
  * Carries invalidations between nodes: a log per cache and shard that is the truth, and a push message that is a hint.
  *
@@ -17,6 +19,9 @@ public interface InvalidationBus extends AutoCloseable {
      * @throws dev.tarn.CacheClosedException if the bus is closed
      */
     BusChannel open(CacheId cache, BusListener listener);
+
+    /** Returns how long a poll may take before it fails; no staleness bound can be shorter. Zero if a poll never waits. */
+    Duration pollBudget();
 
     /** Leaves all channels and gives up connections and threads. Idempotent. */
     @Override

@@ -29,6 +29,8 @@ public sealed interface Polled {
      * told.
      *
      * @param head the head of the log
+     * @param forked whether this is another history: the log reaches back to before the position asked for and does not hold it, so the
+     *     steps up to it, acknowledged ones among them, were lost. False where the position was trimmed, is of another era, or unknown
      */
-    record Reset(Position head) implements Polled {}
+    record Reset(Position head, boolean forked) implements Polled {}
 }

@@ -120,6 +120,16 @@ public interface RemoteTier {
     CompletionStage<List<Applied>> invalidate(List<byte[]> keys);
 
     /**
+     * Takes keys into the hands of a transaction: removes their values, ends their leases, records and announces it, and bars the keys, so
+     * that loads are served but not stored, until {@link #invalidate} or {@link #put} lifts the bar or its life ends.
+     *
+     * @param keys the encoded keys
+     * @param life how long the bar lasts if nobody lifts it, at least one millisecond
+     * @return where it was recorded, one place for each shard concerned
+     */
+    CompletionStage<List<Applied>> quarantine(List<byte[]> keys, Duration life);
+
+    /**
      * Voids every value that carries the tag, in constant time for each shard, and announces it.
      *
      * @param tag the tag

@@ -8,6 +8,7 @@ import dev.tarn.spi.Polled;
 import dev.tarn.spi.Position;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -61,6 +62,11 @@ final class RedisChannel implements BusChannel {
             throw new IllegalArgumentException("limit is " + limit + ", it must be at least 1");
         }
         return log.poll(last, limit);
+    }
+
+    @Override
+    public CompletionStage<Integer> reassert(List<Invalidation> steps) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException());
     }
 
     @Override

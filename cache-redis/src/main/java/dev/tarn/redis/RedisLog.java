@@ -127,7 +127,7 @@ final class RedisLog {
     private static Polled polled(ShardKeys shard, List<Object> answer) {
         Head head = Head.from(shard.shard, answer.get(0));
         if ((long) answer.get(1) == 0) {
-            return new Polled.Reset(head.position());
+            return new Polled.Reset(head.position(), false);
         }
         List<Invalidation> steps = new ArrayList<>(answer.size() - 2);
         try {
@@ -135,7 +135,7 @@ final class RedisLog {
                 steps.add(WireForm.decode(ByteBuffer.wrap((byte[]) message)));
             }
         } catch (CodecException unreadable) {
-            return new Polled.Reset(head.position()); // of a later release: what it did cannot be told
+            return new Polled.Reset(head.position(), false); // of a later release: what it did cannot be told
         }
         return new Polled.Entries(steps, head.position());
     }

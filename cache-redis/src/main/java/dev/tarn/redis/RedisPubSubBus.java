@@ -54,6 +54,11 @@ public final class RedisPubSubBus implements InvalidationBus {
         return channel;
     }
 
+    @Override
+    public Duration pollBudget() {
+        return session.options().controlTimeout();
+    }
+
     /** Tells whether appending and polling have a chance now. */
     public boolean isConnected() {
         return session.control().isUp();

@@ -239,6 +239,11 @@ final class RedisTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<List<Applied>> quarantine(List<byte[]> keys, Duration life) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    }
+
+    @Override
     public CompletionStage<List<Applied>> invalidateTag(String tag) {
         return log.invalidateTags("invalidateTag", List.of(tag.getBytes(StandardCharsets.UTF_8)));
     }

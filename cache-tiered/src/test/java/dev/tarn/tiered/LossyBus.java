@@ -5,6 +5,7 @@ import dev.tarn.spi.BusListener;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Invalidation;
 import dev.tarn.spi.InvalidationBus;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Loses the messages of another bus while a test says so; the log behind it stays true. */
@@ -47,6 +48,11 @@ final class LossyBus implements InvalidationBus {
                 listener.onDisconnected();
             }
         });
+    }
+
+    @Override
+    public Duration pollBudget() {
+        return bus.pollBudget();
     }
 
     @Override

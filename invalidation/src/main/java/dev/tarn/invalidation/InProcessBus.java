@@ -8,6 +8,7 @@ import dev.tarn.spi.BusListener;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.InvalidationBus;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -70,6 +71,11 @@ public final class InProcessBus implements InvalidationBus {
             Topic topic = topics.computeIfAbsent(cache, id -> new Topic(id, shards, logCapacity, clock));
             return topic.join(new Mailbox(cache, listener, executor));
         }
+    }
+
+    @Override
+    public Duration pollBudget() {
+        return Duration.ZERO;
     }
 
     /**

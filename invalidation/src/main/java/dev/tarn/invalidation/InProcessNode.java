@@ -5,6 +5,7 @@ import dev.tarn.spi.BusChannel;
 import dev.tarn.spi.BusListener;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.InvalidationBus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,11 @@ final class InProcessNode implements InvalidationBus {
         BusChannel channel = bus.open(cache, listener);
         channels.add(channel);
         return channel;
+    }
+
+    @Override
+    public Duration pollBudget() {
+        return bus.pollBudget();
     }
 
     @Override

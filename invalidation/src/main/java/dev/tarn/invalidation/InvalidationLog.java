@@ -107,7 +107,8 @@ public final class InvalidationLog {
         }
         Invalidation there = steps.get(last.stamp());
         if (there == null || !there.current().equals(last)) {
-            return new Polled.Reset(head);
+            boolean forked = last.era() == head.era() && steps.firstKey() < last.stamp();
+            return new Polled.Reset(head, forked);
         }
         List<Invalidation> after = new ArrayList<>();
         for (Invalidation step : steps.tailMap(last.stamp(), false).values()) {

@@ -275,7 +275,7 @@ class FollowerTest {
 
         assertThat(follower.pushed(looksOld)).isEqualTo(GAP);
         Ask ask = follower.ask();
-        CatchUp todo = follower.answered(ask, new Polled.Reset(forked));
+        CatchUp todo = follower.answered(ask, new Polled.Reset(forked, false));
 
         assertThat(todo.isReset()).isTrue();
         follower.caughtUp(todo);
@@ -289,7 +289,7 @@ class FollowerTest {
         Ask ask = follower.ask();
         follower.pushed(Steps.append(log, "a"));
 
-        CatchUp todo = follower.answered(ask, new Polled.Reset(log.head()));
+        CatchUp todo = follower.answered(ask, new Polled.Reset(log.head(), false));
 
         assertThat(todo.isReset()).isFalse();
         assertThat(todo.steps()).isEmpty();
@@ -368,11 +368,11 @@ class FollowerTest {
         poll(10);
         Position forked = new Position(3, old.era(), old.stamp() - 1, 4711);
         Ask ask = follower.ask();
-        follower.caughtUp(follower.answered(ask, new Polled.Reset(forked)));
+        follower.caughtUp(follower.answered(ask, new Polled.Reset(forked, false)));
         assertThat(follower.last()).isEqualTo(forked);
 
         Ask again = follower.ask();
-        follower.caughtUp(follower.answered(again, new Polled.Reset(old)));
+        follower.caughtUp(follower.answered(again, new Polled.Reset(old, false)));
 
         assertThat(follower.last()).isEqualTo(old);
         assertThat(poll(10).isReset()).isFalse();

@@ -78,7 +78,7 @@ class InvalidationLogTest {
         InvalidationLog log = Steps.log(100, 1);
         Position there = Steps.append(log, "a").current();
 
-        assertThat(log.poll(Position.unknown(3), 10)).isEqualTo(new Polled.Reset(log.head()));
+        assertThat(log.poll(Position.unknown(3), 10)).isEqualTo(new Polled.Reset(log.head(), false));
         assertThat(log.poll(new Position(3, there.era(), there.stamp(), there.nonce() + 1), 10))
                 .as("the same stamp in another history")
                 .isInstanceOf(Polled.Reset.class);
@@ -97,7 +97,7 @@ class InvalidationLogTest {
         Position second = Steps.append(log, "b").current();
         Invalidation third = Steps.append(log, "c");
 
-        assertThat(log.poll(first, 10)).isEqualTo(new Polled.Reset(log.head()));
+        assertThat(log.poll(first, 10)).isEqualTo(new Polled.Reset(log.head(), false));
         assertThat(log.poll(second, 10)).isEqualTo(new Polled.Entries(List.of(third), log.head()));
     }
 
@@ -112,7 +112,7 @@ class InvalidationLogTest {
         assertThat(genesis.previous()).isEqualTo(Position.unknown(3));
         assertThat(log.head().era()).isNotEqualTo(before.era());
         assertThat(log.head().stamp()).isGreaterThan(before.stamp());
-        assertThat(log.poll(before, 10)).isEqualTo(new Polled.Reset(log.head()));
+        assertThat(log.poll(before, 10)).isEqualTo(new Polled.Reset(log.head(), false));
     }
 
     @Test

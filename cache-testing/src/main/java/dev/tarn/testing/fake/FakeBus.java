@@ -5,6 +5,7 @@ import dev.tarn.spi.BusChannel;
 import dev.tarn.spi.BusListener;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.InvalidationBus;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,6 +31,11 @@ final class FakeBus implements InvalidationBus {
         channels.add(channel);
         server.join(channel);
         return channel;
+    }
+
+    @Override
+    public Duration pollBudget() {
+        return Duration.ZERO;
     }
 
     @Override

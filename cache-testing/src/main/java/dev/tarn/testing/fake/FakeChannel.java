@@ -5,6 +5,7 @@ import dev.tarn.spi.Applied;
 import dev.tarn.spi.BusChannel;
 import dev.tarn.spi.BusListener;
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Invalidation;
 import dev.tarn.spi.Invalidation.Operation;
 import dev.tarn.spi.Polled;
 import dev.tarn.spi.Position;
@@ -81,6 +82,18 @@ final class FakeChannel implements BusChannel {
     @Override
     public CompletionStage<Polled> poll(Position last, int limit) {
         return closed ? refusal() : server.request(store, cache, shards -> shards[last.shard()].poll(last, limit));
+    }
+
+    @Override
+    public CompletionStage<Integer> reassert(List<Invalidation> steps) {
+        if (closed) {
+            return refusal();
+        }
+        List<Invalidation> some = List.copyOf(steps);
+        return server.request(
+                store,
+                cache,
+                shards -> some.isEmpty() ? 0 : shards[some.get(0).current().shard()].reassert(some));
     }
 
     private static <T> CompletionStage<T> refusal() {

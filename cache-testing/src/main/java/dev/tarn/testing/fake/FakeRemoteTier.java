@@ -103,6 +103,17 @@ final class FakeRemoteTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<List<Applied>> quarantine(List<byte[]> keys, Duration life) {
+        requireLong("life", life);
+        List<byte[]> some = List.copyOf(keys);
+        return server.request(
+                store,
+                cache,
+                shards -> ShardBatch.apply(
+                        server, shards, some, key -> key, (shard, names) -> shard.quarantine(names, life)));
+    }
+
+    @Override
     public CompletionStage<List<Applied>> invalidateTag(String tag) {
         byte[] name = tag.getBytes(StandardCharsets.UTF_8);
         return server.request(

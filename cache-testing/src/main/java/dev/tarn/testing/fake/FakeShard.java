@@ -14,12 +14,15 @@ import dev.tarn.spi.RemoteTier;
 import dev.tarn.spi.RemoteTier.Conditional;
 import dev.tarn.spi.RemoteTier.Write;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ final class FakeShard {
     private final Map<ByteBuffer, Lease> leases = new HashMap<>();
     private final Map<String, Long> tagStamps = new HashMap<>();
     private final List<Invalidation> log = new ArrayList<>();
+    private final Set<Position> reasserted = new HashSet<>();
     private long floor;
     private Position head;
 
@@ -108,7 +112,10 @@ final class FakeShard {
                 return new Polled.Entries(after.subList(0, Math.min(limit, after.size())), head);
             }
         }
-        return new Polled.Reset(head);
+        boolean forked = last.era() == head.era()
+                && !log.isEmpty()
+                && log.get(0).current().stamp() < last.stamp();
+        return new Polled.Reset(head, forked);
     }
 
     RemoteRead read(byte[] key) {
@@ -209,6 +216,47 @@ final class FakeShard {
             leases.remove(ByteBuffer.wrap(key));
         }
         return append(Operation.INVALIDATE, keys);
+    }
+
+    Applied quarantine(List<byte[]> keys, Duration life) {
+        Applied applied = append(Operation.QUARANTINE, keys);
+        for (byte[] key : keys) {
+            leases.remove(ByteBuffer.wrap(key));
+            byte[] marker = new byte[EnvelopeHeader.LENGTH];
+            marker[0] = EnvelopeHeader.MAGIC;
+            marker[1] = EnvelopeHeader.FORMAT;
+            marker[2] = EnvelopeHeader.QUARANTINE;
+            EnvelopeHeader.stamp(marker, head.era(), applied.current().stamp());
+            values.put(ByteBuffer.wrap(key.clone()), new Stored(marker, clock.nanos() + life.toNanos()));
+        }
+        return applied;
+    }
+
+    /** Repeats the steps that this history has lost, each at most once; returns how many. */
+    int reassert(List<Invalidation> steps) {
+        int repeated = 0;
+        for (Invalidation step : steps) {
+            if (step.current().era() == head.era() && !holds(step.current()) && reasserted.add(step.current())) {
+                repeat(step);
+                repeated++;
+            }
+        }
+        return repeated;
+    }
+
+    private boolean holds(Position position) {
+        return log.stream().anyMatch(step -> step.current().equals(position));
+    }
+
+    private void repeat(Invalidation step) {
+        switch (step.operation()) {
+            case INVALIDATE, QUARANTINE -> invalidate(step.names());
+            case CLEAR -> clear();
+            case TAG -> step.names().forEach(name -> invalidateTag(new String(name, StandardCharsets.UTF_8), name));
+            case FILL_NOTE, GENESIS ->
+                throw new IllegalArgumentException(
+                        "operation is " + step.operation() + ", but must be a change of keys, tags or everything");
+        }
     }
 
     Applied invalidateTag(String tag, byte[] name) {

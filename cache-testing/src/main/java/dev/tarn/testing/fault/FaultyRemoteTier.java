@@ -82,6 +82,11 @@ final class FaultyRemoteTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<List<Applied>> quarantine(List<byte[]> keys, Duration life) {
+        return changing(Operation.QUARANTINE, () -> delegate.quarantine(keys, life));
+    }
+
+    @Override
     public CompletionStage<List<Applied>> invalidateTag(String tag) {
         return changing(Operation.INVALIDATE_TAG, () -> delegate.invalidateTag(tag));
     }

@@ -22,6 +22,8 @@ public enum Operation {
     REMOVE_IF,
     /** {@link dev.tarn.spi.RemoteTier#invalidate}. */
     INVALIDATE,
+    /** {@link dev.tarn.spi.RemoteTier#quarantine}. */
+    QUARANTINE,
     /** {@link dev.tarn.spi.RemoteTier#invalidateTag}. */
     INVALIDATE_TAG,
     /** {@link dev.tarn.spi.RemoteTier#clear}. */
