@@ -3,6 +3,7 @@ package dev.tarn.tiered;
 import dev.tarn.Options;
 import dev.tarn.RemovalCause;
 import dev.tarn.WriteStatus;
+import dev.tarn.invalidation.Pending;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.Invalidation.Operation;
@@ -59,6 +60,8 @@ final class Writes<K, V> {
                 record(remotePut(entries, keys), Operation.INVALIDATE, List.copyOf(keys.values()));
         return finish(
                 recorded,
+                Operation.INVALIDATE,
+                List.copyOf(keys.values()),
                 applied -> entries.forEach((key, entry) -> {
                     Position at = place(applied, of(keys, key)).current();
                     core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), of(tickets, key));
@@ -115,6 +118,8 @@ final class Writes<K, V> {
                 record(remote == null ? null : () -> remote.invalidate(names), Operation.INVALIDATE, names);
         return finish(
                 recorded,
+                Operation.INVALIDATE,
+                names,
                 applied -> keys.forEach((key, name) -> {
                     core.coherence().applyOwn(key, place(applied, name), cause);
                     core.pending().keyOvertaken(key, upTo);
@@ -129,7 +134,11 @@ final class Writes<K, V> {
         CompletionStage<List<Applied>> recorded =
                 record(remote == null ? null : () -> remote.invalidateTag(tag), Operation.TAG, List.of(name));
         return finish(
-                recorded, applied -> applied.forEach(place -> core.coherence().applyOwnTag(tag, place)), () -> {
+                recorded,
+                Operation.TAG,
+                List.of(name),
+                applied -> applied.forEach(place -> core.coherence().applyOwnTag(tag, place)),
+                () -> {
                     core.pending().addTag(tag);
                     core.coherence().forgetTag(tag);
                 });
@@ -140,7 +149,11 @@ final class Writes<K, V> {
         CompletionStage<List<Applied>> recorded =
                 record(remote == null ? null : remote::clear, Operation.CLEAR, List.of());
         return finish(
-                recorded, applied -> applied.forEach(place -> core.coherence().applyOwnClear(place)), () -> {
+                recorded,
+                Operation.CLEAR,
+                List.of(),
+                applied -> applied.forEach(place -> core.coherence().applyOwnClear(place)),
+                () -> {
                     core.pending().addClear();
                     core.coherence().forgetAll();
                 });
@@ -159,11 +172,15 @@ final class Writes<K, V> {
     }
 
     private CompletableFuture<WriteStatus> finish(
-            CompletionStage<List<Applied>> recorded, Consumer<List<Applied>> taken, Runnable refused) {
+            CompletionStage<List<Applied>> recorded,
+            Operation operation,
+            List<byte[]> names,
+            Consumer<List<Applied>> taken,
+            Runnable refused) {
         return recorded.handle((applied, failure) -> {
                     if (failure == null) {
                         taken.accept(applied);
-                        applied.forEach(core.log()::applied);
+                        applied.forEach(place -> core.applied(operation, names, place));
                         core.coherence().sent(applied);
                         return WriteStatus.APPLIED;
                     }
