@@ -107,6 +107,7 @@ final class Assembly<K, V> {
                 locals,
                 remote,
                 log,
+                new OwnMarks(log.shards()),
                 new Coherence<>(log, locals, flights, keys, counters, listeners),
                 flights,
                 new Pending<>(),

@@ -32,6 +32,7 @@ record Core<K, V>(
         LocalTiers<K, V> locals,
         @Nullable RemoteAccess<V> remote,
         CacheLog log,
+        OwnMarks marks,
         Coherence<K, V> coherence,
         Flights<K, V> flights,
         Pending<K> pending,
@@ -76,6 +77,7 @@ record Core<K, V>(
     /** Moves the log on past a change of this node's own, after it was applied here. */
     void applied(Operation operation, List<byte[]> names, Applied place) {
         int shard = place.current().shard();
+        marks.changed(place.current());
         boolean all = log.shards() == 1 || operation != Operation.INVALIDATE;
         List<byte[]> concerned = all
                 ? names

@@ -68,6 +68,11 @@ final class Descent<K, V> {
         depart(flights, viaRemote -> begin(viaRemote, true));
     }
 
+    /** Starts the flights of keys that are to come from the source, whatever tiers hold. */
+    void past(List<Flight<K, V>> flights) {
+        onDriver(flights, () -> load(flights, Source.Storing.LOCALLY));
+    }
+
     /**
      * Sends flights on their way: to the remote tier where it may be asked, else to the source. Where this node cannot prove that it hears
      * of changes, that is tried first: perhaps what it holds will do.

@@ -2,17 +2,20 @@ package dev.tarn.tiered;
 
 import dev.tarn.CacheInterruptedException;
 import dev.tarn.CacheLoader;
+import dev.tarn.FreshnessTicket;
 import dev.tarn.Lookup;
 import dev.tarn.RecursiveLoadException;
 import dev.tarn.RemovalCause;
 import dev.tarn.StoreException;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +155,32 @@ final class Reads<K, V> {
                 .exceptionallyCompose(failure -> Waiting.cause(failure) instanceof CacheInterruptedException
                         ? loadAsync(other.key(), loader)
                         : CompletableFuture.failedFuture(Waiting.cause(failure)));
+    }
+
+    /** Tells, when it is known, whether reads of a key see here what a ticket tells of. */
+    CompletionStage<Boolean> reach(K key, FreshnessTicket ticket) {
+        if (ticket.isQueued()) {
+            return CompletableFuture.completedStage(false);
+        }
+        int shard = core.log().shardOf(core.encoded(key));
+        for (FreshnessTicket.Mark mark : ticket.marks()) {
+            if (mark.shard() == shard) {
+                return core.log().reach(new Position(shard, mark.era(), mark.stamp(), 0));
+            }
+        }
+        return CompletableFuture.completedStage(true);
+    }
+
+    /** Starts a load of the key past the tiers, and past flights that began before. */
+    CompletableFuture<Entry<V>> loadPast(K key, CacheLoader<K, V> loader, Executor driver) {
+        Flight<K, V> mine = core.newFlight(key, driver instanceof CallerDriver caller ? caller : null);
+        for (Flight<K, V> other = core.flights().open(mine);
+                other != null && other != mine;
+                other = core.flights().open(mine)) {
+            core.flights().detach(other);
+        }
+        new Descent<>(core, loader, driver).past(List.of(mine));
+        return mine.result();
     }
 
     /** Loads a key although tiers hold it; whoever is already loading it will do. */

@@ -98,6 +98,10 @@ final class RemoteAccess<V> {
         return measured("invalidate", keys.size(), () -> tier.invalidate(keys));
     }
 
+    CompletionStage<List<Applied>> quarantine(List<byte[]> keys, Duration life) {
+        return measured("quarantine", keys.size(), () -> tier.quarantine(keys, life));
+    }
+
     CompletionStage<List<Applied>> invalidateTag(String tag) {
         return measured("invalidateTag", 1, () -> tier.invalidateTag(tag));
     }

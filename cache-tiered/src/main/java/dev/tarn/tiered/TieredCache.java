@@ -8,6 +8,7 @@ import dev.tarn.CacheLoader;
 import dev.tarn.CacheStats;
 import dev.tarn.CoherenceStats;
 import dev.tarn.Explanation;
+import dev.tarn.FreshnessTicket;
 import dev.tarn.Lookup;
 import dev.tarn.Options;
 import dev.tarn.TierStats;
@@ -143,6 +144,31 @@ class TieredCache<K, V> implements Cache<K, V> {
         Objects.requireNonNull(loader, "loader");
         V value = hit(key);
         return value != null ? value : load(key, CacheLoader.of(loader));
+    }
+
+    @Override
+    public final @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader, FreshnessTicket ticket) {
+        Objects.requireNonNull(loader, "loader");
+        return get(key, CacheLoader.of(loader), ticket);
+    }
+
+    /** Returns a value no older than what a ticket tells of. */
+    final @Nullable V get(K key, CacheLoader<K, V> loader, FreshnessTicket ticket) {
+        checkOpen();
+        Reads<K, V> reads = parts.reads();
+        if (Waiting.await(reads.reach(key, ticket).toCompletableFuture(), reads.waiting())) {
+            V value = hit(key);
+            return value != null ? value : load(key, loader);
+        }
+        CallerDriver driver = core.newDriver();
+        CompletableFuture<Entry<V>> loaded = reads.loadPast(key, loader, driver);
+        driver.await(loaded, reads.waiting());
+        return Waiting.await(loaded, reads.waiting()).value();
+    }
+
+    @Override
+    public final FreshnessTicket freshnessTicket() {
+        return core.marks().ticket(!core.pending().isEmpty());
     }
 
     /** Returns the value by the long way. */

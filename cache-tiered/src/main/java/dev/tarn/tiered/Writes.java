@@ -10,6 +10,7 @@ import dev.tarn.spi.Invalidation.Operation;
 import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteTier;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,6 +126,25 @@ final class Writes<K, V> {
                     core.pending().keyOvertaken(key, upTo);
                 }),
                 refused);
+    }
+
+    /**
+     * Bars keys in the remote tier before they are changed. Unlike other changes it fails if it is refused: who asks for it must know.
+     */
+    CompletableFuture<WriteStatus> quarantine(Iterable<? extends K> all, Duration life) {
+        RemoteAccess<V> remote = Objects.requireNonNull(core.remote(), "remote");
+        Map<K, byte[]> keys = encoded(all);
+        List<byte[]> names = List.copyOf(keys.values());
+        keys.keySet().forEach(key -> core.coherence().forget(key, RemovalCause.INVALIDATED));
+        return record(() -> remote.quarantine(names, life), Operation.INVALIDATE, names)
+                .thenApply(applied -> {
+                    keys.forEach((key, name) ->
+                            core.coherence().applyOwn(key, place(applied, name), RemovalCause.INVALIDATED));
+                    applied.forEach(place -> core.applied(Operation.INVALIDATE, names, place));
+                    core.coherence().sent(applied);
+                    return WriteStatus.APPLIED;
+                })
+                .toCompletableFuture();
     }
 
     CompletableFuture<WriteStatus> invalidateTag(String tag) {

@@ -343,8 +343,7 @@ public final class BusLog implements CacheLog, BusListener {
     }
 
     private void settle(Follows cache) {
-        long connection = connections;
-        shards.forEach(shard -> shard.settle(connection));
+        shards.forEach(ShardLog::settle);
         cache.connected();
     }
 
@@ -369,16 +368,16 @@ public final class BusLog implements CacheLog, BusListener {
         }
     }
 
-    /** Hears from a shard that its store has lost steps; returns the number of the connection on which to settle that. */
-    long unsettled() {
+    /** Hears from a shard that its store has lost steps. */
+    void unsettled() {
         synchronized (gate) {
             open = !gated;
-            return connections;
         }
     }
 
-    boolean isCurrent(long connection) {
-        return connected && connections == connection && !closed;
+    /** Returns the number of the present connection, or of the next one. */
+    long connection() {
+        return connections;
     }
 
     boolean isConnected() {

@@ -7,6 +7,7 @@ import dev.tarn.spi.Position;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,8 +39,11 @@ final class ShardLog {
     /** The connection, by its number, on which the store is known to have what this node knows. */
     private volatile long settledOn;
 
-    /** Whether the store is known to have lost steps that are not repeated yet. */
-    private volatile boolean lost;
+    private final AtomicBoolean settling = new AtomicBoolean();
+    /** How often the store was found to have lost steps. */
+    private final AtomicLong losses = new AtomicLong();
+    /** Up to which of these losses the steps have been repeated. */
+    private volatile long repaired;
 
     private volatile boolean failing;
 
@@ -167,37 +171,52 @@ final class ShardLog {
 
     /** Takes note that the store has lost steps: until they are repeated it cannot be read. */
     private void forked() {
-        lost = true;
+        losses.incrementAndGet();
         settledOn = NOWHERE;
-        long connection = log.unsettled();
-        log.later(() -> settle(connection), 0);
+        log.unsettled();
+        log.later(this::settle, 0);
     }
 
     /**
      * Makes sure that this node has what the store has, and the store what this node has. That this node's position is in the log proves that
-     * the store has lost nothing that this node knows; only if it is not, what may be lost is asked for one by one.
+     * the store has lost nothing that this node knows; only if it is not, what may be lost is asked for one by one. One attempt at a time;
+     * goes on until there is a connection on which it is settled.
      */
-    void settle(long connection) {
-        if (!log.isCurrent(connection)) {
+    void settle() {
+        if (!settling.compareAndSet(false, true)) {
             return;
         }
-        catchUp()
-                .thenCompose(proof -> proof && lost ? repeatLost() : CompletableFuture.completedStage(proof))
-                .thenAccept(done -> {
-                    if (done) {
-                        settledOn = connection;
-                        log.settled();
-                    } else {
-                        log.later(() -> settle(connection), BusLog.SETTLE_NANOS);
-                    }
-                });
+        long connection = log.connection();
+        CompletionStage<Boolean> attempt = log.isConnected() ? attempt() : CompletableFuture.completedStage(false);
+        attempt.thenAccept(done -> {
+            settling.set(false);
+            if (done) {
+                settledOn = connection;
+                log.settled();
+            }
+            if (log.isConnected() && settledOn != log.connection()) {
+                log.later(this::settle, done ? 0 : BusLog.SETTLE_NANOS);
+            }
+        });
+    }
+
+    private CompletionStage<Boolean> attempt() {
+        return catchUp()
+                .thenCompose(proof -> proof && isLost() ? repeatLost() : CompletableFuture.completedStage(proof));
+    }
+
+    private boolean isLost() {
+        return losses.get() != repaired;
     }
 
     private CompletionStage<Boolean> repeatLost() {
-        lost = false; // before the steps are looked at: a fork that is noticed meanwhile is another one
+        long known = losses.get();
         return reassert(journal.steps()).thenCompose(done -> {
-            lost |= !done;
-            return done ? catchUp() : CompletableFuture.completedStage(false);
+            if (!done) {
+                return CompletableFuture.completedStage(false);
+            }
+            repaired = known;
+            return catchUp().thenApply(proof -> proof && !isLost());
         });
     }
 

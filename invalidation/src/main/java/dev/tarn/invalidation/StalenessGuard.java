@@ -96,7 +96,7 @@ public final class StalenessGuard {
      */
     void proved(int shard, long sentAt, long now) {
         long former = provedAt.get(shard);
-        if (sentAt - former <= 0) {
+        if (sentAt - former < 0) {
             return;
         }
         provedAt.set(shard, sentAt);
