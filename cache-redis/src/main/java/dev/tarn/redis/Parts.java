@@ -95,7 +95,7 @@ final class Parts {
 
     /** Waits for all; completes with the plain answer or failure, not with a wrapped one. */
     @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is in the future returned
-    private static <R, S> CompletableFuture<S> gather(List<CompletableFuture<R>> answers, Function<List<R>, S> finish) {
+    static <R, S> CompletableFuture<S> gather(List<CompletableFuture<R>> answers, Function<List<R>, S> finish) {
         CompletableFuture<S> gathered = new CompletableFuture<>();
         CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new)).whenComplete((done, failure) -> {
             if (failure == null) {

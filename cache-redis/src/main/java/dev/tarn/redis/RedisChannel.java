@@ -8,7 +8,6 @@ import dev.tarn.spi.Polled;
 import dev.tarn.spi.Position;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,16 +16,23 @@ final class RedisChannel implements BusChannel {
     private final Session session;
     private final List<ShardKeys> shards;
     private final RedisLog log;
+    private final Repeats repeats;
     private final BusListener listener;
     private final ReentrantLock turn = new ReentrantLock();
     private final BitSet subscribed = new BitSet();
     private boolean connected;
     private volatile boolean closed;
 
-    RedisChannel(Session session, List<ShardKeys> shards, BusListener listener) {
+    /**
+     * Makes a channel.
+     *
+     * @param valued whether the store has the values as well
+     */
+    RedisChannel(Session session, List<ShardKeys> shards, boolean valued, BusListener listener) {
         this.session = session;
         this.shards = shards;
         this.log = new RedisLog(session, shards);
+        this.repeats = new Repeats(session, shards, valued);
         this.listener = listener;
     }
 
@@ -66,7 +72,7 @@ final class RedisChannel implements BusChannel {
 
     @Override
     public CompletionStage<Integer> reassert(List<Invalidation> steps) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+        return log.guarded("reassert", () -> repeats.of(steps));
     }
 
     @Override

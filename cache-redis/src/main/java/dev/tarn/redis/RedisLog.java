@@ -20,6 +20,8 @@ import java.util.function.Supplier;
 final class RedisLog {
     private static final int MESSAGE_HEADER_BYTES = 34;
     private static final byte[] NOTHING = {};
+    private static final long FOUND = 1;
+    private static final long FORKED = 2;
 
     private final Session session;
     private final List<ShardKeys> shards;
@@ -40,6 +42,22 @@ final class RedisLog {
                             List<byte[]> names = part.of(keys::get);
                             List<byte[]> gone = remove ? pairs(part.shard(), names) : List.of();
                             return step(operation, Operation.INVALIDATE, part.shard(), gone, names, List.of());
+                        })
+                        .toList()));
+    }
+
+    /** Records keys, removes their values and leases, and bars them. */
+    CompletableFuture<List<Applied>> quarantine(List<byte[]> keys, byte[] millis) {
+        List<Parts.Part> parts = Parts.split(
+                shards, keys.size(), keys::get, item -> 0, session.options().maximumStepKeys());
+        return guarded(
+                "quarantine",
+                () -> Parts.all(parts.stream()
+                        .map(part -> {
+                            List<byte[]> names = part.of(keys::get);
+                            List<byte[]> taken = pairs(part.shard(), names);
+                            return step(
+                                    "quarantine", Operation.QUARANTINE, part.shard(), taken, names, List.of(millis));
                         })
                         .toList()));
     }
@@ -66,13 +84,13 @@ final class RedisLog {
             ShardKeys shard,
             List<byte[]> keys,
             List<byte[]> names,
-            List<byte[]> tags) {
-        List<byte[]> arguments = new ArrayList<>(4 + tags.size());
+            List<byte[]> more) {
+        List<byte[]> arguments = new ArrayList<>(4 + more.size());
         arguments.add(ScriptCall.decimal(what.code()));
         arguments.add(maximumLength());
         arguments.add(ScriptCall.decimal(names.size()));
         arguments.add(names(what, names));
-        arguments.addAll(tags);
+        arguments.addAll(more);
         return session.run(
                 session.control(),
                 operation,
@@ -117,17 +135,26 @@ final class RedisLog {
 
     CompletableFuture<Polled> poll(Position last, int limit) {
         ShardKeys shard = shards.get(last.shard());
-        String id = last.isUnknown() ? "" : last.stamp() + "-" + Integer.toUnsignedString(last.nonce());
-        byte[] era = ByteBuffer.allocate(4).putInt(last.era()).array();
-        List<byte[]> arguments = List.of(id.getBytes(StandardCharsets.US_ASCII), era, ScriptCall.decimal(limit));
+        List<byte[]> arguments = List.of(last.isUnknown() ? NOTHING : id(last), era(last), ScriptCall.decimal(limit));
         return session.run(
                 session.control(), "poll", Script.POLL, shard, List.of(), arguments, answer -> polled(shard, answer));
     }
 
+    /** Returns the id of the log's entry at a place. */
+    static byte[] id(Position place) {
+        String id = place.stamp() + "-" + Integer.toUnsignedString(place.nonce());
+        return id.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] era(Position place) {
+        return ByteBuffer.allocate(4).putInt(place.era()).array();
+    }
+
     private static Polled polled(ShardKeys shard, List<Object> answer) {
         Head head = Head.from(shard.shard, answer.get(0));
-        if ((long) answer.get(1) == 0) {
-            return new Polled.Reset(head.position(), false);
+        long found = (long) answer.get(1);
+        if (found != FOUND) {
+            return new Polled.Reset(head.position(), found == FORKED);
         }
         List<Invalidation> steps = new ArrayList<>(answer.size() - 2);
         try {

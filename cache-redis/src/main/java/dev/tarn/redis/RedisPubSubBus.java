@@ -47,7 +47,7 @@ public final class RedisPubSubBus implements InvalidationBus {
             throw Failures.closed(session.name() + " bus");
         }
         RedisChannel channel =
-                new RedisChannel(session, ShardKeys.of(cache, session.options().shards()), listener);
+                new RedisChannel(session, ShardKeys.of(cache, session.options().shards()), !owner, listener);
         channels.removeIf(RedisChannel::isClosed);
         channels.add(channel);
         session.feeds().add(channel);

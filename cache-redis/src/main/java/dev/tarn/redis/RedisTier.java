@@ -240,7 +240,7 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public CompletionStage<List<Applied>> quarantine(List<byte[]> keys, Duration life) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+        return log.quarantine(keys, millis("life", life));
     }
 
     @Override

@@ -26,6 +26,7 @@ enum Script {
     CHANGE(""),
     /** As {@link #CHANGE}, for a removal, which must not need memory. */
     REMOVE("flags=allow-oom", "change"),
+    REASSERT("flags=allow-oom"),
     POLL("flags=allow-oom");
 
     private final Edition current;

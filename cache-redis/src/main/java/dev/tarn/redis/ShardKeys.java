@@ -11,11 +11,12 @@ import java.util.stream.IntStream;
  * Names the Redis keys of one shard of one cache. All begin with the same hash tag, so that a script finds them in one slot.
  *
  * <pre>
- * {namespace:cache:shard}!h       head of the log        string
- * {namespace:cache:shard}!l       log                    stream
- * {namespace:cache:shard}!t       tags that were voided  hash
- * {namespace:cache:shard}v:KEY    value                  string, expires
- * {namespace:cache:shard}g:KEY    lease                  string, expires
+ * {namespace:cache:shard}!h       head of the log          string
+ * {namespace:cache:shard}!l       log                      stream
+ * {namespace:cache:shard}!t       tags that were voided    hash
+ * {namespace:cache:shard}v:KEY    value                    string, expires
+ * {namespace:cache:shard}g:KEY    lease                    string, expires
+ * {namespace:cache:shard}!r:STEP  mark of a step repeated  string, expires
  * {namespace:cache:shard}!c       channel of messages
  * </pre>
  */
@@ -62,6 +63,15 @@ final class ShardKeys {
 
     byte[] lease(byte[] key) {
         return join('g', key);
+    }
+
+    /** Returns the key by which a step that was lost is repeated once only. */
+    byte[] mark(byte[] id) {
+        byte[] name = "!r:".getBytes(StandardCharsets.US_ASCII);
+        byte[] mark = Arrays.copyOf(prefix, prefix.length + name.length + id.length);
+        System.arraycopy(name, 0, mark, prefix.length, name.length);
+        System.arraycopy(id, 0, mark, prefix.length + name.length, id.length);
+        return mark;
     }
 
     private byte[] join(char kind, byte[] key) {

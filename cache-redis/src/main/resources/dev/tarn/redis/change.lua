@@ -5,7 +5,7 @@
 open()
 local is = version(redis.call('GET', KEYS[4]))
 local expected = #ARGV[4] == 8 and struct.unpack('>I8', ARGV[4]) or nil
-if is ~= expected then
+if is ~= expected or (not is and ARGV[5] == '') then
   pstamp, pnonce = stamp, nonce
   return {0, places()}
 end

@@ -3,6 +3,8 @@ package dev.tarn.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Position;
+import dev.tarn.testing.server.RedisServer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +52,18 @@ final class Nodes {
 
     static CacheId randomCache() {
         return new CacheId("it", Long.toHexString(ThreadLocalRandom.current().nextLong()));
+    }
+
+    /** Returns the Redis key of a log. */
+    static String logKey(CacheId cache, int shard) {
+        return "{" + cache + ":" + shard + "}!l";
+    }
+
+    /** Deletes a step from its log, and nothing else. */
+    static void lose(RedisServer server, CacheId cache, Position step) {
+        String id = step.stamp() + "-" + Integer.toUnsignedString(step.nonce());
+        long deleted = server.command("XDEL", logKey(cache, step.shard()), id).number();
+        assertThat(deleted).as("steps deleted").isEqualTo(1);
     }
 
     /** Waits for a stage; throws what it failed with. */

@@ -1,10 +1,14 @@
 package dev.tarn.redis;
 
+import dev.tarn.spi.CacheId;
 import dev.tarn.spi.InvalidationBus;
+import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.testing.contract.BusContract;
 import dev.tarn.testing.contract.RemoteBusContract;
+import dev.tarn.testing.contract.RemoteHistoryContract;
 import dev.tarn.testing.contract.RemoteLeaseContract;
+import dev.tarn.testing.contract.RemoteQuarantineContract;
 import dev.tarn.testing.contract.RemoteStoreContract;
 import dev.tarn.testing.server.RedisServer;
 import org.junit.jupiter.api.Nested;
@@ -36,6 +40,27 @@ class StandaloneContractIT {
         @Override
         protected RemoteStore connect() {
             return store();
+        }
+    }
+
+    @Nested
+    class Transactions extends RemoteQuarantineContract {
+        @Override
+        protected RemoteStore connect() {
+            return store();
+        }
+    }
+
+    @Nested
+    class History extends RemoteHistoryContract {
+        @Override
+        protected RemoteStore connect() {
+            return store();
+        }
+
+        @Override
+        protected void lose(CacheId cache, Position step) {
+            Nodes.lose(RedisServer.shared(), cache, step);
         }
     }
 

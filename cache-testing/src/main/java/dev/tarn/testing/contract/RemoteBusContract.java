@@ -40,6 +40,11 @@ public abstract class RemoteBusContract extends RemoteContractSupport {
     }
 
     @Test
+    void quarantine_keys_areAnnouncedToAllNodes() {
+        expectAnnouncement(Operation.QUARANTINE, keys -> get(tier().quarantine(keys, Duration.ofSeconds(10))));
+    }
+
+    @Test
     void clear_cache_isAnnouncedByEachShard() {
         expectAnnouncement(Operation.CLEAR, keys -> get(tier().clear()));
     }
@@ -166,7 +171,7 @@ public abstract class RemoteBusContract extends RemoteContractSupport {
                 assertThat(heard)
                         .extracting(message -> new Applied(message.previous(), message.current()))
                         .containsExactlyInAnyOrderElementsOf(applied);
-                if (operation == Operation.INVALIDATE) {
+                if (operation == Operation.INVALIDATE || operation == Operation.QUARANTINE) {
                     assertThat(heard.stream().flatMap(message -> message.names().stream()))
                             .containsExactlyInAnyOrderElementsOf(keys);
                 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One node's way to and from the log of one cache. */
 final class FakeChannel implements BusChannel {
@@ -66,17 +67,17 @@ final class FakeChannel implements BusChannel {
                         cache,
                         shards -> ShardBatch.apply(
                                 server, shards, names, key -> key, (shard, keys) -> shard.append(operation, keys)));
-            case CLEAR, TAG ->
-                server.request(
-                        store,
-                        cache,
-                        shards -> Arrays.stream(shards)
-                                .map(shard -> shard.append(operation, names))
-                                .toList());
+            case CLEAR -> forEachShard(FakeShard::clear);
+            case TAG -> forEachShard(shard -> shard.invalidateTags(names));
             case FILL_NOTE, QUARANTINE, GENESIS ->
                 throw new IllegalArgumentException(
                         "operation is " + operation + ", but must be INVALIDATE, CLEAR or TAG");
         };
+    }
+
+    private CompletionStage<List<Applied>> forEachShard(Function<FakeShard, Applied> work) {
+        return server.request(
+                store, cache, shards -> Arrays.stream(shards).map(work).toList());
     }
 
     @Override
@@ -90,10 +91,22 @@ final class FakeChannel implements BusChannel {
             return refusal();
         }
         List<Invalidation> some = List.copyOf(steps);
+        some.forEach(step -> requireRepeatable(step, some.get(0).current().shard()));
         return server.request(
                 store,
                 cache,
                 shards -> some.isEmpty() ? 0 : shards[some.get(0).current().shard()].reassert(some));
+    }
+
+    private static void requireRepeatable(Invalidation step, int shard) {
+        if (step.operation() == Operation.FILL_NOTE || step.operation() == Operation.GENESIS) {
+            throw new IllegalArgumentException(
+                    "operation is " + step.operation() + ", but must be a change of keys, tags or everything");
+        }
+        if (step.current().shard() != shard) {
+            throw new IllegalArgumentException(
+                    "shard is " + step.current().shard() + ", but must be " + shard + " as that of the first step");
+        }
     }
 
     private static <T> CompletionStage<T> refusal() {

@@ -120,7 +120,7 @@ final class FakeRemoteTier implements RemoteTier {
                 store,
                 cache,
                 shards -> Arrays.stream(shards)
-                        .map(shard -> shard.invalidateTag(tag, name))
+                        .map(shard -> shard.invalidateTags(List.of(name)))
                         .toList());
     }
 

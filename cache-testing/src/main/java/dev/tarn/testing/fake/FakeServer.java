@@ -6,6 +6,7 @@ import dev.tarn.spi.BusListener;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Position;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -124,6 +125,15 @@ public final class FakeServer {
      */
     public synchronized void trimLogs(int keep) {
         forEachShard(shard -> shard.trim(keep));
+    }
+
+    /**
+     * Loses one step of a log, as a failover does that loses more than one; its effects on values and tags stay.
+     *
+     * @param step where it was recorded
+     */
+    public synchronized void loseStep(CacheId cache, Position step) {
+        shardsOf(cache)[step.shard()].lose(step);
     }
 
     /** Writes bytes under a key past all rules, as a foreign program does. */

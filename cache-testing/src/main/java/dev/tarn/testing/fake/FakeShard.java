@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rules are those of the remote tier's Javadoc: a value is readable if it is of this era, not below the floor
  * that a clear has raised and not older than the last invalidation of one of its tags; a lease is what a token holds until it
- * lapses, is used or is ended by a change.
+ * lapses, is used or is ended by a change of its key or by a clear. A tag ends no lease, for nobody knows what a load will bring, but a
+ * result that carries it is refused.
  */
 final class FakeShard {
     private static final long MICROS_PER_MILLI = 1_000L;
@@ -65,7 +66,7 @@ final class FakeShard {
     /** Starts a new era: no value of the old one is readable, no lease of it holds. */
     void beginAnew() {
         Position before = head;
-        long stamp = clock.millis() * MICROS_PER_MILLI;
+        long stamp = Math.max(before.stamp() + 1, clock.millis() * MICROS_PER_MILLI);
         head = new Position(index, random.nextInt(), stamp, random.nextInt());
         floor = stamp;
         log.clear();
@@ -80,6 +81,10 @@ final class FakeShard {
 
     void trim(int keep) {
         log.subList(0, Math.max(0, log.size() - keep)).clear();
+    }
+
+    void lose(Position step) {
+        log.removeIf(one -> one.current().equals(step));
     }
 
     void plant(byte[] key, byte[] bytes) {
@@ -125,7 +130,7 @@ final class FakeShard {
 
     Begun begin(byte[] key, LeaseToken token, Duration lease, boolean refresh) {
         ByteBuffer name = ByteBuffer.wrap(key.clone());
-        byte[] found = readable(name);
+        byte[] found = servable(name);
         if (found != null && !refresh) {
             return new Begun.Hit(found.clone(), head);
         }
@@ -151,7 +156,9 @@ final class FakeShard {
         if (used == null || !used.token().equals(token)) {
             return false;
         }
-        boolean accepted = !isNewerFormatThere(name, value);
+        boolean accepted = !isBarred(name)
+                && !isNewerFormatThere(name, value)
+                && !isVoided(value.envelope(), used.label().stamp());
         if (accepted) {
             store(value, used.label().stamp());
         }
@@ -250,19 +257,16 @@ final class FakeShard {
 
     private void repeat(Invalidation step) {
         switch (step.operation()) {
-            case INVALIDATE, QUARANTINE -> invalidate(step.names());
             case CLEAR -> clear();
-            case TAG -> step.names().forEach(name -> invalidateTag(new String(name, StandardCharsets.UTF_8), name));
-            case FILL_NOTE, GENESIS ->
-                throw new IllegalArgumentException(
-                        "operation is " + step.operation() + ", but must be a change of keys, tags or everything");
+            case TAG -> invalidateTags(step.names());
+            default -> invalidate(step.names());
         }
     }
 
-    Applied invalidateTag(String tag, byte[] name) {
-        Applied applied = append(Operation.TAG, List.of(name));
-        tagStamps.put(tag, applied.current().stamp());
-        leases.clear();
+    Applied invalidateTags(List<byte[]> names) {
+        Applied applied = append(Operation.TAG, names);
+        names.forEach(name -> tagStamps.put(
+                new String(name, StandardCharsets.UTF_8), applied.current().stamp()));
         return applied;
     }
 
@@ -282,10 +286,8 @@ final class FakeShard {
     }
 
     private long versionOf(byte[] key) {
-        byte[] found = readable(ByteBuffer.wrap(key));
-        return found == null || !EnvelopeHeader.isEnvelope(found)
-                ? RemoteTier.NO_VERSION
-                : EnvelopeHeader.version(found);
+        byte[] found = servable(ByteBuffer.wrap(key));
+        return found == null ? RemoteTier.NO_VERSION : EnvelopeHeader.version(found);
     }
 
     /** Returns the value unless it is void; bytes that are no envelope are for the reader to judge. */
@@ -302,15 +304,25 @@ final class FakeShard {
         boolean isVoid = EnvelopeHeader.era(bytes) != head.era()
                 || version < floor
                 || (EnvelopeHeader.flags(bytes) & UNSERVABLE) != 0
-                || EnvelopeTags.of(bytes).stream().anyMatch(tag -> tagStamps.getOrDefault(tag, 0L) > version);
+                || isVoided(bytes, version);
         return isVoid ? null : bytes;
     }
 
+    /** Returns the value unless it is void or no envelope; the next load overwrites what is none. */
+    private byte @Nullable [] servable(ByteBuffer key) {
+        byte[] found = readable(key);
+        return found != null && EnvelopeHeader.isEnvelope(found) ? found : null;
+    }
+
+    private boolean isVoided(byte[] envelope, long version) {
+        return EnvelopeTags.of(envelope).stream().anyMatch(tag -> tagStamps.getOrDefault(tag, 0L) > version);
+    }
+
+    /** Tells whether a marker is there; that of an earlier era bars as well, for the transaction goes on. */
     private boolean isBarred(ByteBuffer key) {
         Stored found = live(key);
         return found != null
                 && EnvelopeHeader.isEnvelope(found.bytes())
-                && EnvelopeHeader.era(found.bytes()) == head.era()
                 && (EnvelopeHeader.flags(found.bytes()) & UNSERVABLE) != 0;
     }
 
