@@ -7,16 +7,20 @@ import dev.tarn.redis.RedisStore;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Tarn with a heap tier and Redis. */
 final class TarnNodes implements NearCaches {
     private static final Duration LIFE = Duration.ofMinutes(30);
     private static final String NEW = "new";
+    private static final int PORTION = 1_000;
 
     private final boolean updating;
+    private final LongAdder queued = new LongAdder();
     private final List<Tarn> tarns = new ArrayList<>();
     private final List<Cache<String, String>> caches = new ArrayList<>();
 
@@ -53,14 +57,25 @@ final class TarnNodes implements NearCaches {
 
     @Override
     public String remarks() {
-        return "";
+        return queued.sum() == 0 ? "" : queued.sum() + " changes were not taken at once and repeated by themselves";
     }
 
+    /** In portions, for each must be answered within the store's time. */
     @Override
     public void fill(Map<String, String> values) {
-        if (caches.get(0).putAll(values) != WriteStatus.APPLIED) {
-            throw new IllegalStateException("Redis did not take the values");
+        Map<String, String> portion = new HashMap<>();
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            portion.put(entry.getKey(), entry.getValue());
+            if (portion.size() == PORTION) {
+                fillPortion(portion);
+                portion.clear();
+            }
         }
+        fillPortion(portion);
+    }
+
+    private void fillPortion(Map<String, String> values) {
+        caches.get(0).putAll(values);
         caches.forEach(cache -> cache.getAllPresent(values.keySet()));
     }
 
@@ -69,7 +84,7 @@ final class TarnNodes implements NearCaches {
         Cache<String, String> cache = caches.get(node);
         WriteStatus status = updating ? cache.put(key, NEW) : cache.invalidate(key);
         if (status != WriteStatus.APPLIED) {
-            throw new IllegalStateException("Redis did not take the change of " + key);
+            queued.increment();
         }
     }
 
