@@ -143,8 +143,8 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     }
 
     /**
-     * Sets how long the right to load a key lasts if its holder falls silent; a load that runs keeps it. Also how long another process waits
-     * for that load before it loads by itself. Five seconds unless set.
+     * Sets how long the right to load a key lasts if its holder falls silent; a load that runs keeps it. Others wait for a load for up to
+     * twice that time before they load by themselves. Five seconds unless set.
      *
      * @param duration 100 milliseconds or longer
      * @throws IllegalArgumentException if it is shorter

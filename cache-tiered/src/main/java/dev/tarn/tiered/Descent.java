@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Descent<K, V> {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LEASE_MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LEASES_WAITED = 2;
 
     private final Core<K, V> core;
     private final CacheLoader<K, V> loader;
@@ -209,6 +211,7 @@ final class Descent<K, V> {
         List<Flight<K, V>> outlived = new ArrayList<>();
         List<Flight<K, V>> doubtful = new ArrayList<>(0);
         List<K> due = new ArrayList<>();
+        long leaseEnd = Long.MAX_VALUE;
         for (int i = 0; i < flights.size(); i++) {
             Flight<K, V> flight = flights.get(i);
             Begun answer = begun.get(i);
@@ -224,6 +227,7 @@ final class Descent<K, V> {
             } else if (answer instanceof Begun.Held other) {
                 keepStale(flight, other.stale());
                 held.add(flight);
+                leaseEnd = Math.min(leaseEnd, other.remaining().toNanos());
             } else {
                 barred.add(flight);
             }
@@ -232,7 +236,7 @@ final class Descent<K, V> {
         if (!outlived.isEmpty()) {
             guarded(outlived, () -> begin(outlived, true));
         }
-        awaitOthers(held, refresh);
+        awaitOthers(held, leaseEnd, refresh);
         loadEach(barred, Source.Storing.NOWHERE);
         loadEach(doubtful, Source.Storing.LOCALLY);
         loadEach(leased, Source.Storing.EVERYWHERE);
@@ -250,10 +254,13 @@ final class Descent<K, V> {
 
     /**
      * Another process loads these keys. A stale value will do meanwhile, and a refresh is in good hands; else asks again when the lease
-     * is heard to have ended or, since that message can be lost, after a pause; until that lease must have ended, and then loads without
-     * storing remotely. A pause is about a third of the time waited so far.
+     * is heard to have ended or, since that message can be lost, after a pause of about a third of the time waited so far, and in any
+     * case when the lease ends by itself: then one of those who wait takes over from a dead holder. A holder that lives and is not done
+     * after twice the time of a lease is not waited for any longer.
+     *
+     * @param leaseEnd how long the first of the leases lasts, in nanoseconds
      */
-    private void awaitOthers(List<Flight<K, V>> held, boolean refresh) {
+    private void awaitOthers(List<Flight<K, V>> held, long leaseEnd, boolean refresh) {
         List<Flight<K, V>> waiting = new ArrayList<>();
         for (Flight<K, V> flight : held) {
             if (source.endStale(flight)) {
@@ -265,15 +272,16 @@ final class Descent<K, V> {
         if (waiting.isEmpty()) {
             return;
         }
-        if (refresh
-                || core.clock().nanos() - startedAt > core.settings().lease().toNanos()) {
+        long longest = LEASES_WAITED * core.settings().lease().toNanos();
+        if (refresh || core.clock().nanos() - startedAt > longest) {
             onDriver(waiting, () -> loadEach(waiting, Source.Storing.LOCALLY));
             return;
         }
         long jittered = (long) (pauseNanos * (0.75 + ThreadLocalRandom.current().nextDouble(0.5)));
         pauseNanos = Math.min(pauseNanos * 3 / 2, LONGEST_PAUSE_NANOS);
         LeaseWait<K, V> wait = new LeaseWait<>(waiting, some -> onDriver(some, () -> begin(some, false)));
-        guarded(waiting, () -> core.scheduler().schedule(wait::timeIsUp, jittered));
+        long pause = Math.min(jittered, leaseEnd + LEASE_MARGIN_NANOS);
+        guarded(waiting, () -> core.scheduler().schedule(wait::timeIsUp, pause));
     }
 
     /** Loads keys that the remote tier was asked for in vain. */
