@@ -50,6 +50,7 @@ public final class RedisPubSubBus implements InvalidationBus {
                 new RedisChannel(session, ShardKeys.of(cache, session.options().shards()), !owner, listener);
         channels.removeIf(RedisChannel::isClosed);
         channels.add(channel);
+        session.watch().add(channel);
         session.feeds().add(channel);
         return channel;
     }
