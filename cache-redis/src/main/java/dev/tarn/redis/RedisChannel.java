@@ -81,6 +81,10 @@ final class RedisChannel implements BusChannel {
             closed = true;
             session.watch().remove(this);
             session.feeds().remove(this);
+            ForeignWrites writes = session.foreignWrites();
+            if (writes != null) {
+                writes.remove(this);
+            }
         }
     }
 
@@ -90,6 +94,11 @@ final class RedisChannel implements BusChannel {
 
     void arrived(Invalidation message) {
         inTurn(() -> listener.onMessage(message));
+    }
+
+    /** Hears that a value was changed by somebody. */
+    void changed(byte[] key) {
+        inTurn(() -> listener.onForeignWrite(key));
     }
 
     /** Hears that the messages of a shard come; the listener hears of it when those of all shards do and all links are up. */

@@ -39,6 +39,7 @@ final class Session implements AutoCloseable {
     private final Greeting greeting;
     private final LinkWatch watch;
     private final Feeds feeds;
+    private final @Nullable ForeignWrites foreignWrites;
     private final @Nullable ReadLane onlyLane;
     private final Map<String, ReadLane> lanes = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -53,6 +54,7 @@ final class Session implements AutoCloseable {
         this.data = link(options.commandTimeout().toNanos());
         this.control = link(options.controlTimeout().toNanos());
         this.feeds = new Feeds(options, client.dialer(), timer);
+        this.foreignWrites = options.foreignWrites() ? new ForeignWrites(options, client.dialer(), timer) : null;
         this.onlyLane = options.cluster() ? null : new ReadLane(this);
         timer.scheduleWithFixedDelay(this::askTime, FIRST_CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
     }
@@ -106,6 +108,12 @@ final class Session implements AutoCloseable {
 
     Feeds feeds() {
         return feeds;
+    }
+
+    /** Returns what tells of writes past the log, null unless that is wanted. */
+    @Nullable
+    ForeignWrites foreignWrites() {
+        return foreignWrites;
     }
 
     LinkWatch watch() {
@@ -232,6 +240,9 @@ final class Session implements AutoCloseable {
         closed = true;
         watch.close();
         feeds.close();
+        if (foreignWrites != null) {
+            foreignWrites.close();
+        }
         data.close();
         control.close();
         timer.shutdownNow();

@@ -1,5 +1,7 @@
 package dev.tarn.redis;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.tarn.redis.Twins.Act;
 import dev.tarn.redis.Twins.Kind;
 import dev.tarn.testing.server.RedisServer;
@@ -69,7 +71,7 @@ class ConformanceIT {
     }
 
     private static @Nullable String difference(List<Act> acts) {
-        try (Twins twins = new Twins(server)) {
+        try (Twins twins = new Twins(server, condition -> await().until(condition::getAsBoolean))) {
             return twins.run(acts);
         }
     }

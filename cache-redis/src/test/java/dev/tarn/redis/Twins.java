@@ -1,7 +1,5 @@
 package dev.tarn.redis;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.EnvelopeHeader;
@@ -21,6 +19,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +65,7 @@ final class Twins implements AutoCloseable {
 
     private final CacheId cache = Nodes.randomCache();
     private final RedisServer server;
+    private final Consumer<BooleanSupplier> patience;
     private final FakeServer fakeServer = new FakeServer(Clock.system());
     private final Side real;
     private final Side fake;
@@ -73,13 +74,14 @@ final class Twins implements AutoCloseable {
     private boolean tagsVoided;
     private Random random = new Random();
 
-    Twins(RedisServer server) {
+    Twins(RedisServer server, Consumer<BooleanSupplier> patience) {
+        this.patience = patience;
         this.server = server;
         server.command("FLUSHALL");
         this.real = new Side(Nodes.connected(Nodes.builder(server.uri()).shards(SHARDS)), cache);
         this.fake = new Side(fakeServer.connect(), cache);
         chooseKeys();
-        await().until(() -> real.listener.connections() == 1);
+        patience.accept(() -> real.listener.connections() == 1);
     }
 
     /** Takes two keys of each shard that both have in the same shard. */
@@ -109,7 +111,7 @@ final class Twins implements AutoCloseable {
 
     private boolean sameHeard() {
         boolean same = ask("the end", side -> side.tier.clear());
-        await().until(() ->
+        patience.accept(() ->
                 real.listener.messages().size() >= fake.listener.messages().size());
         for (int shard = 0; shard < SHARDS; shard++) {
             same &= compare("heard of shard " + shard, real.heard(shard), fake.heard(shard));
