@@ -53,7 +53,7 @@ final class Session implements AutoCloseable {
         this.client = new Client(options, watch::shaken);
         this.data = link(options.commandTimeout().toNanos());
         this.control = link(options.controlTimeout().toNanos());
-        this.feeds = new Feeds(options, client.dialer(), timer);
+        this.feeds = new Feeds(options, client.dialer(), this::sharded, timer);
         this.foreignWrites = options.foreignWrites() ? new ForeignWrites(options, client.dialer(), timer) : null;
         this.onlyLane = options.cluster() ? null : new ReadLane(this);
         timer.scheduleWithFixedDelay(this::askTime, FIRST_CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
