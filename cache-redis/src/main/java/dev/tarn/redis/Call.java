@@ -69,7 +69,8 @@ abstract class Call<T> extends Command<byte[], byte[], T> {
         if (carrier != null) {
             carrier.heard();
         }
-        String error = reply.getError();
+        String answered = reply.getError();
+        String error = answered == null ? null : Failures.bare(answered);
         if (error != null && carrier != null && error.startsWith("READONLY")) {
             carrier.demoted();
         }
