@@ -20,6 +20,15 @@ public interface AsyncLoadingCache<K, V> extends AsyncCache<K, V> {
     CompletableFuture<@Nullable V> get(K key);
 
     /**
+     * Asks the tiers for a value that is no older than the changes that a ticket tells of, and loads if none holds it.
+     *
+     * @param key the key
+     * @param ticket from {@link Cache#freshnessTicket} of the same cache on any node
+     * @return the value, or null if the source has none
+     */
+    CompletableFuture<@Nullable V> get(K key, FreshnessTicket ticket);
+
+    /**
      * Asks the tiers for many keys and loads those that none holds.
      *
      * @param keys the keys; duplicates count once

@@ -58,6 +58,23 @@ public interface Cache<K, V> {
     V get(K key, Function<? super K, ? extends @Nullable V> loader);
 
     /**
+     * Returns a value that is no older than the changes that another node's ticket tells of, loading it if no tier holds such a one. Asks the
+     * log, with one or two polls, if this node has not applied those changes yet; if the log does not answer, the value is loaded.
+     *
+     * @param key the key
+     * @param loader as for {@link #get(Object, Function)}
+     * @param ticket from {@link #freshnessTicket} of the same cache on any node
+     * @return the value, or null if the source has none
+     */
+    @Nullable
+    V get(K key, Function<? super K, ? extends @Nullable V> loader, FreshnessTicket ticket);
+
+    /**
+     * Returns a ticket for what this node has changed so far: reads with it see those changes on every node. Does not block.
+     */
+    FreshnessTicket freshnessTicket();
+
+    /**
      * Returns the values that the tiers hold, without loading. Each tier is asked once for all keys still missing.
      *
      * @param keys the keys; duplicates count once

@@ -24,11 +24,7 @@ import java.util.Optional;
  * @param loadFailures loads that threw
  * @param totalLoadNanos time spent in loads
  * @param joins reads that waited for a flight that another read had opened
- * @param refusedFills answers that were not stored because an invalidation had come in between
- * @param invalidationsSent invalidations, tags, clears and writes that this node announced
- * @param invalidationsReceived messages of other nodes (and echoes of own ones) that were applied
- * @param gaps times at which a lost message was noticed
- * @param pendingInvalidations keys whose invalidation is queued now
+ * @param coherence what was done to stay like other nodes
  */
 public record CacheStats(
         List<TierStats> tiers,
@@ -37,11 +33,7 @@ public record CacheStats(
         long loadFailures,
         long totalLoadNanos,
         long joins,
-        long refusedFills,
-        long invalidationsSent,
-        long invalidationsReceived,
-        long gaps,
-        long pendingInvalidations) {
+        CoherenceStats coherence) {
 
     /** Copies the list of tiers. */
     public CacheStats {

@@ -32,6 +32,8 @@ public record Explanation(String cache, List<TierView> tiers, boolean loading, b
         DEAD,
         /** An entry that was invalidated by tag or clear, not yet reclaimed. */
         INVALIDATED,
+        /** An entry that cannot be proved to be within the declared staleness bound; it is served as soon as it can. */
+        IN_DOUBT,
         /** Nothing. */
         MISSING,
         /** Bytes that cannot be read. */

@@ -23,6 +23,19 @@ public interface LoadingCache<K, V> extends Cache<K, V> {
     V get(K key);
 
     /**
+     * Returns a value that is no older than the changes that another node's ticket tells of, loading it if no tier holds such a one. Asks the
+     * log, with one or two polls, if this node has not applied those changes yet; if the log does not answer, the value is loaded.
+     *
+     * @param key the key
+     * @param ticket from {@link #freshnessTicket} of the same cache on any node
+     * @return the value, or null if the source has none
+     * @throws CacheLoadException if the loader failed with a checked exception; unchecked ones pass as they are
+     * @throws CacheInterruptedException if the thread is interrupted while waiting; the flag is set again
+     */
+    @Nullable
+    V get(K key, FreshnessTicket ticket);
+
+    /**
      * Returns the values, loading those that no tier holds: in one call of the loader if it is a bulk loader. Keys that another call is
      * loading are waited for, not loaded again.
      *

@@ -8,7 +8,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Propagation} or {@code Stampede} with the options of that class, else JMH.
+     * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Propagation}, {@code Invalidations} or {@code Stampede} with the options of that class, else JMH.
      *
      * @param args the name and its options
      * @throws Exception whatever the measurement throws
@@ -20,6 +20,7 @@ public final class Benchmarks {
             case "HeapCpu" -> HeapCpuBenchmark.main(rest);
             case "RemoteHit" -> RemoteHitBenchmark.main(rest);
             case "Propagation" -> PropagationBenchmark.main(rest);
+            case "Invalidations" -> InvalidationBenchmark.main(rest);
             case "Stampede" -> StampedeBenchmark.main(rest);
             default -> Main.main(args);
         }

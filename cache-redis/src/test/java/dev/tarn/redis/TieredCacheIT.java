@@ -106,7 +106,7 @@ class TieredCacheIT {
 
             server.restart();
 
-            await().atMost(LONG).until(() -> first.stats().pendingInvalidations() == 0);
+            await().atMost(LONG).until(() -> first.stats().coherence().pendingInvalidations() == 0);
             assertUpdatesTravel(first, second);
         }
     }
@@ -163,7 +163,7 @@ class TieredCacheIT {
 
     private void assertNewest(LoadingCache<String, Long> node) {
         await().atMost(LONG).untilAsserted(() -> {
-            assertThat(node.stats().pendingInvalidations()).isZero();
+            assertThat(node.stats().coherence().pendingInvalidations()).isZero();
             source.keySet().stream()
                     .filter(key -> key.startsWith("k"))
                     .forEach(key -> assertThat(node.get(key)).as(key).isEqualTo(source.get(key)));
@@ -189,7 +189,7 @@ class TieredCacheIT {
             assertThat(first.get("k")).isEqualTo(2);
             proxy.heal();
 
-            await().atMost(LONG).until(() -> first.stats().pendingInvalidations() == 0);
+            await().atMost(LONG).until(() -> first.stats().coherence().pendingInvalidations() == 0);
             assertUpdatesTravel(first, second);
             assertUpdatesTravel(second, first);
         }

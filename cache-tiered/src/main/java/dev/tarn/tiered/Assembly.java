@@ -1,5 +1,9 @@
 package dev.tarn.tiered;
 
+import dev.tarn.invalidation.BusLog;
+import dev.tarn.invalidation.CacheLog;
+import dev.tarn.invalidation.Pending;
+import dev.tarn.invalidation.SoloLog;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.EntryCodec;
@@ -38,13 +42,14 @@ final class Assembly<K, V> {
     TieredCache<K, V> assemble() {
         RemoteStore store = settings.remote() ? environment.remote() : null;
         InvalidationBus bus = environment.bus();
+        settings.checkBound(bus);
         Codec<K> keys = store != null || bus != null ? codecs.keys() : null;
         RemoteTier tier = store == null ? null : opened(store);
         LocalTiers<K, V> locals = openLocals();
         BusLog busLog = null;
         try {
             boolean ownBus = store != null && bus != null && bus == store.bus();
-            busLog = bus == null ? null : new BusLog(bus, id, environment.scheduler(), ownBus);
+            busLog = bus == null ? null : join(bus, ownBus);
             return assemble(keys, tier, locals, busLog, ownBus);
         } catch (RuntimeException e) {
             locals.close();
@@ -53,6 +58,10 @@ final class Assembly<K, V> {
             }
             throw e;
         }
+    }
+
+    private BusLog join(InvalidationBus bus, boolean ownBus) {
+        return new BusLog(bus, id, environment.clock(), environment.scheduler(), ownBus, settings.maximumStaleness());
     }
 
     private RemoteTier opened(RemoteStore store) {
@@ -69,8 +78,8 @@ final class Assembly<K, V> {
         CacheMeters meters = new GuardedMeters(environment
                 .meters()
                 .open(id, () -> Objects.requireNonNull(built.get()).stats()));
-        RemoteAccess<V> remote = tier == null ? null : access(tier, meters);
-        Log log = busLog == null ? new SoloLog() : busLog;
+        CacheLog log = busLog == null ? new SoloLog() : busLog;
+        RemoteAccess<V> remote = tier == null ? null : access(tier, log, meters);
         Core<K, V> core = core(keys, locals, remote, log, meters);
         Upkeep<K, V> upkeep = new Upkeep<>(core);
         TieredCache<K, V> cache = cache(core, upkeep, ownBus);
@@ -86,7 +95,7 @@ final class Assembly<K, V> {
             @Nullable Codec<K> keys,
             LocalTiers<K, V> locals,
             @Nullable RemoteAccess<V> remote,
-            Log log,
+            CacheLog log,
             CacheMeters meters) {
         return new Core<>(
                 id,
@@ -98,7 +107,8 @@ final class Assembly<K, V> {
                 locals,
                 remote,
                 log,
-                new Coherence<>(log.shards(), locals, flights, keys, counters, listeners),
+                new OwnMarks(log.shards()),
+                new Coherence<>(log, locals, flights, keys, counters, listeners),
                 flights,
                 new Pending<>(),
                 new Lifetimes(settings, environment.clock()),
@@ -137,14 +147,15 @@ final class Assembly<K, V> {
         return new LocalTiers<>(stores, counts);
     }
 
-    private RemoteAccess<V> access(RemoteTier tier, CacheMeters meters) {
+    private RemoteAccess<V> access(RemoteTier tier, CacheLog log, CacheMeters meters) {
         return new RemoteAccess<>(
                 tier,
                 codecs.entries(),
                 environment.clock(),
                 new Counters.Tier(RemoteAccess.TIER),
                 meters,
-                new OutageLog(id.toString(), environment.clock()));
+                new OutageLog(id.toString(), environment.clock()),
+                log::isOpen);
     }
 
     /** Makes each codec once, when first asked for. */
@@ -199,8 +210,18 @@ final class Assembly<K, V> {
         }
 
         @Override
-        public void reset(int shard) {
-            cache.core().coherence().reset(shard);
+        public void reset(int shard, long below) {
+            cache.core().coherence().reset(shard, below);
+        }
+
+        @Override
+        public void disconnected() {
+            cache.core().coherence().forgetFlights();
+        }
+
+        @Override
+        public void foreignWrite(byte[] key) {
+            cache.core().coherence().foreignWrite(key);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.tarn.tiered;
 
 import dev.tarn.AsyncLoadingCache;
 import dev.tarn.CacheLoader;
+import dev.tarn.FreshnessTicket;
 import dev.tarn.Lookup;
 import dev.tarn.Options;
 import dev.tarn.WriteStatus;
@@ -40,6 +41,19 @@ final class AsyncView<K, V> implements AsyncLoadingCache<K, V> {
     @Override
     public CompletableFuture<@Nullable V> get(K key, Function<? super K, ? extends @Nullable V> loader) {
         return load(key, CacheLoader.of(loader));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> get(K key, FreshnessTicket ticket) {
+        cache.checkOpen();
+        CacheLoader<K, V> loader = cache.ownLoader();
+        return cache.reads()
+                .reach(key, ticket)
+                .thenCompose(reached -> reached
+                        ? load(key, loader)
+                        : unwrapped(
+                                cache.reads().loadPast(key, loader, cache.core().executor())))
+                .toCompletableFuture();
     }
 
     private CompletableFuture<@Nullable V> load(K key, CacheLoader<K, V> loader) {

@@ -51,10 +51,9 @@ final class BulkReads<K, V> {
     /** Returns the values that the tiers hold. */
     Map<K, V> getAllPresent(Iterable<? extends K> keys) {
         Batch batch = new Batch(keys, null);
-        RemoteAccess<V> remote = core.remote();
-        if (remote != null && !batch.missing.isEmpty()) {
+        if (!batch.missing.isEmpty() && (core.remote() != null || core.log().isShared())) {
             CallerDriver driver = core.newDriver();
-            CompletableFuture<?> done = batch.readRemote(remote, driver);
+            CompletableFuture<?> done = batch.find(driver);
             driver.await(done, reads.waiting());
             Waiting.await(done, reads.waiting());
         }
@@ -131,7 +130,7 @@ final class BulkReads<K, V> {
         private void open(@Nullable CallerDriver driver, List<Flight<K, V>> led, List<Flight<K, V>> joined) {
             for (K key : missing) {
                 Flight<K, V> mine = core.newFlight(key, driver);
-                Flight<K, V> other = core.flights().open(mine);
+                Flight<K, V> other = core.openOrJoin(mine);
                 if (other != null) {
                     core.counters().joins.increment();
                     joined.add(other);
@@ -158,12 +157,42 @@ final class BulkReads<K, V> {
             return CompletableFuture.allOf(flights.stream().map(Flight::result).toArray(CompletableFuture<?>[]::new));
         }
 
-        CompletableFuture<?> readRemote(RemoteAccess<V> remote, Executor driver) {
+        /** Looks for what is missing without loading it; first tries to prove what this node holds, where it is in doubt. */
+        CompletableFuture<?> find(Executor driver) {
             List<Flight<K, V>> places = missing.stream()
                     .filter(key -> !core.pending().concerns(key))
                     .map(key -> core.newFlight(key, null))
                     .toList();
-            if (places.isEmpty()) {
+            List<Flight<K, V>> doubtful =
+                    places.stream().filter(this::isInDoubt).toList();
+            return doubtful.isEmpty()
+                    ? readRemote(places, driver)
+                    : core.validated(doubtful)
+                            .thenComposeAsync(tried -> readRemote(stillMissing(places), driver), driver)
+                            .toCompletableFuture();
+        }
+
+        private boolean isInDoubt(Flight<K, V> place) {
+            return !core.coherence().isProven(place.shard, core.clock().nanos());
+        }
+
+        /** Takes what the local tiers hold and can be served now; returns the places that may be looked for further on. */
+        private List<Flight<K, V>> stillMissing(List<Flight<K, V>> places) {
+            List<Flight<K, V>> open = new ArrayList<>();
+            for (Flight<K, V> place : places) {
+                Entry<V> entry = reads.heldLocally(place.key());
+                if (entry != null) {
+                    answers.put(place.key(), entry);
+                } else if (!isInDoubt(place)) {
+                    open.add(place);
+                }
+            }
+            return open;
+        }
+
+        private CompletableFuture<?> readRemote(List<Flight<K, V>> places, Executor driver) {
+            RemoteAccess<V> remote = core.remote();
+            if (remote == null || places.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
             }
             return remote.readAll(places.stream().map(place -> place.keyBytes).toList())

@@ -38,6 +38,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private double jitter;
     private double refreshFraction = 1;
     private Duration lease = Duration.ofSeconds(5);
+    private @Nullable Duration maximumStaleness;
     private @Nullable Codec<K> keyCodec;
     private @Nullable Codec<V> valueCodec;
     private @Nullable CacheLoader<K, V> loader;
@@ -142,8 +143,8 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     }
 
     /**
-     * Sets how long the right to load a key lasts if its holder falls silent; a load that runs keeps it. Also how long another process waits
-     * for that load before it loads by itself. Five seconds unless set.
+     * Sets how long the right to load a key lasts if its holder falls silent; a load that runs keeps it. Others wait for a load for up to
+     * twice that time before they load by themselves. Five seconds unless set.
      *
      * @param duration 100 milliseconds or longer
      * @throws IllegalArgumentException if it is shorter
@@ -153,6 +154,25 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
             throw refused("loadLease", duration, SHORTEST_LEASE + " or longer");
         }
         this.lease = duration;
+        return this;
+    }
+
+    /**
+     * Declares a bound on staleness: a read that begins this long after a change was acknowledged, on whatever node, does not return what was
+     * there before; whatever happens to messages, connections and processes. Unless set there is none: lost messages are noticed within
+     * about a second while the bus is connected, and while it is not, entries are served until their time to live ends.
+     *
+     * <p>The bound sets how often this node asks the log what it has missed, and for how long it may serve without an answer. When it may
+     * not, what it holds is kept: the next read asks the log first and then goes on as before; where the log does not answer, reads go to
+     * the loader, and {@code getIfPresent} finds nothing. What the bound does not cover, and what it costs, is told in {@code
+     * docs/coherence.md}.
+     *
+     * @param bound at least the time a poll of the bus may take and 50 milliseconds; with the options that a Redis store has unless told
+     *     otherwise, 300 milliseconds. Without a bus, no shorter than entries live. Checked by {@link #build}
+     * @throws IllegalArgumentException if it is not longer than zero
+     */
+    public CacheBuilder<K, V, C> maximumStaleness(Duration bound) {
+        this.maximumStaleness = positive("maximumStaleness", bound);
         return this;
     }
 
@@ -221,6 +241,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 jitter,
                 refreshFraction,
                 lease,
+                maximumStaleness,
                 keyCodec,
                 valueCodec,
                 loader);

@@ -1,7 +1,9 @@
 package dev.tarn.tiered;
 
 import dev.tarn.CacheLoader;
+import dev.tarn.invalidation.BusLog;
 import dev.tarn.spi.Codec;
+import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.LocalStoreFactory;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeToLive null means that entries do not expire
  * @param absentLife null means that absences are not cached
+ * @param maximumStaleness null means that there is no bound
  * @param refreshFraction 1 means no refresh before the end of the time to live
  */
 record CacheSettings<K, V>(
@@ -26,6 +29,7 @@ record CacheSettings<K, V>(
         double jitter,
         double refreshFraction,
         Duration lease,
+        @Nullable Duration maximumStaleness,
         @Nullable Codec<K> keyCodec,
         @Nullable Codec<V> valueCodec,
         @Nullable CacheLoader<K, V> loader) {
@@ -62,6 +66,33 @@ record CacheSettings<K, V>(
 
     /** The longest life: what a remote store can still count in milliseconds and a clock in nanoseconds. */
     static final Duration MAX_LIFE = Duration.ofDays(36_500);
+
+    /**
+     * Refuses a staleness bound that a bus, or the want of one, cannot give.
+     *
+     * @param bus the bus, or null if there is none
+     */
+    void checkBound(@Nullable InvalidationBus bus) {
+        Duration bound = maximumStaleness;
+        if (bound == null) {
+            return;
+        }
+        if (bus == null) {
+            Duration life = timeToLive == null ? MAX_LIFE : timeToLive.plus(staleFor);
+            if (life.compareTo(bound) > 0 || (absentLife != null && absentLife.compareTo(bound) > 0)) {
+                throw refused(
+                        name,
+                        "has maximumStaleness " + bound + " and no bus",
+                        "nobody tells this node of other nodes' changes, so entries must live no longer than the bound");
+            }
+        } else if (bound.compareTo(BusLog.shortestBound(bus)) < 0) {
+            throw refused(
+                    name,
+                    "has maximumStaleness " + bound,
+                    "the least that its bus can give is " + BusLog.shortestBound(bus) + ", since a poll may take "
+                            + bus.pollBudget() + " and one must be able to fail");
+        }
+    }
 
     private static IllegalArgumentException refused(String name, String what, String why) {
         return new IllegalArgumentException("cache '" + name + "' " + what + ": " + why);

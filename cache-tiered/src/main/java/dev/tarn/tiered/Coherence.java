@@ -1,6 +1,10 @@
 package dev.tarn.tiered;
 
 import dev.tarn.RemovalCause;
+import dev.tarn.invalidation.CacheLog;
+import dev.tarn.invalidation.FillGuard;
+import dev.tarn.invalidation.StalenessGuard;
+import dev.tarn.invalidation.Validity;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.Entry;
@@ -34,13 +38,14 @@ final class Coherence<K, V> {
     private final Listeners<K, V> listeners;
     private final FillGuard guard;
     private final Validity validity;
+    private final StalenessGuard staleness;
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicInteger history = new AtomicInteger();
     /** What this node's own writes that are under way do to a key: their echo can be heard before their reply. For listeners only. */
     private final Map<K, RemovalCause> changing = new ConcurrentHashMap<>();
 
     Coherence(
-            int shards,
+            CacheLog log,
             LocalTiers<K, V> locals,
             Flights<K, V> flights,
             @Nullable Codec<K> keys,
@@ -51,12 +56,35 @@ final class Coherence<K, V> {
         this.keys = keys;
         this.counters = counters;
         this.listeners = listeners;
-        this.guard = new FillGuard(shards);
-        this.validity = new Validity(shards);
+        this.guard = new FillGuard(log.shards());
+        this.validity = new Validity(log.shards());
+        this.staleness = log.guard();
     }
 
     Validity validity() {
         return validity;
+    }
+
+    StalenessGuard staleness() {
+        return staleness;
+    }
+
+    /** Tells whether what this node holds of a shard may be served, as far as other nodes' changes are concerned. */
+    boolean isProven(int shard, long now) {
+        return staleness.isProven(shard, now);
+    }
+
+    /** Tells whether an entry may be served, as far as changes are concerned; its age is another matter. */
+    boolean isCoherent(Entry<V> entry, long now) {
+        return staleness.isProven(entry.shard(), now) && validity.isValid(entry);
+    }
+
+    /**
+     * Tells whether a read may join a flight that another has opened. As long as the node proves that it hears of changes, a change would
+     * have detached the flight; else the flight must be younger than the bound.
+     */
+    boolean mayJoin(Flight<K, V> flight, long now) {
+        return staleness.isProven(flight.shard, now) || now - flight.openedAt < staleness.leaseNanos();
     }
 
     /**
@@ -75,7 +103,7 @@ final class Coherence<K, V> {
     /** Returns the guard for the answer of a flight that is to be stored under the flight's label. */
     LocalStore.Guard fill(Flight<K, V> flight) {
         return current ->
-                !flight.isDetached() && admits(flight.key(), flight.shard, flight.label(), flight.ticket, current);
+                !flight.isDetached() && admits(flight.key(), flight.shard, flight.label, flight.ticket, current);
     }
 
     /** Returns the guard for an entry that moves between tiers or was written by this node. */
@@ -146,7 +174,7 @@ final class Coherence<K, V> {
             case INVALIDATE, QUARANTINE -> step.names().forEach(name -> invalidate(name, current));
             case CLEAR -> clear(current);
             case TAG -> step.names().forEach(name -> tag(new String(name, StandardCharsets.UTF_8), current));
-            case GENESIS -> reset(current.shard());
+            case GENESIS -> reset(current.shard(), Long.MAX_VALUE);
             case FILL_NOTE -> {} // changes nothing
         }
     }
@@ -154,7 +182,7 @@ final class Coherence<K, V> {
     private void invalidate(byte[] name, Position current) {
         K key = decode(name);
         if (key == null) {
-            reset(current.shard());
+            reset(current.shard(), current.stamp());
             return;
         }
         if (guard.raise(current.shard(), key, current.stamp())) {
@@ -185,15 +213,38 @@ final class Coherence<K, V> {
         }
     }
 
-    /** Voids everything of a shard, because what happened to it cannot be told. */
-    void reset(int shard) {
+    /**
+     * Voids entries of a shard, and everything that is under way, because what happened cannot be told.
+     *
+     * @param below void is what is labelled below this stamp; {@link Long#MAX_VALUE} for everything
+     */
+    void reset(int shard, long below) {
         applying.lock();
         try {
-            forgetAll();
+            if (below == Long.MAX_VALUE) {
+                forgetAll();
+                validity.reset(shard, 0);
+            } else {
+                forgetFlights();
+                validity.reset(shard, below);
+            }
             guard.reset(shard);
-            validity.reset(shard);
         } finally {
             applying.unlock();
+        }
+    }
+
+    /** Makes sure that nothing that is under way is stored, and that nobody joins it. */
+    void forgetFlights() {
+        history.incrementAndGet();
+        flights.detachAll();
+    }
+
+    /** Hears that somebody has written a key in the store, perhaps past the log. */
+    void foreignWrite(byte[] name) {
+        K key = decode(name);
+        if (key != null) {
+            forget(key, RemovalCause.INVALIDATED);
         }
     }
 
@@ -278,15 +329,13 @@ final class Coherence<K, V> {
 
     /** Voids the entries of a tag on this node although the change is not recorded yet. */
     void forgetTag(String tag) {
-        history.incrementAndGet();
-        flights.detachAll();
+        forgetFlights();
         locals.removeIf(entry -> entry.traits().tags().contains(tag));
     }
 
     /** Voids everything on this node although the change is not recorded yet. */
     void forgetAll() {
-        history.incrementAndGet();
-        flights.detachAll();
+        forgetFlights();
         locals.clear();
     }
 

@@ -4,6 +4,7 @@ import dev.tarn.CacheClosedException;
 import dev.tarn.CacheException;
 import dev.tarn.Options;
 import dev.tarn.RemovalCause;
+import dev.tarn.invalidation.SoloLog;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.EnvelopeHeader;
@@ -208,7 +209,7 @@ final class Conditionals<K, V> {
             core.coherence().forget(key, RemovalCause.EXPLICIT);
             repeatSoon.run();
         } else {
-            applyHere(key, entry, recorded, ticket);
+            applyHere(key, bytes, entry, recorded, ticket);
             core.pending().keyOvertaken(key, upTo);
         }
         return true;
@@ -242,14 +243,14 @@ final class Conditionals<K, V> {
         }
     }
 
-    private void applyHere(K key, @Nullable Entry<V> entry, Applied recorded, long ticket) {
+    private void applyHere(K key, byte[] name, @Nullable Entry<V> entry, Applied recorded, long ticket) {
         Position at = recorded.current();
         if (entry == null) {
             core.coherence().applyOwn(key, recorded, RemovalCause.EXPLICIT);
         } else {
             core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), ticket);
         }
-        core.log().applied(recorded);
+        core.applied(Operation.INVALIDATE, List.of(name), recorded);
         core.coherence().sent(List.of(recorded));
     }
 }

@@ -1,10 +1,18 @@
 package dev.tarn.tiered;
 
+import dev.tarn.invalidation.CacheLog;
+import dev.tarn.invalidation.Pending;
+import dev.tarn.spi.Applied;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Codec;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Invalidation.Operation;
 import dev.tarn.spi.Meters.CacheMeters;
 import dev.tarn.spi.Scheduler;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +31,8 @@ record Core<K, V>(
         @Nullable Codec<K> keys,
         LocalTiers<K, V> locals,
         @Nullable RemoteAccess<V> remote,
-        Log log,
+        CacheLog log,
+        OwnMarks marks,
         Coherence<K, V> coherence,
         Flights<K, V> flights,
         Pending<K> pending,
@@ -41,7 +50,39 @@ record Core<K, V>(
         byte[] bytes = encoded(key);
         int shard = log.shardOf(bytes);
         long ticket = coherence.ticket(key);
-        return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, driver);
+        return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, clock.nanos(), driver);
+    }
+
+    /** Opens a flight unless one can be joined; returns the one to join, or null if the given one is now open. */
+    @Nullable
+    Flight<K, V> openOrJoin(Flight<K, V> mine) {
+        Flight<K, V> other = flights.open(mine);
+        while (other != null && !coherence.mayJoin(other, mine.openedAt)) {
+            flights.detach(other);
+            other = flights.open(mine);
+        }
+        return other;
+    }
+
+    /** Completes when it has been tried to prove what this node holds of the shards of some flights. */
+    CompletionStage<?> validated(List<Flight<K, V>> doubtful) {
+        CompletableFuture<?>[] tried = doubtful.stream()
+                .mapToInt(flight -> flight.shard)
+                .distinct()
+                .mapToObj(shard -> log.validate(shard).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(tried);
+    }
+
+    /** Moves the log on past a change of this node's own, after it was applied here. */
+    void applied(Operation operation, List<byte[]> names, Applied place) {
+        int shard = place.current().shard();
+        marks.changed(place.current());
+        boolean all = log.shards() == 1 || operation != Operation.INVALIDATE;
+        List<byte[]> concerned = all
+                ? names
+                : names.stream().filter(name -> log.shardOf(name) == shard).toList();
+        log.applied(new Invalidation(operation, place.previous(), place.current(), concerned));
     }
 
     /** Returns a driver for a call that blocks this thread. */

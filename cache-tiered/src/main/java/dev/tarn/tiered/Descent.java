@@ -5,7 +5,6 @@ import dev.tarn.CodecException;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LeaseToken;
-import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Descent<K, V> {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LEASE_MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LEASES_WAITED = 2;
 
     private final Core<K, V> core;
     private final CacheLoader<K, V> loader;
@@ -56,39 +57,83 @@ final class Descent<K, V> {
     /** Starts the flights of keys that no local tier holds. */
     void read(List<Flight<K, V>> flights) {
         reading = true;
-        List<Flight<K, V>> viaRemote = depart(flights);
-        if (!viaRemote.isEmpty()) {
-            guarded(viaRemote, () -> readRemote(viaRemote));
-        }
+        depart(flights, this::readRemote);
     }
 
     /** Starts the flights of keys that are to be loaded unless another process has done it. */
     void refreshIfDue(List<Flight<K, V>> flights) {
-        List<Flight<K, V>> viaRemote = depart(flights);
-        if (!viaRemote.isEmpty()) {
-            guarded(viaRemote, () -> readRemote(viaRemote));
-        }
+        depart(flights, this::readRemote);
     }
 
     /** Starts the flights of keys that are to be loaded although tiers hold them. */
     void refresh(List<Flight<K, V>> flights) {
-        List<Flight<K, V>> viaRemote = depart(flights);
-        if (!viaRemote.isEmpty()) {
-            guarded(viaRemote, () -> begin(viaRemote, true));
-        }
+        depart(flights, viaRemote -> begin(viaRemote, true));
     }
 
-    /** Sends flights that must not use the remote tier to the source, and returns the others. */
-    private List<Flight<K, V>> depart(List<Flight<K, V>> flights) {
-        List<Flight<K, V>> direct = new ArrayList<>();
+    /** Starts the flights of keys that are to come from the source, whatever tiers hold. */
+    void past(List<Flight<K, V>> flights) {
+        onDriver(flights, () -> load(flights, Source.Storing.LOCALLY));
+    }
+
+    /**
+     * Sends flights on their way: to the remote tier where it may be asked, else to the source. Where this node cannot prove that it hears
+     * of changes, that is tried first: perhaps what it holds will do.
+     */
+    private void depart(List<Flight<K, V>> flights, Consumer<List<Flight<K, V>>> remoteWay) {
+        List<Flight<K, V>> doubtful = new ArrayList<>(0);
+        List<Flight<K, V>> direct = new ArrayList<>(0);
         List<Flight<K, V>> viaRemote = new ArrayList<>(flights.size());
         for (Flight<K, V> flight : flights) {
-            (core.remote() == null || core.pending().concerns(flight.key()) ? direct : viaRemote).add(flight);
+            if (!core.coherence().isProven(flight.shard, startedAt)) {
+                doubtful.add(flight);
+            } else {
+                (mustGoPast(flight) ? direct : viaRemote).add(flight);
+            }
+        }
+        if (!doubtful.isEmpty()) {
+            core.validated(doubtful)
+                    .whenComplete((tried, never) -> onDriver(doubtful, () -> afterValidation(doubtful, remoteWay)));
         }
         if (!direct.isEmpty()) {
             onDriver(direct, () -> load(direct, Source.Storing.LOCALLY));
         }
-        return viaRemote;
+        if (!viaRemote.isEmpty()) {
+            guarded(viaRemote, () -> remoteWay.accept(viaRemote));
+        }
+    }
+
+    private boolean mustGoPast(Flight<K, V> flight) {
+        return core.remote() == null || core.pending().concerns(flight.key());
+    }
+
+    private void afterValidation(List<Flight<K, V>> flights, Consumer<List<Flight<K, V>>> remoteWay) {
+        List<Flight<K, V>> direct = new ArrayList<>();
+        List<Flight<K, V>> viaRemote = new ArrayList<>(flights.size());
+        for (Flight<K, V> flight : flights) {
+            if (!reading || !landHere(flight)) {
+                (isInDoubt(flight) || mustGoPast(flight) ? direct : viaRemote).add(flight);
+            }
+        }
+        if (!viaRemote.isEmpty()) {
+            guarded(viaRemote, () -> remoteWay.accept(viaRemote));
+        }
+        loadEach(direct, Source.Storing.LOCALLY);
+    }
+
+    /** Ends a flight with what the local tiers hold, if that can be served; returns whether it did. */
+    private boolean landHere(Flight<K, V> flight) {
+        Entry<V> held = core.locals().peek(flight.key());
+        long now = core.clock().nanos();
+        if (held == null || !core.coherence().isCoherent(held, now) || !held.isFresh(now)) {
+            return false;
+        }
+        source.end(flight, held);
+        return true;
+    }
+
+    /** Tells whether what the remote tier says of a flight's key may be older than the bound. */
+    private boolean isInDoubt(Flight<K, V> flight) {
+        return !core.coherence().isProven(flight.shard, core.clock().nanos());
     }
 
     private void readRemote(List<Flight<K, V>> flights) {
@@ -102,14 +147,18 @@ final class Descent<K, V> {
     private void afterRead(List<Flight<K, V>> flights, List<RemoteRead> reads) {
         List<Flight<K, V>> missing = new ArrayList<>();
         List<Flight<K, V>> outlived = new ArrayList<>();
+        List<Flight<K, V>> doubtful = new ArrayList<>(0);
         List<K> due = new ArrayList<>();
         for (int i = 0; i < flights.size(); i++) {
             RemoteRead read = reads.get(i);
             Flight<K, V> flight = flights.get(i);
-            if (!arrive(flight, read.envelope(), read.head(), due)) {
+            if (read.envelope() != null && isInDoubt(flight)) {
+                doubtful.add(flight);
+            } else if (!arrive(flight, read.envelope(), due)) {
                 (read.envelope() == null ? missing : outlived).add(flight);
             }
         }
+        loadEach(doubtful, Source.Storing.LOCALLY);
         refreshes.start(due, loader);
         if (!missing.isEmpty()) {
             guarded(missing, () -> begin(missing, false));
@@ -124,15 +173,14 @@ final class Descent<K, V> {
      *
      * @param due collects the keys that are to be refreshed
      */
-    private boolean arrive(Flight<K, V> flight, byte @Nullable [] envelope, Position head, List<K> due) {
+    private boolean arrive(Flight<K, V> flight, byte @Nullable [] envelope, List<K> due) {
         RemoteAccess<V> remote = remote();
         Entry<V> entry = remote.decode(flight.keyBytes, envelope);
         long now = core.clock().nanos();
         if (entry == null || entry.isDead(now)) {
             return false;
         }
-        label(flight, head);
-        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(flight.shard, flight.label()));
+        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(flight.shard, flight.label));
         boolean isDue = refreshes.isDue(labelled, now);
         if (isDue && !reading) {
             flight.stale = labelled;
@@ -149,13 +197,6 @@ final class Descent<K, V> {
         return true;
     }
 
-    /** A head of the log that governs the local tiers is the better label; else the label from the departure stands. */
-    private void label(Flight<K, V> flight, Position head) {
-        if (core.log().issued(head) && head.stamp() > flight.label()) {
-            flight.label(head.stamp());
-        }
-    }
-
     private void begin(List<Flight<K, V>> flights, boolean refresh) {
         flights.forEach(Flight::askForLease);
         CompletionStage<List<Begun>> answers =
@@ -168,21 +209,25 @@ final class Descent<K, V> {
         List<Flight<K, V>> barred = new ArrayList<>();
         List<Flight<K, V>> held = new ArrayList<>();
         List<Flight<K, V>> outlived = new ArrayList<>();
+        List<Flight<K, V>> doubtful = new ArrayList<>(0);
         List<K> due = new ArrayList<>();
+        long leaseEnd = Long.MAX_VALUE;
         for (int i = 0; i < flights.size(); i++) {
             Flight<K, V> flight = flights.get(i);
             Begun answer = begun.get(i);
             if (answer instanceof Begun.Hit hit) {
-                if (!arrive(flight, hit.envelope(), hit.head(), due)) {
+                if (isInDoubt(flight)) {
+                    doubtful.add(flight);
+                } else if (!arrive(flight, hit.envelope(), due)) {
                     outlived.add(flight);
                 }
             } else if (answer instanceof Begun.Leased lease) {
-                label(flight, lease.label());
                 keepStale(flight, lease.stale());
                 leased.add(flight);
             } else if (answer instanceof Begun.Held other) {
                 keepStale(flight, other.stale());
                 held.add(flight);
+                leaseEnd = Math.min(leaseEnd, other.remaining().toNanos());
             } else {
                 barred.add(flight);
             }
@@ -191,13 +236,14 @@ final class Descent<K, V> {
         if (!outlived.isEmpty()) {
             guarded(outlived, () -> begin(outlived, true));
         }
-        awaitOthers(held, refresh);
+        awaitOthers(held, leaseEnd, refresh);
         loadEach(barred, Source.Storing.NOWHERE);
+        loadEach(doubtful, Source.Storing.LOCALLY);
         loadEach(leased, Source.Storing.EVERYWHERE);
     }
 
     private void keepStale(Flight<K, V> flight, byte @Nullable [] stale) {
-        if (flight.stale == null && stale != null) {
+        if (flight.stale == null && stale != null && !isInDoubt(flight)) {
             try {
                 flight.stale = remote().decodeQuietly(flight.keyBytes, stale);
             } catch (CodecException e) {
@@ -208,10 +254,13 @@ final class Descent<K, V> {
 
     /**
      * Another process loads these keys. A stale value will do meanwhile, and a refresh is in good hands; else asks again when the lease
-     * is heard to have ended or, since that message can be lost, after a pause; until that lease must have ended, and then loads without
-     * storing remotely. A pause is about a third of the time waited so far.
+     * is heard to have ended or, since that message can be lost, after a pause of about a third of the time waited so far, and in any
+     * case when the lease ends by itself: then one of those who wait takes over from a dead holder. A holder that lives and is not done
+     * after twice the time of a lease is not waited for any longer.
+     *
+     * @param leaseEnd how long the first of the leases lasts, in nanoseconds
      */
-    private void awaitOthers(List<Flight<K, V>> held, boolean refresh) {
+    private void awaitOthers(List<Flight<K, V>> held, long leaseEnd, boolean refresh) {
         List<Flight<K, V>> waiting = new ArrayList<>();
         for (Flight<K, V> flight : held) {
             if (source.endStale(flight)) {
@@ -223,15 +272,16 @@ final class Descent<K, V> {
         if (waiting.isEmpty()) {
             return;
         }
-        if (refresh
-                || core.clock().nanos() - startedAt > core.settings().lease().toNanos()) {
+        long longest = LEASES_WAITED * core.settings().lease().toNanos();
+        if (refresh || core.clock().nanos() - startedAt > longest) {
             onDriver(waiting, () -> loadEach(waiting, Source.Storing.LOCALLY));
             return;
         }
         long jittered = (long) (pauseNanos * (0.75 + ThreadLocalRandom.current().nextDouble(0.5)));
         pauseNanos = Math.min(pauseNanos * 3 / 2, LONGEST_PAUSE_NANOS);
         LeaseWait<K, V> wait = new LeaseWait<>(waiting, some -> onDriver(some, () -> begin(some, false)));
-        guarded(waiting, () -> core.scheduler().schedule(wait::timeIsUp, jittered));
+        long pause = Math.min(jittered, leaseEnd + LEASE_MARGIN_NANOS);
+        guarded(waiting, () -> core.scheduler().schedule(wait::timeIsUp, pause));
     }
 
     /** Loads keys that the remote tier was asked for in vain. */
@@ -252,8 +302,9 @@ final class Descent<K, V> {
 
     /** Counts a read that the remote tier did not answer: once, however often it was asked. */
     private void missed(int keys) {
-        if (reading) {
-            remote().counts().misses.add(keys);
+        RemoteAccess<V> remote = core.remote();
+        if (reading && remote != null) {
+            remote.counts().misses.add(keys);
         }
     }
 

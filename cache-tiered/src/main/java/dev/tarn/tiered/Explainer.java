@@ -61,8 +61,11 @@ final class Explainer<K, V> {
         if (entry == null) {
             return without(tier, State.MISSING, "holds nothing");
         }
-        boolean valid = core.coherence().validity().isValid(entry);
-        return view(tier, entry, valid ? age(entry, core.clock().nanos()) : State.INVALIDATED);
+        long now = core.clock().nanos();
+        if (!core.coherence().validity().isValid(entry)) {
+            return view(tier, entry, State.INVALIDATED);
+        }
+        return view(tier, entry, core.coherence().isProven(entry.shard(), now) ? age(entry, now) : State.IN_DOUBT);
     }
 
     private TierView view(String tier, Entry<V> entry, State state) {
@@ -92,6 +95,7 @@ final class Explainer<K, V> {
             case FRESH -> "within its time to live";
             case STALE -> "past its time to live, may be served while it is refreshed or the source fails";
             case DEAD -> "past its life, waits to be reclaimed";
+            case IN_DOUBT -> "not proven to be within the staleness bound, is served as soon as it is";
             case INVALIDATED -> "older than the last clear or the invalidation of one of its tags";
             case MISSING, UNREADABLE, UNAVAILABLE -> "";
         };

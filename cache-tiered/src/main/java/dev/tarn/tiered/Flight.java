@@ -27,13 +27,18 @@ final class Flight<K, V> {
 
     private volatile boolean detached;
     private volatile @Nullable Loading loading;
-    private volatile long label;
 
     /** The encoded key; empty where nothing leaves the process. */
     final byte[] keyBytes;
 
     /** The shard of the log that the label belongs to. */
     final int shard;
+
+    /** The position of the log that the answer will reflect at least: what this node had applied when the flight was opened. */
+    final long label;
+
+    /** When the flight was opened, in nanoseconds. */
+    final long openedAt;
 
     /** What {@link Coherence#ticket} said when the flight was opened. */
     final long ticket;
@@ -47,12 +52,13 @@ final class Flight<K, V> {
      *
      * @param label the position of the log that this node has applied now
      */
-    Flight(K key, byte[] keyBytes, int shard, long label, long ticket, @Nullable CallerDriver driver) {
+    Flight(K key, byte[] keyBytes, int shard, long label, long ticket, long openedAt, @Nullable CallerDriver driver) {
         this.key = key;
         this.keyBytes = keyBytes;
         this.shard = shard;
         this.label = label;
         this.ticket = ticket;
+        this.openedAt = openedAt;
         this.driver = driver;
     }
 
@@ -109,15 +115,6 @@ final class Flight<K, V> {
         if (load != null) {
             load.run();
         }
-    }
-
-    /** Returns the position that the answer will reflect at least. */
-    long label() {
-        return label;
-    }
-
-    void label(long position) {
-        label = position;
     }
 
     void complete(Entry<V> entry) {

@@ -45,7 +45,7 @@ final class Flights<K, V> {
     /** Detaches the flight of a key if its answer is known to be older than a position of the log. */
     void detachOlder(K key, int shard, long stamp) {
         Flight<K, V> flight = open.get(key);
-        if (flight != null && flight.shard == shard && flight.label() < stamp) {
+        if (flight != null && flight.shard == shard && flight.label < stamp) {
             detach(flight);
         }
     }
@@ -66,7 +66,8 @@ final class Flights<K, V> {
         flight.fail(failure);
     }
 
-    private void detach(Flight<K, V> flight) {
+    /** Detaches a flight. */
+    void detach(Flight<K, V> flight) {
         flight.detach();
         open.remove(flight.key(), flight);
     }

@@ -2,17 +2,20 @@ package dev.tarn.tiered;
 
 import dev.tarn.CacheInterruptedException;
 import dev.tarn.CacheLoader;
+import dev.tarn.FreshnessTicket;
 import dev.tarn.Lookup;
 import dev.tarn.RecursiveLoadException;
 import dev.tarn.RemovalCause;
 import dev.tarn.StoreException;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +55,7 @@ final class Reads<K, V> {
 
     private @Nullable Entry<V> servable(LocalStore<K, V> store, K key, long now) {
         Entry<V> entry = store.get(key);
-        if (entry == null) {
+        if (entry == null || !core.coherence().isProven(entry.shard(), now)) {
             return null;
         }
         if (!core.coherence().validity().isValid(entry)) {
@@ -73,7 +76,7 @@ final class Reads<K, V> {
         for (; ; ) {
             CallerDriver driver = core.newDriver();
             Flight<K, V> mine = core.newFlight(key, driver);
-            Flight<K, V> other = core.flights().open(mine);
+            Flight<K, V> other = core.openOrJoin(mine);
             try {
                 return other == null ? lead(mine, loader, driver) : join(other);
             } catch (CacheInterruptedException e) {
@@ -97,7 +100,7 @@ final class Reads<K, V> {
     boolean landedMeanwhile(Flight<K, V> mine) {
         Entry<V> entry = core.locals().peek(mine.key());
         long now = core.clock().nanos();
-        if (entry == null || !core.coherence().validity().isValid(entry)) {
+        if (entry == null || !core.coherence().isCoherent(entry, now)) {
             return false;
         }
         if (entry.isFresh(now)) {
@@ -134,7 +137,7 @@ final class Reads<K, V> {
     /** Does what {@link #load} does, without blocking. */
     CompletableFuture<Entry<V>> loadAsync(K key, CacheLoader<K, V> loader) {
         Flight<K, V> mine = core.newFlight(key, null);
-        Flight<K, V> other = core.flights().open(mine);
+        Flight<K, V> other = core.openOrJoin(mine);
         if (other != null) {
             core.counters().joins.increment();
             return joinAsync(other, loader);
@@ -154,6 +157,32 @@ final class Reads<K, V> {
                         : CompletableFuture.failedFuture(Waiting.cause(failure)));
     }
 
+    /** Tells, when it is known, whether reads of a key see here what a ticket tells of. */
+    CompletionStage<Boolean> reach(K key, FreshnessTicket ticket) {
+        if (ticket.isQueued()) {
+            return CompletableFuture.completedStage(false);
+        }
+        int shard = core.log().shardOf(core.encoded(key));
+        for (FreshnessTicket.Mark mark : ticket.marks()) {
+            if (mark.shard() == shard) {
+                return core.log().reach(new Position(shard, mark.era(), mark.stamp(), 0));
+            }
+        }
+        return CompletableFuture.completedStage(true);
+    }
+
+    /** Starts a load of the key past the tiers, and past flights that began before. */
+    CompletableFuture<Entry<V>> loadPast(K key, CacheLoader<K, V> loader, Executor driver) {
+        Flight<K, V> mine = core.newFlight(key, driver instanceof CallerDriver caller ? caller : null);
+        for (Flight<K, V> other = core.flights().open(mine);
+                other != null && other != mine;
+                other = core.flights().open(mine)) {
+            core.flights().detach(other);
+        }
+        new Descent<>(core, loader, driver).past(List.of(mine));
+        return mine.result();
+    }
+
     /** Loads a key although tiers hold it; whoever is already loading it will do. */
     CompletableFuture<Entry<V>> refresh(K key, CacheLoader<K, V> loader) {
         return refreshes.answer(refreshes.force(key, loader));
@@ -169,10 +198,63 @@ final class Reads<K, V> {
     /** Asks the remote tier, without loading, for a key that no local tier answered. */
     CompletableFuture<Lookup<V>> lookupRemote(K key, Executor driver) {
         RemoteAccess<V> remote = core.remote();
-        if (remote == null || core.pending().concerns(key)) {
+        if (core.pending().concerns(key)) {
             return CompletableFuture.completedFuture(new Lookup.Missing<>());
         }
         Flight<K, V> place = core.newFlight(key, null);
+        if (!core.coherence().isProven(place.shard, place.openedAt)) {
+            return core.log()
+                    .validate(place.shard)
+                    .thenComposeAsync(proven -> proven ? lookupProven(remote, place, driver) : inDoubt(remote), driver)
+                    .toCompletableFuture();
+        }
+        return lookupIn(remote, place, driver);
+    }
+
+    /** Looks into the local tiers once more: what they hold can be served now. */
+    private CompletableFuture<Lookup<V>> lookupProven(
+            @Nullable RemoteAccess<V> remote, Flight<K, V> place, Executor driver) {
+        Entry<V> entry = heldLocally(place.key());
+        return entry == null
+                ? lookupIn(remote, place, driver)
+                : CompletableFuture.completedFuture(lookup(entry, tierOf(place.key())));
+    }
+
+    /** Returns what a local tier holds and may be served, without a count. */
+    @Nullable
+    Entry<V> heldLocally(K key) {
+        long now = core.clock().nanos();
+        for (int tier = 0; tier < core.locals().count(); tier++) {
+            Entry<V> entry = servable(core.locals().store(tier), key, now);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the name of the nearest local tier that holds a key; of the nearest one, if none does any more. */
+    String tierOf(K key) {
+        for (int tier = 0; tier < core.locals().count(); tier++) {
+            if (core.locals().store(tier).peek(key) != null) {
+                return core.locals().counts(tier).name;
+            }
+        }
+        return core.locals().counts(0).name;
+    }
+
+    private CompletableFuture<Lookup<V>> inDoubt(@Nullable RemoteAccess<V> remote) {
+        StoreException doubt = new StoreException(
+                "cache " + core.id() + " cannot prove that what it holds is within its staleness bound", null);
+        return CompletableFuture.completedFuture(
+                remote == null ? new Lookup.Unavailable<>(doubt) : unavailable(remote, doubt));
+    }
+
+    private CompletableFuture<Lookup<V>> lookupIn(
+            @Nullable RemoteAccess<V> remote, Flight<K, V> place, Executor driver) {
+        if (remote == null) {
+            return CompletableFuture.completedFuture(new Lookup.Missing<>());
+        }
         return remote.read(place.keyBytes)
                 .handleAsync(
                         (read, failure) -> failure == null
@@ -201,15 +283,12 @@ final class Reads<K, V> {
     Entry<V> arrived(RemoteAccess<V> remote, Flight<K, V> place, RemoteRead read) {
         Entry<V> entry = remote.decode(place.keyBytes, read.envelope());
         long now = core.clock().nanos();
-        if (entry == null || entry.isDead(now)) {
+        if (entry == null || entry.isDead(now) || !core.coherence().isProven(place.shard, now)) {
             remote.counts().misses.increment();
             return null;
         }
         remote.counts().hit(entry, now);
-        long label = core.log().issued(read.head())
-                ? Math.max(place.label(), read.head().stamp())
-                : place.label();
-        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, label));
+        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, place.label));
         Coherence<K, V> coherence = core.coherence();
         if (!coherence.store(place.key(), labelled, coherence.put(place.key(), labelled, place.ticket))) {
             coherence.refused();

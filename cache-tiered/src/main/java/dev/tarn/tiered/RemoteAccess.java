@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.CodecException;
+import dev.tarn.StoreException;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.Clock;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class RemoteAccess<V> {
     private final Counters.Tier counts;
     private final CacheMeters meters;
     private final OutageLog outages;
+    private final BooleanSupplier open;
 
     RemoteAccess(
             RemoteTier tier,
@@ -40,13 +43,15 @@ final class RemoteAccess<V> {
             Clock clock,
             Counters.Tier counts,
             CacheMeters meters,
-            OutageLog outages) {
+            OutageLog outages,
+            BooleanSupplier open) {
         this.tier = tier;
         this.codec = codec;
         this.clock = clock;
         this.counts = counts;
         this.meters = meters;
         this.outages = outages;
+        this.open = open;
     }
 
     Counters.Tier counts() {
@@ -54,15 +59,15 @@ final class RemoteAccess<V> {
     }
 
     CompletionStage<RemoteRead> read(byte[] key) {
-        return measured("read", 1, () -> tier.read(key));
+        return reading("read", 1, () -> tier.read(key));
     }
 
     CompletionStage<List<RemoteRead>> readAll(List<byte[]> keys) {
-        return measured("readAll", keys.size(), () -> tier.readAll(keys));
+        return reading("readAll", keys.size(), () -> tier.readAll(keys));
     }
 
     CompletionStage<List<Begun>> begin(List<byte[]> keys, LeaseToken token, Duration lease, boolean refresh) {
-        return measured("begin", keys.size(), () -> tier.begin(keys, token, lease, refresh));
+        return reading("begin", keys.size(), () -> tier.begin(keys, token, lease, refresh));
     }
 
     CompletionStage<List<Boolean>> fill(List<RemoteTier.Write> values, LeaseToken token) {
@@ -91,6 +96,10 @@ final class RemoteAccess<V> {
 
     CompletionStage<List<Applied>> invalidate(List<byte[]> keys) {
         return measured("invalidate", keys.size(), () -> tier.invalidate(keys));
+    }
+
+    CompletionStage<List<Applied>> quarantine(List<byte[]> keys, Duration life) {
+        return measured("quarantine", keys.size(), () -> tier.quarantine(keys, life));
     }
 
     CompletionStage<List<Applied>> invalidateTag(String tag) {
@@ -168,6 +177,14 @@ final class RemoteAccess<V> {
 
     private Now now() {
         return new Now(clock.nanos(), tier.millis());
+    }
+
+    /** Reads, if the gate is open: here and nowhere else, so that no way of a retry leads past it. */
+    private <T> CompletionStage<T> reading(String operation, int keys, Supplier<CompletionStage<T>> call) {
+        return open.getAsBoolean()
+                ? measured(operation, keys, call)
+                : CompletableFuture.failedStage(
+                        new StoreException("the remote tier may have lost changes and is not read yet", null));
     }
 
     private <T> CompletionStage<T> measured(String operation, int keys, Supplier<CompletionStage<T>> call) {

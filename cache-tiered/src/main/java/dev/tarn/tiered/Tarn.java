@@ -2,12 +2,14 @@ package dev.tarn.tiered;
 
 import dev.tarn.Cache;
 import dev.tarn.CacheClosedException;
+import dev.tarn.CacheTransaction;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * comes. {@link #close} ends all caches and gives back what they hold.
  */
 public final class Tarn implements AutoCloseable {
+    private static final Duration SHORTEST_QUARANTINE = Duration.ofMillis(1);
+    private static final Duration LONGEST_QUARANTINE = Duration.ofDays(1);
+
     private final Environment environment;
     private final @Nullable Threads ownThreads;
     private final Map<String, TieredCache<?, ?>> caches = new ConcurrentHashMap<>();
@@ -91,6 +96,32 @@ public final class Tarn implements AutoCloseable {
      */
     public Optional<Cache<?, ?>> find(String name) {
         return Optional.ofNullable(caches.get(name));
+    }
+
+    /**
+     * Begins to keep caches right beside a transaction of the source; invalidates after its commit.
+     *
+     * @return the transaction; to be ended by {@link CacheTransaction#committed}, {@link CacheTransaction#rolledBack} or {@link
+     *     CacheTransaction#close}
+     */
+    public CacheTransaction transaction() {
+        return new TarnTransaction(null);
+    }
+
+    /**
+     * Begins to keep caches right beside a transaction of the source even if this process dies between its commit and the invalidation: keys
+     * that it changes are barred in the remote tier as soon as {@link dev.tarn.TransactionalCache#invalidate} is called.
+     *
+     * @param quarantine how long keys are barred if nobody lifts it; no shorter than the transaction may take. From one millisecond to one
+     *     day
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public CacheTransaction transaction(Duration quarantine) {
+        if (quarantine.compareTo(SHORTEST_QUARANTINE) < 0 || quarantine.compareTo(LONGEST_QUARANTINE) > 0) {
+            throw new IllegalArgumentException("quarantine is " + quarantine + ", it must be from "
+                    + SHORTEST_QUARANTINE + " to " + LONGEST_QUARANTINE);
+        }
+        return new TarnTransaction(quarantine);
     }
 
     void register(TieredCache<?, ?> cache) {

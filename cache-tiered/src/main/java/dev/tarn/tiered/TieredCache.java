@@ -6,11 +6,16 @@ import dev.tarn.CacheClosedException;
 import dev.tarn.CacheListener;
 import dev.tarn.CacheLoader;
 import dev.tarn.CacheStats;
+import dev.tarn.CoherenceStats;
 import dev.tarn.Explanation;
+import dev.tarn.FreshnessTicket;
 import dev.tarn.Lookup;
 import dev.tarn.Options;
 import dev.tarn.TierStats;
 import dev.tarn.WriteStatus;
+import dev.tarn.invalidation.LogStats;
+import dev.tarn.invalidation.StalenessGuard;
+import dev.tarn.invalidation.Validity;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
@@ -28,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The composed cache. Its own code is the way of a hit in the nearest tier: one look-up, one comparison with the time, one with the
- * newest clear or tag, one counter; nothing is allocated. Everything else is done by its parts.
+ * proof of the shard, one with the newest clear or tag, one counter; nothing is allocated. Everything else is done by its parts.
  */
 class TieredCache<K, V> implements Cache<K, V> {
     private final Core<K, V> core;
@@ -39,6 +44,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     private final LongAdder nearestHits;
     private final Clock clock;
     private final Validity validity;
+    private final StalenessGuard staleness;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -57,6 +63,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         this.async = new AsyncView<>(this);
         this.clock = core.clock();
         this.validity = core.coherence().validity();
+        this.staleness = core.coherence().staleness();
         boolean local = core.locals().count() > 0;
         this.nearest = local ? core.locals().store(0) : new NoStore<>();
         this.nearestHits = local ? core.locals().counts(0).freshHits : new LongAdder();
@@ -65,7 +72,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     /** Returns the value if the nearest tier has one about which there is nothing to consider; counts the hit. */
     final @Nullable V hit(K key) {
         Entry<V> entry = nearest.get(key);
-        if (entry != null && clock.nanos() - entry.refreshAt() < 0 && validity.isValid(entry)) {
+        if (entry != null && isServable(entry, clock.nanos())) {
             V value = entry.value();
             if (value != null) {
                 nearestHits.increment();
@@ -73,6 +80,10 @@ class TieredCache<K, V> implements Cache<K, V> {
             }
         }
         return null;
+    }
+
+    private boolean isServable(Entry<V> entry, long now) {
+        return now - entry.refreshAt() < 0 && staleness.isProven(entry.shard(), now) && validity.isValid(entry);
     }
 
     final Core<K, V> core() {
@@ -117,9 +128,9 @@ class TieredCache<K, V> implements Cache<K, V> {
         checkOpen();
         Entry<V> entry = parts.reads().local(key, null);
         if (entry != null) {
-            return parts.reads().lookup(entry, tierOf(key));
+            return parts.reads().lookup(entry, parts.reads().tierOf(key));
         }
-        if (core.remote() == null) {
+        if (core.remote() == null && !core.log().isShared()) {
             return new Lookup.Missing<>();
         }
         CallerDriver driver = core.newDriver();
@@ -128,20 +139,36 @@ class TieredCache<K, V> implements Cache<K, V> {
         return Waiting.await(found, parts.reads().waiting());
     }
 
-    private String tierOf(K key) {
-        for (int tier = 0; tier < core.locals().count(); tier++) {
-            if (core.locals().store(tier).peek(key) != null) {
-                return core.locals().counts(tier).name;
-            }
-        }
-        return core.locals().counts(0).name;
-    }
-
     @Override
     public final @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
         Objects.requireNonNull(loader, "loader");
         V value = hit(key);
         return value != null ? value : load(key, CacheLoader.of(loader));
+    }
+
+    @Override
+    public final @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader, FreshnessTicket ticket) {
+        Objects.requireNonNull(loader, "loader");
+        return get(key, CacheLoader.of(loader), ticket);
+    }
+
+    /** Returns a value no older than what a ticket tells of. */
+    final @Nullable V get(K key, CacheLoader<K, V> loader, FreshnessTicket ticket) {
+        checkOpen();
+        Reads<K, V> reads = parts.reads();
+        if (Waiting.await(reads.reach(key, ticket).toCompletableFuture(), reads.waiting())) {
+            V value = hit(key);
+            return value != null ? value : load(key, loader);
+        }
+        CallerDriver driver = core.newDriver();
+        CompletableFuture<Entry<V>> loaded = reads.loadPast(key, loader, driver);
+        driver.await(loaded, reads.waiting());
+        return Waiting.await(loaded, reads.waiting()).value();
+    }
+
+    @Override
+    public final FreshnessTicket freshnessTicket() {
+        return core.marks().ticket(!core.pending().isEmpty());
     }
 
     /** Returns the value by the long way. */
@@ -237,11 +264,25 @@ class TieredCache<K, V> implements Cache<K, V> {
                 counters.loadFailures.sum(),
                 counters.loadNanos.sum(),
                 counters.joins.sum(),
-                counters.refusedFills.sum(),
+                coherence());
+    }
+
+    private CoherenceStats coherence() {
+        Counters counters = core.counters();
+        LogStats log = core.log().stats();
+        long now = clock.nanos();
+        return new CoherenceStats(
                 counters.invalidationsSent.sum(),
                 counters.invalidationsReceived.sum(),
-                core.log().gaps(),
-                core.pending().size());
+                core.pending().size(),
+                counters.refusedFills.sum(),
+                log.gaps(),
+                log.replays(),
+                log.resets(),
+                log.reassertions(),
+                log.validations(),
+                staleness.doubtNanos(now),
+                core.log().isShared() ? staleness.proofAgeNanos(now) : 0);
     }
 
     @Override

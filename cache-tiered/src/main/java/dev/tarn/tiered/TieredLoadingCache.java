@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.FreshnessTicket;
 import dev.tarn.LoadingCache;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,11 @@ final class TieredLoadingCache<K, V> extends TieredCache<K, V> implements Loadin
     public @Nullable V get(K key) {
         V value = hit(key);
         return value != null ? value : load(key, ownLoader());
+    }
+
+    @Override
+    public @Nullable V get(K key, FreshnessTicket ticket) {
+        return get(key, ownLoader(), ticket);
     }
 
     @Override

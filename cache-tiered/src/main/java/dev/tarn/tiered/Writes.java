@@ -3,12 +3,14 @@ package dev.tarn.tiered;
 import dev.tarn.Options;
 import dev.tarn.RemovalCause;
 import dev.tarn.WriteStatus;
+import dev.tarn.invalidation.Pending;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.Invalidation.Operation;
 import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteTier;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +61,8 @@ final class Writes<K, V> {
                 record(remotePut(entries, keys), Operation.INVALIDATE, List.copyOf(keys.values()));
         return finish(
                 recorded,
+                Operation.INVALIDATE,
+                List.copyOf(keys.values()),
                 applied -> entries.forEach((key, entry) -> {
                     Position at = place(applied, of(keys, key)).current();
                     core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), of(tickets, key));
@@ -115,11 +119,32 @@ final class Writes<K, V> {
                 record(remote == null ? null : () -> remote.invalidate(names), Operation.INVALIDATE, names);
         return finish(
                 recorded,
+                Operation.INVALIDATE,
+                names,
                 applied -> keys.forEach((key, name) -> {
                     core.coherence().applyOwn(key, place(applied, name), cause);
                     core.pending().keyOvertaken(key, upTo);
                 }),
                 refused);
+    }
+
+    /**
+     * Bars keys in the remote tier before they are changed. Unlike other changes it fails if it is refused: who asks for it must know.
+     */
+    CompletableFuture<WriteStatus> quarantine(Iterable<? extends K> all, Duration life) {
+        RemoteAccess<V> remote = Objects.requireNonNull(core.remote(), "remote");
+        Map<K, byte[]> keys = encoded(all);
+        List<byte[]> names = List.copyOf(keys.values());
+        keys.keySet().forEach(key -> core.coherence().forget(key, RemovalCause.INVALIDATED));
+        return record(() -> remote.quarantine(names, life), Operation.INVALIDATE, names)
+                .thenApply(applied -> {
+                    keys.forEach((key, name) ->
+                            core.coherence().applyOwn(key, place(applied, name), RemovalCause.INVALIDATED));
+                    applied.forEach(place -> core.applied(Operation.INVALIDATE, names, place));
+                    core.coherence().sent(applied);
+                    return WriteStatus.APPLIED;
+                })
+                .toCompletableFuture();
     }
 
     CompletableFuture<WriteStatus> invalidateTag(String tag) {
@@ -129,7 +154,11 @@ final class Writes<K, V> {
         CompletionStage<List<Applied>> recorded =
                 record(remote == null ? null : () -> remote.invalidateTag(tag), Operation.TAG, List.of(name));
         return finish(
-                recorded, applied -> applied.forEach(place -> core.coherence().applyOwnTag(tag, place)), () -> {
+                recorded,
+                Operation.TAG,
+                List.of(name),
+                applied -> applied.forEach(place -> core.coherence().applyOwnTag(tag, place)),
+                () -> {
                     core.pending().addTag(tag);
                     core.coherence().forgetTag(tag);
                 });
@@ -140,7 +169,11 @@ final class Writes<K, V> {
         CompletionStage<List<Applied>> recorded =
                 record(remote == null ? null : remote::clear, Operation.CLEAR, List.of());
         return finish(
-                recorded, applied -> applied.forEach(place -> core.coherence().applyOwnClear(place)), () -> {
+                recorded,
+                Operation.CLEAR,
+                List.of(),
+                applied -> applied.forEach(place -> core.coherence().applyOwnClear(place)),
+                () -> {
                     core.pending().addClear();
                     core.coherence().forgetAll();
                 });
@@ -159,11 +192,15 @@ final class Writes<K, V> {
     }
 
     private CompletableFuture<WriteStatus> finish(
-            CompletionStage<List<Applied>> recorded, Consumer<List<Applied>> taken, Runnable refused) {
+            CompletionStage<List<Applied>> recorded,
+            Operation operation,
+            List<byte[]> names,
+            Consumer<List<Applied>> taken,
+            Runnable refused) {
         return recorded.handle((applied, failure) -> {
                     if (failure == null) {
                         taken.accept(applied);
-                        applied.forEach(core.log()::applied);
+                        applied.forEach(place -> core.applied(operation, names, place));
                         core.coherence().sent(applied);
                         return WriteStatus.APPLIED;
                     }

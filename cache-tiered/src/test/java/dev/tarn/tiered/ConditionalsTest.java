@@ -167,7 +167,7 @@ class ConditionalsTest {
 
         assertThat(cache.asMap().remove("k")).isNull();
         assertThat(cache.asMap().putIfAbsent("k", "new")).isNull();
-        assertThat(cache.stats().pendingInvalidations()).isZero();
+        assertThat(cache.stats().coherence().pendingInvalidations()).isZero();
         assertThat(other.getIfPresent("k")).isEqualTo("new");
     }
 

@@ -68,6 +68,38 @@ class ConfigurationTest {
     }
 
     @Test
+    void bounds_thatCannotBeGiven_areRefused() {
+        refused(builder -> builder.maximumStaleness(Duration.ZERO), "maximumStaleness", "PT0S", "longer than zero");
+        refused(builder -> builder.maximumStaleness(Duration.ofSeconds(1)), "maximumStaleness PT1S", "no bus");
+        refused(
+                builder -> builder.maximumStaleness(Duration.ofSeconds(1))
+                        .expireAfterWrite(Duration.ofMillis(900))
+                        .staleFor(Duration.ofMillis(200)),
+                "maximumStaleness PT1S",
+                "no bus");
+        assertThatThrownBy(() -> describe(remote)
+                        .expireAfterWrite(Duration.ofHours(1))
+                        .maximumStaleness(Duration.ofMillis(49))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'texts'", "maximumStaleness PT0.049S", "PT0.05S");
+    }
+
+    @Test
+    void bounds_thatCanBeGiven_areTaken() {
+        assertThat(describe(remote)
+                        .expireAfterWrite(Duration.ofHours(1))
+                        .maximumStaleness(Duration.ofMillis(50))
+                        .build())
+                .isNotNull();
+        assertThat(describe(local)
+                        .expireAfterWrite(Duration.ofSeconds(1))
+                        .maximumStaleness(Duration.ofSeconds(1))
+                        .build())
+                .isNotNull();
+    }
+
+    @Test
     void build_withoutATier_isRefused() {
         assertThatThrownBy(
                         () -> local.cache("texts", String.class, String.class).build())

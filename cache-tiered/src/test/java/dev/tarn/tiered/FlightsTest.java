@@ -274,6 +274,6 @@ class FlightsTest {
         mayEnd.countDown();
         assertThat(old.get()).isEqualTo("k!");
         assertThat(cache.get("k")).isEqualTo("new");
-        assertThat(cache.stats().refusedFills()).isEqualTo(1);
+        assertThat(cache.stats().coherence().refusedFills()).isEqualTo(1);
     }
 }

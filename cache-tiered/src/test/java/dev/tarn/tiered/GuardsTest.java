@@ -6,6 +6,7 @@ import dev.tarn.Cache;
 import dev.tarn.Explanation.State;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
+import dev.tarn.invalidation.Validity;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.Traits;
 import dev.tarn.testing.fault.Fault;
@@ -169,7 +170,7 @@ class GuardsTest {
         lab.pass(LATE);
 
         assertThat(read).isCompletedWithValue("old");
-        assertThat(cache.stats().pendingInvalidations()).isEqualTo(1);
+        assertThat(cache.stats().coherence().pendingInvalidations()).isEqualTo(1);
         assertThat(cache.getIfPresent("k")).isEqualTo(change == Change.PUT ? "put" : null);
     }
 

@@ -83,6 +83,50 @@ class LeasesTest {
     }
 
     @Test
+    void get_theHolderDies_oneOfThoseWhoWaitTakesOverWhenTheLeaseEnds() {
+        try (FakeRemoteStore other = lab.server.connect()) {
+            RemoteTier tier = other.open(Node.ID);
+            Origin origin = Origin.of("k", "v");
+            Duration lease = Duration.ofSeconds(5);
+            LoadingCache<String, String> first =
+                    a.describe().loadLease(lease).loader(origin).build();
+            LoadingCache<String, String> second =
+                    b.describe().loadLease(lease).loader(origin).build();
+            lab.settle();
+            tier.begin(List.of(Node.keyOf("k")), OTHER, lease, false);
+            var one = first.async().get("k");
+            var two = second.async().get("k");
+
+            lab.pass(lease.minusMillis(1));
+            assertThat(origin.loads).isEmpty();
+            lab.pass(Duration.ofMillis(3));
+
+            assertThat(one).isCompletedWithValue("v");
+            assertThat(two).isCompletedWithValue("v");
+            assertThat(origin.loads).hasSize(1);
+        }
+    }
+
+    @Test
+    void get_theHolderLivesButIsNotDone_isNotWaitedForForEver() {
+        try (FakeRemoteStore other = lab.server.connect()) {
+            RemoteTier tier = other.open(Node.ID);
+            Duration lease = Duration.ofSeconds(1);
+            LoadingCache<String, String> cache =
+                    b.describe().loadLease(lease).loader(idle).build();
+            lab.settle();
+            tier.begin(List.of(Node.keyOf("k")), OTHER, Duration.ofHours(1), false);
+            var answer = cache.async().get("k");
+
+            lab.pass(Duration.ofMillis(1_900));
+            assertThat(answer).isNotDone();
+            lab.pass(Duration.ofMillis(300));
+
+            assertThat(answer).isCompletedWithValue("loaded twice");
+        }
+    }
+
+    @Test
     void getAll_someKeysAreHeld_eachGoesOnByItself() {
         try (FakeRemoteStore other = lab.server.connect()) {
             RemoteTier tier = other.open(Node.ID);
@@ -110,7 +154,7 @@ class LeasesTest {
 
     @Test
     void get_leaseEndsWhileTheAnswerIsUnderWay_isNotMissed() {
-        Flight<String, String> flight = new Flight<>("k", new byte[0], 0, 0, 0, null);
+        Flight<String, String> flight = new Flight<>("k", new byte[0], 0, 0, 0, 0, null);
         AtomicReference<String> went = new AtomicReference<>("waits");
 
         flight.askForLease();

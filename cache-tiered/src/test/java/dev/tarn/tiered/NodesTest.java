@@ -41,9 +41,9 @@ class NodesTest {
         assertThat(second.getIfPresent("k")).isEqualTo("new");
         assertThat(first.getIfPresent("k")).isEqualTo("new");
         assertThat(first.stats().tier("heap").orElseThrow().freshHits()).isEqualTo(1);
-        assertThat(first.stats().invalidationsSent()).isEqualTo(2);
-        assertThat(second.stats().invalidationsReceived()).isEqualTo(2);
-        assertThat(second.stats().gaps()).isZero();
+        assertThat(first.stats().coherence().invalidationsSent()).isEqualTo(2);
+        assertThat(second.stats().coherence().invalidationsReceived()).isEqualTo(2);
+        assertThat(second.stats().coherence().gaps()).isZero();
     }
 
     @Test
@@ -83,7 +83,7 @@ class NodesTest {
         lab.pass(Duration.ofMillis(10));
 
         assertThat(second.getIfPresent("k")).isNull();
-        assertThat(second.stats().gaps()).isEqualTo(1);
+        assertThat(second.stats().coherence().gaps()).isEqualTo(1);
     }
 
     @Test
@@ -153,7 +153,7 @@ class NodesTest {
         lab.server.up();
         lab.pass(Duration.ofSeconds(2));
 
-        assertThat(first.stats().pendingInvalidations()).isZero();
+        assertThat(first.stats().coherence().pendingInvalidations()).isZero();
         assertThat(second.getIfPresent("k")).isNull();
         assertThat(first.get("k")).isEqualTo("new");
     }
@@ -249,7 +249,7 @@ class NodesTest {
             assertThat(cache.put("k", "w")).isEqualTo(WriteStatus.QUEUED);
             assertThat(cache.getIfPresent("k")).isEqualTo("w");
             assertThat(cache.asMap().replace("k", "x")).isEqualTo("w");
-            assertThat(cache.stats().pendingInvalidations()).isEqualTo(1);
+            assertThat(cache.stats().coherence().pendingInvalidations()).isEqualTo(1);
         }
     }
 
@@ -266,13 +266,13 @@ class NodesTest {
         assertThat(first.put("k", "new")).isEqualTo(WriteStatus.QUEUED);
         assertThat(first.getIfPresent("k")).isEqualTo("new");
         lab.pass(Duration.ofSeconds(10));
-        assertThat(first.stats().pendingInvalidations()).isEqualTo(1);
+        assertThat(first.stats().coherence().pendingInvalidations()).isEqualTo(1);
         assertThat(second.getIfPresent("k")).isEqualTo("old");
         assertThat(a.store.calls(Operation.INVALIDATE)).isBetween(5L, 10L);
         a.store.heal();
         lab.pass(Duration.ofSeconds(2));
 
-        assertThat(first.stats().pendingInvalidations()).isZero();
+        assertThat(first.stats().coherence().pendingInvalidations()).isZero();
         assertThat(second.getIfPresent("k")).isNull();
         assertThat(first.getIfPresent("k")).isNull();
     }

@@ -125,7 +125,7 @@ class RaceTest {
     private List<String> differences(List<LoadingCache<String, Long>> nodes) {
         List<String> wrong = new ArrayList<>();
         for (int node = 0; node < nodes.size(); node++) {
-            if (nodes.get(node).stats().pendingInvalidations() > 0) {
+            if (nodes.get(node).stats().coherence().pendingInvalidations() > 0) {
                 wrong.add("node " + node + " has pending invalidations");
             }
             for (Map.Entry<String, Long> entry : source.entrySet()) {

@@ -35,7 +35,8 @@ import java.util.Map;
  * <p><b>Steps that come too early.</b> A reply to a node's own change often overtakes the messages of the changes before it, since they
  * take different ways. Such steps are remembered (they have been applied); when the missing ones arrive, the position moves over all
  * of them. Therefore a {@link Link#GAP} is best answered with a poll after a moment, if {@link #isBehind()} still holds by then. A
- * remembered step that even a complete poll does not reach is of another history, and is forgotten.
+ * step that was remembered before a poll was sent, and that this poll does not bring though it reaches the head, is of another history: a
+ * <em>fork</em>. What it told was lost in the store, but its effects are still here, under positions that mean nothing in this history.
  *
  * <p><b>Polls.</b> {@code Ask ask = ask()}, then poll from {@link Ask#position()}, then {@link #answered}, apply, {@link #caughtUp};
  * again if it says so. Polls may overlap each other and messages: an answer that was overtaken moves nothing back.
@@ -47,12 +48,16 @@ public final class Follower {
     /** How many steps that came too early are remembered; beyond that only a poll helps. */
     private static final int EARLY = 64;
 
+    private static final long NOTHING = -1;
+
     private final int shard;
     private final Object lock = new Object();
     /** The positions passed, the newest last; holds {@link #last} unless that is unknown. */
     private final LinkedHashSet<Position> passed = new LinkedHashSet<>();
     /** Steps applied but not reached, by the position before them. */
     private final Map<Position, Early> early = new HashMap<>();
+    /** The history in which a step came too early for which there was no room, or a number that no history has. */
+    private long unremembered = NOTHING;
 
     private volatile Position last;
     /** Counts the events that made the position doubtful. The first is that nothing is known yet. */
@@ -153,16 +158,26 @@ public final class Follower {
         }
     }
 
-    /** Keeps a step that came too early, unless it is none, there is no room, or another step has the same place. */
+    /** Keeps a step that came too early, unless there is no room, or another step has the same place. One that came too late is none. */
     private void remember(Position previous, Position current) {
-        boolean kept = !previous.equals(current) && (early.size() < EARLY || early.containsKey(previous));
+        if (previous.equals(current) || isBehindLast(current)) {
+            hardDoubt = doubts;
+            return;
+        }
+        boolean kept = early.size() < EARLY || early.containsKey(previous);
         if (kept) {
             Early before = early.putIfAbsent(previous, new Early(current, doubts));
             kept = before == null || before.step().equals(current);
         }
         if (!kept) {
             hardDoubt = doubts;
+            unremembered = history;
         }
+    }
+
+    /** Tells whether a step was passed so long ago that it is forgotten, if it is of this history; else the log will tell. */
+    private boolean isBehindLast(Position current) {
+        return current.era() == last.era() && current.stamp() < last.stamp();
     }
 
     /** Says that messages may have been lost: one was dropped, or could not be read. */
@@ -246,25 +261,35 @@ public final class Follower {
      * Takes note that the answer to a poll has been applied.
      *
      * @param done what {@link #answered} returned, after the caller has done it
-     * @return whether to poll again, at once: there is more in the log, or a doubt has come up since
+     * @return what it came to
      */
-    public boolean caughtUp(CatchUp done) {
+    public Outcome caughtUp(CatchUp done) {
         synchronized (lock) {
-            if (done.isVoid || done.ask.history != history || !move(done)) {
-                return true;
+            boolean isOfThisHistory = done.ask.history == history;
+            if (done.isVoid || !isOfThisHistory || !move(done)) {
+                return Outcome.WORTHLESS;
             }
             moveOverEarly();
-            if (done.isComplete()) {
-                settled = Math.max(settled, done.ask.doubts);
-                early.values().removeIf(step -> step.doubt() <= settled);
-            }
-            return !done.isComplete() || behind();
+            boolean forked = done.isComplete() && settle(done);
+            return new Outcome(!done.isComplete() || behind(), done.isComplete(), forked);
         }
+    }
+
+    /** Settles the doubts of before a complete poll; returns whether it has shown that steps of another history were applied. */
+    private boolean settle(CatchUp done) {
+        settled = Math.max(settled, done.ask.doubts);
+        boolean missing = early.values().removeIf(step -> step.doubt() <= settled);
+        boolean perhapsMissing = unremembered != NOTHING && unremembered != done.ask.history;
+        if (hardDoubt <= settled) {
+            unremembered = NOTHING;
+        }
+        return !done.reset && (missing || perhapsMissing);
     }
 
     /** Moves the position to the end of what was applied; returns false if it cannot be told how the two relate. */
     private boolean move(CatchUp done) {
         resets += done.reset ? 1 : 0;
+        done.answer.forEach(step -> early.remove(step.previous(), new Early(step.current(), doubtOf(step))));
         if (passed.contains(done.end)) {
             return true;
         }
@@ -280,6 +305,11 @@ public final class Follower {
         }
         done.answer.subList(known + 1, done.answer.size()).forEach(step -> moveTo(step.current()));
         return true;
+    }
+
+    private long doubtOf(Invalidation step) {
+        Early known = early.get(step.previous());
+        return known == null ? 0 : known.doubt();
     }
 
     private void moveTo(Position position) {
@@ -309,6 +339,17 @@ public final class Follower {
         KNOWN,
         /** Something may be missing between: a poll is due, now or, better, after a moment if the node is still behind then. */
         GAP
+    }
+
+    /**
+     * Tells what a poll has come to.
+     *
+     * @param again whether to poll again, at once: there is more in the log, or a doubt has come up since
+     * @param isProof whether the node has applied what was the head of the log when the poll was carried out
+     * @param forked whether the node has applied steps of another history: what it holds is void, as after a reset
+     */
+    public record Outcome(boolean again, boolean isProof, boolean forked) {
+        private static final Outcome WORTHLESS = new Outcome(true, false, false);
     }
 
     /** A step that was applied before those it continues. */

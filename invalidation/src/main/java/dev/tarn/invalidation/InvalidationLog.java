@@ -87,6 +87,22 @@ public final class InvalidationLog {
         return step;
     }
 
+    /**
+     * Returns a log that has not got the last steps of this one, as a replica that is promoted before they have reached it.
+     *
+     * @param lost how many steps it has not got; fewer than there are
+     * @throws IllegalArgumentException if no step would be left
+     */
+    public InvalidationLog without(int lost) {
+        if (lost < 0 || lost >= steps.size()) {
+            throw new IllegalArgumentException("lost is " + lost + ", it must be from 0 to " + (steps.size() - 1));
+        }
+        InvalidationLog replica = new InvalidationLog(head.shard(), capacity, clock, random);
+        replica.steps.clear();
+        steps.values().stream().limit(steps.size() - (long) lost).forEach(replica::record);
+        return replica;
+    }
+
     /** Returns the position of the last step. */
     public Position head() {
         return head;

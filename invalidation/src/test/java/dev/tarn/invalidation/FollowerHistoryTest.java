@@ -158,7 +158,7 @@ class FollowerHistoryTest {
                 Ask ask = follower.ask();
                 CatchUp todo = follower.answered(ask, log.poll(ask.position(), 5));
                 apply(todo);
-                if (!follower.caughtUp(todo)) {
+                if (!follower.caughtUp(todo).again()) {
                     assertThat(follower.last()).as("seed %d", seed).isEqualTo(log.head());
                     assertThat(follower.isBehind()).as("seed %d", seed).isFalse();
                     return;

@@ -184,7 +184,7 @@ class FollowerTest {
         CatchUp part = follower.answered(ask, log.poll(ask.position(), 2));
         assertThat(part.steps()).isEqualTo(lost.subList(0, 2));
         assertThat(part.isComplete()).isFalse();
-        assertThat(follower.caughtUp(part)).isTrue();
+        assertThat(follower.caughtUp(part).again()).isTrue();
         assertThat(follower.last()).isEqualTo(lost.get(1).current());
 
         CatchUp rest = poll(2);
@@ -208,7 +208,7 @@ class FollowerTest {
         Invalidation third = Steps.append(log, "c");
         follower.pushed(third);
 
-        assertThat(follower.caughtUp(todo)).isFalse();
+        assertThat(follower.caughtUp(todo).again()).isFalse();
         assertThat(follower.last()).isEqualTo(third.current());
     }
 
@@ -227,7 +227,7 @@ class FollowerTest {
 
         assertThat(todo.isReset()).isTrue();
         assertThat(todo.steps()).isEmpty();
-        assertThat(follower.caughtUp(todo)).isFalse();
+        assertThat(follower.caughtUp(todo).again()).isFalse();
         assertThat(follower.last()).isEqualTo(small.head());
         assertThat(follower.resets()).isEqualTo(2);
     }
@@ -293,7 +293,7 @@ class FollowerTest {
 
         assertThat(todo.isReset()).isFalse();
         assertThat(todo.steps()).isEmpty();
-        assertThat(follower.caughtUp(todo)).isTrue();
+        assertThat(follower.caughtUp(todo).again()).isTrue();
         assertThat(follower.last()).isEqualTo(log.head());
     }
 
@@ -320,7 +320,7 @@ class FollowerTest {
         follower.disconnected();
         assertThat(follower.isBehind()).isTrue();
 
-        assertThat(follower.caughtUp(follower.answered(before, answer))).isTrue();
+        assertThat(follower.caughtUp(follower.answered(before, answer)).again()).isTrue();
         assertThat(follower.isBehind()).as("an answer to an ask of before").isTrue();
         follower.pushed(Steps.append(log, "a"));
         assertThat(follower.isBehind()).as("a message that links").isTrue();
@@ -336,7 +336,7 @@ class FollowerTest {
         Polled answer = log.poll(ask.position(), 10);
         follower.doubt();
 
-        assertThat(follower.caughtUp(follower.answered(ask, answer))).isTrue();
+        assertThat(follower.caughtUp(follower.answered(ask, answer)).again()).isTrue();
         assertThat(follower.isBehind()).isTrue();
         poll(10);
 
@@ -402,7 +402,7 @@ class FollowerTest {
         CatchUp todo = follower.answered(ask, log.poll(ask.position(), 10));
         follower.disconnected();
 
-        assertThat(follower.caughtUp(todo)).isTrue();
+        assertThat(follower.caughtUp(todo).again()).isTrue();
 
         assertThat(follower.last()).isEqualTo(before);
         assertThat(follower.isBehind()).isTrue();
@@ -419,7 +419,7 @@ class FollowerTest {
             follower.pushed(Steps.append(log, "k" + i));
         }
 
-        assertThat(follower.caughtUp(follower.answered(ask, answer))).isTrue();
+        assertThat(follower.caughtUp(follower.answered(ask, answer)).again()).isTrue();
 
         assertThat(follower.last()).isEqualTo(log.head());
     }

@@ -55,7 +55,7 @@ public record Counts(
                 database.keys(),
                 load.writes(),
                 load.failures(),
-                stats.pendingInvalidations());
+                stats.coherence().pendingInvalidations());
     }
 
     /**

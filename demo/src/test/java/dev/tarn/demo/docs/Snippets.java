@@ -4,9 +4,13 @@ import dev.tarn.Cache;
 import dev.tarn.CacheListener;
 import dev.tarn.CacheLoader;
 import dev.tarn.CacheStats;
+import dev.tarn.CacheTransaction;
+import dev.tarn.CoherenceStats;
 import dev.tarn.Explanation;
+import dev.tarn.FreshnessTicket;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
+import dev.tarn.TransactionalCache;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
 import dev.tarn.redis.RedisStore;
@@ -36,6 +40,13 @@ final class Snippets {
         Product findById(long id);
 
         Map<Long, Product> findAllById(Set<Long> ids);
+
+        void update(Product changed);
+    }
+
+    /** A stand-in for a user's connection to the database. */
+    interface Database {
+        void commit();
     }
 
     /** A stand-in for a user's HTTP client. */
@@ -50,6 +61,31 @@ final class Snippets {
     Snippets(Repository repository, Client client) {
         this.repository = repository;
         this.client = client;
+    }
+
+    void bound(Tarn tarn) {
+        LoadingCache<Long, Product> prices = tarn.cache("prices", Long.class, Product.class)
+                .heap(Heap.maximumEntries(10_000))
+                .expireAfterWrite(Duration.ofMinutes(10))
+                .maximumStaleness(Duration.ofSeconds(2)) // no read returns what was changed two seconds ago or earlier
+                .loader(CacheLoader.bulk(repository::findAllById))
+                .build();
+    }
+
+    void tickets(LoadingCache<Long, Product> products, Product changed) {
+        products.put(42L, changed);
+        String header = products.freshnessTicket().toString(); // about 25 characters; goes along with the answer
+        Product seen = products.get(42L, FreshnessTicket.parse(header)); // on whatever node the next request meets
+    }
+
+    void transactions(Tarn tarn, LoadingCache<Long, Product> products, Database database, Product changed) {
+        try (CacheTransaction transaction = tarn.transaction()) {
+            TransactionalCache<Long, Product> inside = transaction.on(products);
+            repository.update(changed);
+            inside.invalidate(42L); // remembered; reads of 42 inside go to the database from now on
+            database.commit();
+            transaction.committed(); // now it is done; after a rollback it never is
+        }
     }
 
     void readme(Product changed) {
@@ -130,6 +166,7 @@ final class Snippets {
         CacheStats stats = products.stats();
         double overall = stats.hitRate();
         double heap = stats.tier("heap").orElseThrow().hitRate();
+        CoherenceStats coherence = stats.coherence(); // lost messages, proofs, doubts: see the page for operators
         Explanation why = products.explain(42L); // which tier holds what, how old, fresh or not, and why
         Cache.Registration listening = products.listen(new CacheListener<>() {
             @Override

@@ -1,4 +1,4 @@
-package dev.tarn.tiered;
+package dev.tarn.invalidation;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>A change that could not be recorded has no position. Such a change is counted for its stripe, and an answer must not be stored if the
  * count has moved since it was asked for.
+ *
+ * <p>Thread-safe, lock-free.
  */
-final class FillGuard {
+public final class FillGuard {
     private static final int STRIPES = 1 << 12;
     private static final int FEWEST_PER_SHARD = 1 << 8;
 
@@ -19,13 +21,25 @@ final class FillGuard {
     private final int perShard;
     private final AtomicIntegerArray forgotten = new AtomicIntegerArray(STRIPES);
 
-    FillGuard(int shards) {
+    /**
+     * Creates a guard that has seen nothing.
+     *
+     * @param shards the number of shards
+     */
+    public FillGuard(int shards) {
         perShard = Math.max(FEWEST_PER_SHARD, Integer.highestOneBit(STRIPES / shards));
         newest = new AtomicLongArray(perShard * shards);
     }
 
-    /** Notes an invalidation; returns whether it is news to the stripe. */
-    boolean raise(int shard, Object key, long stamp) {
+    /**
+     * Notes an invalidation.
+     *
+     * @param shard the shard of the log
+     * @param key the key
+     * @param stamp the place of the invalidation in the log
+     * @return whether it is news to the stripe
+     */
+    public boolean raise(int shard, Object key, long stamp) {
         int stripe = stripe(shard, key);
         for (long known = newest.get(stripe); known < stamp; known = newest.get(stripe)) {
             if (newest.compareAndSet(stripe, known, stamp)) {
@@ -35,28 +49,51 @@ final class FillGuard {
         return false;
     }
 
-    /** Tells whether an answer that reflects the log up to a position may be stored. */
-    boolean admits(int shard, Object key, long label) {
+    /**
+     * Tells whether an answer that reflects the log up to a position may be stored.
+     *
+     * @param shard the shard of the log
+     * @param key the key
+     * @param label the stamp of the position
+     */
+    public boolean admits(int shard, Object key, long label) {
         return newest.get(stripe(shard, key)) <= label;
     }
 
-    /** Counts a change of a key for which there is no position. */
-    void forget(Object key) {
+    /**
+     * Counts a change of a key for which there is no position.
+     *
+     * @param key the key
+     */
+    public void forget(Object key) {
         forgotten.incrementAndGet(spread(key) & (STRIPES - 1));
     }
 
-    /** Returns how often keys of the stripe were changed without a position. */
-    int forgets(Object key) {
+    /**
+     * Returns how often keys of the stripe were changed without a position.
+     *
+     * @param key the key
+     */
+    public int forgets(Object key) {
         return forgotten.get(spread(key) & (STRIPES - 1));
     }
 
-    /** Returns the newest position at which a key of the stripe was invalidated. */
-    long newest(int shard, Object key) {
+    /**
+     * Returns the newest position at which a key of the stripe was invalidated.
+     *
+     * @param shard the shard of the log
+     * @param key the key
+     */
+    public long newest(int shard, Object key) {
         return newest.get(stripe(shard, key));
     }
 
-    /** Forgets what was known of a shard whose log began anew. */
-    void reset(int shard) {
+    /**
+     * Forgets what was known of a shard whose log began anew.
+     *
+     * @param shard the shard of the log
+     */
+    public void reset(int shard) {
         for (int i = shard * perShard; i < (shard + 1) * perShard; i++) {
             newest.set(i, 0);
         }

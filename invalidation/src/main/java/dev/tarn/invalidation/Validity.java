@@ -1,4 +1,4 @@
-package dev.tarn.tiered;
+package dev.tarn.invalidation;
 
 import dev.tarn.spi.Entry;
 import java.util.List;
@@ -13,16 +13,23 @@ import java.util.stream.IntStream;
  * <p>Each shard of the log has a floor (the last clear) and the last position of each tag that was invalidated. Beside them stands one
  * number, {@code suspectBelow}: the newer of the floor and the newest tag position. A hit compares its version with that number and is
  * done; only entries from before the last clear or tag are looked at more closely.
+ *
+ * <p>Thread-safe, lock-free.
  */
-final class Validity {
+public final class Validity {
     /** More tags than this for a shard are replaced by one clear, so that memory is bounded. */
-    static final int MOST_TAGS = 10_000;
+    public static final int MOST_TAGS = 10_000;
 
     private final AtomicLongArray suspectBelow;
     private final AtomicLongArray floors;
     private final List<Map<String, Long>> tags;
 
-    Validity(int shards) {
+    /**
+     * Creates what has seen neither clear nor tag.
+     *
+     * @param shards the number of shards
+     */
+    public Validity(int shards) {
         suspectBelow = new AtomicLongArray(shards);
         floors = new AtomicLongArray(shards);
         tags = IntStream.range(0, shards)
@@ -31,11 +38,16 @@ final class Validity {
     }
 
     /** The way of every hit. False means no more than that {@link #isValid} must be asked. */
-    boolean isBeyondDoubt(Entry<?> entry) {
+    private boolean isBeyondDoubt(Entry<?> entry) {
         return entry.version() >= suspectBelow.get(entry.shard());
     }
 
-    boolean isValid(Entry<?> entry) {
+    /**
+     * Tells whether an entry was voided neither by a clear nor by one of its tags.
+     *
+     * @param entry the entry
+     */
+    public boolean isValid(Entry<?> entry) {
         if (isBeyondDoubt(entry)) {
             return true;
         }
@@ -58,15 +70,28 @@ final class Validity {
         return false;
     }
 
-    /** Notes a clear; returns whether it is news. */
-    boolean clear(int shard, long stamp) {
+    /**
+     * Notes a clear.
+     *
+     * @param shard the shard of the log
+     * @param stamp the place of the clear in the log
+     * @return whether it is news
+     */
+    public boolean clear(int shard, long stamp) {
         boolean news = floors.getAndAccumulate(shard, stamp, Math::max) < stamp;
         suspectBelow.accumulateAndGet(shard, stamp, Math::max);
         return news;
     }
 
-    /** Notes the invalidation of a tag; returns whether it is news. */
-    boolean tag(int shard, String tag, long stamp) {
+    /**
+     * Notes the invalidation of a tag.
+     *
+     * @param shard the shard of the log
+     * @param tag the tag
+     * @param stamp the place of the invalidation in the log
+     * @return whether it is news
+     */
+    public boolean tag(int shard, String tag, long stamp) {
         Long known = tags.get(shard).get(tag);
         tags.get(shard).merge(tag, stamp, Math::max);
         suspectBelow.accumulateAndGet(shard, stamp, Math::max);
@@ -77,10 +102,15 @@ final class Validity {
         return known == null || known < stamp;
     }
 
-    /** Forgets what was known of a shard whose log began anew. */
-    void reset(int shard) {
-        floors.set(shard, 0);
+    /**
+     * Forgets the past of a shard whose past is void.
+     *
+     * @param shard the shard of the log
+     * @param floor void is what is labelled below this stamp; 0 for nothing
+     */
+    public void reset(int shard, long floor) {
+        floors.set(shard, floor);
         tags.get(shard).clear();
-        suspectBelow.set(shard, 0);
+        suspectBelow.set(shard, floor);
     }
 }

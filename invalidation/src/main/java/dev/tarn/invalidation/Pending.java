@@ -1,4 +1,4 @@
-package dev.tarn.tiered;
+package dev.tarn.invalidation;
 
 import java.util.List;
 import java.util.Map;
@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Remembers what the remote tier or the bus did not take, so that it is repeated, and so that this node does not read its own past out of
  * the remote tier meanwhile. Only invalidations are kept, never values: they can be repeated in any order, any number of times.
  *
- * <p>Bounded: above {@value #MOST_KEYS} keys or {@value #MOST_TAGS} tags they are replaced by one clear.
+ * <p>Bounded: above {@value #MOST_KEYS} keys or {@value #MOST_TAGS} tags they are replaced by one clear. Thread-safe.
+ *
+ * @param <K> the type of the keys
  */
-final class Pending<K> {
+public final class Pending<K> {
     static final int MOST_KEYS = 100_000;
     static final int MOST_TAGS = 10_000;
     private static final long NOTHING = 0;
@@ -22,18 +24,35 @@ final class Pending<K> {
     private final AtomicLong marks = new AtomicLong();
     private final AtomicLong clearMark = new AtomicLong(NOTHING);
 
-    /** A tag with the mark it had when it was read; it is forgotten only if it was not marked anew. */
-    record MarkedTag(String tag, long mark) {}
+    /** Creates what holds nothing. */
+    public Pending() {}
 
-    /** Marks a key, also beside a clear that is pending: that one may be on its way already. */
-    void addKey(K key) {
+    /**
+     * A tag with the mark it had when it was read; it is forgotten only if it was not marked anew.
+     *
+     * @param tag the tag
+     * @param mark its mark
+     */
+    public record MarkedTag(String tag, long mark) {}
+
+    /**
+     * Marks a key, also beside a clear that is pending: that one may be on its way already.
+     *
+     * @param key the key
+     */
+    public void addKey(K key) {
         keys.put(key, marks.incrementAndGet());
         if (keys.size() > MOST_KEYS) {
             addClear();
         }
     }
 
-    void addTag(String tag) {
+    /**
+     * Marks a tag.
+     *
+     * @param tag the tag
+     */
+    public void addTag(String tag) {
         tags.put(tag, marks.incrementAndGet());
         if (tags.size() > MOST_TAGS) {
             addClear();
@@ -41,61 +60,86 @@ final class Pending<K> {
     }
 
     /** Marks a clear, which stands for all that was marked before. */
-    void addClear() {
+    public void addClear() {
         long mark = marks.incrementAndGet();
         clearMark.set(mark);
         keys.values().removeIf(older -> older < mark);
         tags.values().removeIf(older -> older < mark);
     }
 
-    /** Tells whether a read of the key must go past the remote tier. */
-    boolean concerns(K key) {
+    /**
+     * Tells whether a read of the key must go past the remote tier.
+     *
+     * @param key the key
+     */
+    public boolean concerns(K key) {
         return !isEmpty() && (clearMark.get() != NOTHING || !tags.isEmpty() || keys.containsKey(key));
     }
 
-    boolean isEmpty() {
+    /** Tells whether the remote tier has taken everything. */
+    public boolean isEmpty() {
         return keys.isEmpty() && clearMark.get() == NOTHING && tags.isEmpty();
     }
 
-    long size() {
+    /** Returns the number of keys, tags and clears that wait. */
+    public long size() {
         return (long) keys.size() + tags.size() + (clearMark.get() == NOTHING ? 0 : 1);
     }
 
     /** Returns the mark of the clear that is to be repeated, or 0. */
-    long clearMark() {
+    public long clearMark() {
         return clearMark.get();
     }
 
     /** Returns a tag that is to be repeated, or null. */
-    @Nullable
-    MarkedTag tag() {
+    public @Nullable MarkedTag tag() {
         for (Map.Entry<String, Long> tag : tags.entrySet()) {
             return new MarkedTag(tag.getKey(), tag.getValue());
         }
         return null;
     }
 
-    List<K> keys(int most) {
+    /**
+     * Returns keys that are to be repeated.
+     *
+     * @param most the most to return
+     */
+    public List<K> keys(int most) {
         return keys.keySet().stream().limit(most).toList();
     }
 
     /** Returns the newest mark; what is taken by the remote tier from now on overtakes all up to it. */
-    long newest() {
+    public long newest() {
         return marks.get();
     }
 
-    /** Forgets a key because a later change of it was taken. */
-    void keyOvertaken(K key, long upTo) {
+    /**
+     * Forgets a key because a later change of it was taken.
+     *
+     * @param key the key
+     * @param upTo the newest mark that was there before that change
+     */
+    public void keyOvertaken(K key, long upTo) {
         if (!keys.isEmpty()) {
             keys.computeIfPresent(key, (same, mark) -> mark <= upTo ? null : mark);
         }
     }
 
-    void tagDone(MarkedTag done) {
+    /**
+     * Forgets a tag that was taken.
+     *
+     * @param done the tag
+     */
+    public void tagDone(MarkedTag done) {
         tags.remove(done.tag(), done.mark());
     }
 
-    void clearDone(long mark) {
+    /**
+     * Forgets a clear that was taken.
+     *
+     * @param mark the mark it had
+     */
+    public void clearDone(long mark) {
         clearMark.compareAndSet(mark, NOTHING);
     }
 }

@@ -1,4 +1,4 @@
-package dev.tarn.tiered;
+package dev.tarn.invalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,39 @@
+package dev.tarn.benchmarks;
+
+import dev.tarn.testing.server.RedisServer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a Redis server tells of itself. */
+final class ServerInfo {
+    private final Map<String, String> fields = new LinkedHashMap<>();
+
+    private ServerInfo() {}
+
+    static ServerInfo of(RedisServer server, String section) {
+        ServerInfo info = new ServerInfo();
+        server.command("INFO", section).text().lines().forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                info.fields.put(
+                        line.substring(0, colon), line.substring(colon + 1).trim());
+            }
+        });
+        return info;
+    }
+
+    /** Returns a field that is a number; 0 if it is not there. */
+    double number(String field) {
+        return Double.parseDouble(fields.getOrDefault(field, "0"));
+    }
+
+    /** Returns one part of a field such as {@code calls=3,usec=12}; 0 if it is not there. */
+    double part(String field, String part) {
+        for (String one : fields.getOrDefault(field, "").split(",", -1)) {
+            if (one.startsWith(part + "=")) {
+                return Double.parseDouble(one.substring(part.length() + 1));
+            }
+        }
+        return 0;
+    }
+}

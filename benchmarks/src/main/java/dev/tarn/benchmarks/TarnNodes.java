@@ -1,0 +1,120 @@
+package dev.tarn.benchmarks;
+
+import dev.tarn.Cache;
+import dev.tarn.WriteStatus;
+import dev.tarn.local.Heap;
+import dev.tarn.redis.RedisStore;
+import dev.tarn.tiered.Tarn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Tarn with a heap tier and Redis. */
+final class TarnNodes implements NearCaches {
+    private static final Duration LIFE = Duration.ofMinutes(30);
+    private static final String NEW = "new";
+    private static final int PORTION = 1_000;
+
+    private final boolean updating;
+    private final LongAdder queued = new LongAdder();
+    private final List<Tarn> tarns = new ArrayList<>();
+    private final List<Cache<String, String>> caches = new ArrayList<>();
+
+    /**
+     * Opens the nodes.
+     *
+     * @param updating whether a change is a {@code put}, or an {@code invalidate}
+     */
+    TarnNodes(String uri, int nodes, int entries, boolean updating) {
+        this.updating = updating;
+        for (int i = 0; i < nodes; i++) {
+            RedisStore store = RedisStore.connect(uri);
+            if (!store.awaitConnected(Duration.ofSeconds(10))) {
+                throw new IllegalStateException("no connection to " + uri);
+            }
+            Tarn tarn = Tarn.builder().namespace("bench").remote(store).build();
+            tarns.add(tarn);
+            caches.add(tarn.cache(updating ? "updated" : "invalidated", String.class, String.class)
+                    .heap(Heap.maximumEntries(entries))
+                    .expireAfterWrite(LIFE)
+                    .build());
+        }
+    }
+
+    @Override
+    public String name() {
+        return updating ? "tarn.put" : "tarn.invalidate";
+    }
+
+    @Override
+    public int nodes() {
+        return caches.size();
+    }
+
+    @Override
+    public String remarks() {
+        return queued.sum() == 0 ? "" : queued.sum() + " changes were not taken at once and repeated by themselves";
+    }
+
+    /** In portions, for each must be answered within the store's time. */
+    @Override
+    public void fill(Map<String, String> values) {
+        Map<String, String> portion = new HashMap<>();
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            portion.put(entry.getKey(), entry.getValue());
+            if (portion.size() == PORTION) {
+                fillPortion(portion);
+                portion.clear();
+            }
+        }
+        fillPortion(portion);
+    }
+
+    private void fillPortion(Map<String, String> values) {
+        caches.get(0).putAll(values);
+        caches.forEach(cache -> cache.getAllPresent(values.keySet()));
+    }
+
+    @Override
+    public void change(int node, String key) {
+        Cache<String, String> cache = caches.get(node);
+        WriteStatus status = updating ? cache.put(key, NEW) : cache.invalidate(key);
+        if (status != WriteStatus.APPLIED) {
+            queued.increment();
+        }
+    }
+
+    /** Looks for the value under any key: a look at one key would go on to Redis if it is not here. */
+    @Override
+    public boolean holds(int node, String key, String value) {
+        return caches.get(node).asMap().containsValue(value);
+    }
+
+    @Override
+    public int held(int node, Map<String, String> values) {
+        int held = 0;
+        for (Map.Entry<String, String> entry : caches.get(node).asMap().entrySet()) {
+            held += entry.getValue().equals(values.get(entry.getKey())) ? 1 : 0;
+        }
+        return held;
+    }
+
+    @Override
+    public @Nullable String read(int node, String key) {
+        return caches.get(node).getIfPresent(key);
+    }
+
+    @Override
+    public @Nullable String expectedAfterChange(String key) {
+        return updating ? NEW : null;
+    }
+
+    @Override
+    public void close() {
+        tarns.forEach(Tarn::close);
+    }
+}

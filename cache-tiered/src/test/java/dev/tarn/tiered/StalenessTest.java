@@ -1,0 +1,192 @@
+package dev.tarn.tiered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.CoherenceStats;
+import dev.tarn.Explanation;
+import dev.tarn.LoadingCache;
+import dev.tarn.Lookup;
+import dev.tarn.local.Heap;
+import dev.tarn.testing.time.FakeClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a declared bound on staleness does when messages, the log or time fail. */
+class StalenessTest {
+    private static final Duration BOUND = Duration.ofSeconds(2);
+
+    private final Lab lab = new Lab();
+    private final Node a = lab.node();
+    private final Node b = lab.node();
+    private final Origin origin = Origin.of("k", "old", "l", "other");
+    private final LoadingCache<String, String> writer = a.cache(origin);
+    private final LoadingCache<String, String> reader =
+            b.describe().maximumStaleness(BOUND).loader(origin).build();
+
+    StalenessTest() {
+        lab.settle();
+        get("k");
+        origin.loads.clear();
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    private String get(String key) {
+        var answer = reader.async().get(key);
+        lab.settle();
+        return answer.join();
+    }
+
+    private void change(String value) {
+        origin.values.put("k", value);
+        writer.invalidate("k");
+    }
+
+    @Test
+    void get_messageLost_seesTheChangeBeforeTheBound() {
+        lab.server.mute();
+        change("new");
+        assertThat(get("k")).as("nothing has told of it").isEqualTo("old");
+
+        lab.pass(BOUND);
+
+        assertThat(get("k")).isEqualTo("new");
+        assertThat(reader.stats().coherence().replays()).isPositive();
+    }
+
+    @Test
+    void get_logDoesNotAnswer_servesWhatIsHeldUntilTheBoundAndThenLoads() {
+        lab.server.down();
+        origin.values.put("k", "new");
+        lab.pass(BOUND.minusMillis(700));
+        assertThat(get("k")).isEqualTo("old");
+
+        lab.pass(Duration.ofMillis(700));
+
+        assertThat(get("k")).isEqualTo("new");
+        assertThat(reader.getIfPresent("k")).as("nothing may be served").isNull();
+        assertThat(reader.getAllPresent(List.of("k", "l"))).isEmpty();
+        assertThat(reader.lookup("k")).isInstanceOf(Lookup.Unavailable.class);
+        assertThat(reader.asMap()).isEmpty();
+        CoherenceStats stats = reader.stats().coherence();
+        assertThat(stats.proofAgeNanos()).isGreaterThanOrEqualTo(BOUND.toNanos());
+    }
+
+    @Test
+    void get_logAnswersAgain_servesWhatWasHeldWithoutALoad() {
+        lab.server.down();
+        lab.pass(BOUND.multipliedBy(3));
+        lab.server.up();
+        lab.settle();
+
+        assertThat(get("k")).isEqualTo("old");
+
+        assertThat(origin.loads).isEmpty();
+        long doubt = reader.stats().coherence().doubtNanos();
+        assertThat(Duration.ofNanos(doubt)).isBetween(Duration.ofSeconds(4), Duration.ofMillis(4_600));
+    }
+
+    @Test
+    void get_logAnswersAgain_seesWhatWasChangedMeanwhile() {
+        lab.server.mute();
+        change("new");
+        lab.server.down();
+        lab.pass(BOUND.multipliedBy(3));
+        lab.server.up();
+        lab.settle();
+
+        assertThat(get("k")).isEqualTo("new");
+        assertThat(origin.loads).containsOnlyOnce("k");
+    }
+
+    @Test
+    void lookups_afterAPause_askTheLogFirstAndThenServeWhatWasHeld() {
+        FakeClock paused = new FakeClock(); // the node's own tasks: they do not run while it is paused
+        try (Tarn node = Tarn.builder()
+                .namespace(Node.ID.namespace())
+                .remote(lab.server.connect())
+                .clock(lab.clock)
+                .scheduler(paused)
+                .executor(Runnable::run)
+                .build()) {
+            LoadingCache<String, String> cache = node.cache(Node.ID.cache(), String.class, String.class)
+                    .heap(Heap.maximumEntries(10))
+                    .expireAfterWrite(Node.LIFE)
+                    .maximumStaleness(BOUND)
+                    .loader(origin)
+                    .build();
+            paused.runDue();
+            assertThat(cache.get("k")).isEqualTo("old");
+            assertThat(cache.get("l")).isEqualTo("other");
+            origin.loads.clear();
+            lab.server.mute();
+            change("new");
+            lab.clock.advance(BOUND.multipliedBy(2));
+
+            assertThat(cache.getAllPresent(List.of("k", "l"))).containsExactly(Map.entry("l", "other"));
+            lab.clock.advance(BOUND.multipliedBy(2));
+            assertThat(cache.getIfPresent("l")).isEqualTo("other");
+            lab.clock.advance(BOUND.multipliedBy(2));
+            assertThat(cache.get("l")).isEqualTo("other");
+            lab.clock.advance(BOUND.multipliedBy(2));
+            assertThat(cache.get("k")).isEqualTo("new");
+
+            assertThat(origin.loads).containsExactly("k");
+            assertThat(cache.stats().coherence().validations()).isPositive();
+        }
+    }
+
+    @Test
+    void get_ofAFlightFromBeforeTheBound_isNotJoinedWhileInDoubt() {
+        lab.server.down();
+        lab.pass(BOUND.multipliedBy(2));
+        var slow = reader.async().get("k"); // waits for its turn on the executor, and for its driver
+        lab.clock.advance(BOUND);
+        var joined = reader.async().get("k");
+
+        lab.settle();
+
+        assertThat(slow.join()).isEqualTo("old");
+        assertThat(joined.join()).isEqualTo("old");
+        assertThat(origin.loads).hasSize(2);
+    }
+
+    @Test
+    void get_ofAYoungFlightWhileInDoubt_isJoined() {
+        lab.server.down();
+        lab.pass(BOUND.multipliedBy(2));
+        var first = reader.async().get("k");
+        lab.clock.advance(BOUND.dividedBy(2));
+        var second = reader.async().get("k");
+
+        lab.settle();
+
+        assertThat(first.join()).isEqualTo(second.join());
+        assertThat(origin.loads).hasSize(1);
+    }
+
+    @Test
+    void explain_inDoubt_saysSo() {
+        lab.server.down();
+        lab.pass(BOUND.multipliedBy(2));
+
+        assertThat(reader.explain("k").tiers().get(0).state()).isEqualTo(Explanation.State.IN_DOUBT);
+    }
+
+    @Test
+    void withoutABound_entriesAreServedWhileTheLogIsAway() {
+        LoadingCache<String, String> unbounded = writer;
+        unbounded.get("k");
+        lab.server.down();
+        lab.pass(Duration.ofMinutes(1));
+
+        assertThat(unbounded.getIfPresent("k")).isEqualTo("old");
+        assertThat(unbounded.stats().coherence().doubtNanos()).isZero();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tarn.invalidation;
+
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Invalidation.Operation;
+import dev.tarn.spi.Position;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Remembers the changes of a shard that a store may still lose: those that this node has made or heard of since the last proof, and for a
+ * while before. A store that replicates asynchronously acknowledges a change, then fails over to a replica that has not got it; each node
+ * that knows of the change can have it repeated.
+ *
+ * <p>A step may be forgotten only when a <em>successful</em> poll was sent a good while after it: then the log still held it, and the
+ * replicas have it by now. As long as nothing can be proved nothing is forgotten, for a node that is cut off for minutes may be the only one
+ * that knows. A step stays, under its first position, when it has been repeated: the next fail-over may lose the repetition.
+ *
+ * <p>Bounded: beyond {@link #MOST} steps the oldest are replaced by one clear, under the position of the newest of them; if the log still
+ * holds that one, it holds the others, too.
+ *
+ * <p>Only invalidations, clears and tags are kept, never values: they can be repeated in any order, any number of times. Thread-safe.
+ */
+final class Journal {
+    /** The most steps kept for a shard. */
+    static final int MOST = 10_000;
+
+    private final long retentionNanos;
+    private final Map<Position, Kept> steps = new LinkedHashMap<>();
+
+    /** A step and when it was made or heard of. */
+    private record Kept(Invalidation step, long at) {}
+
+    /**
+     * Creates a journal.
+     *
+     * @param retentionNanos how long before a successful poll a step must have been known to be forgotten
+     */
+    Journal(long retentionNanos) {
+        this.retentionNanos = retentionNanos;
+    }
+
+    /** Keeps a step, unless it is no change. */
+    synchronized void add(Invalidation step, long now) {
+        if (step.operation() == Operation.FILL_NOTE || step.operation() == Operation.GENESIS) {
+            return;
+        }
+        steps.putIfAbsent(step.current(), new Kept(step, now));
+        if (steps.size() > MOST) {
+            condense(now);
+        }
+    }
+
+    /** Replaces the older half by one clear. */
+    private void condense(long now) {
+        Iterator<Kept> oldest = steps.values().iterator();
+        Invalidation newest = oldest.next().step();
+        oldest.remove();
+        while (steps.size() > MOST / 2) {
+            newest = oldest.next().step();
+            oldest.remove();
+        }
+        Invalidation clear = new Invalidation(Operation.CLEAR, newest.previous(), newest.current(), List.of());
+        Map<Position, Kept> younger = new LinkedHashMap<>(steps);
+        steps.clear();
+        steps.put(clear.current(), new Kept(clear, now));
+        steps.putAll(younger);
+    }
+
+    /** Forgets what a successful poll, sent at an instant, has made safe. */
+    synchronized void proved(long sentAt) {
+        Iterator<Kept> oldest = steps.values().iterator();
+        while (oldest.hasNext() && oldest.next().at() - (sentAt - retentionNanos) <= 0) {
+            oldest.remove();
+        }
+    }
+
+    /** Returns the steps that may have been lost, the oldest first. */
+    synchronized List<Invalidation> steps() {
+        List<Invalidation> all = new ArrayList<>(steps.size());
+        steps.values().forEach(kept -> all.add(kept.step()));
+        return all;
+    }
+
+    /** Keeps steps for as long as if they had just been made: they have been repeated, and the repetition may be lost. */
+    synchronized void renew(List<Invalidation> repeated, long now) {
+        for (Invalidation step : repeated) {
+            if (steps.remove(step.current()) != null) {
+                steps.put(step.current(), new Kept(step, now));
+            }
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package dev.tarn.invalidation;
+
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Polled;
+import dev.tarn.spi.Position;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the log of one shard: hears, applies, asks, proves, and has repeated what the store has lost.
+ *
+ * <p>Everything that can be wrong ends in one small path, the poll: what messages did not bring it brings, what it cannot tell voids the
+ * shard, and only its answers are proofs. Polls are never sent twice at once; who needs one joins the one under way.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of a poll is in the state of the shard
+final class ShardLog {
+    private static final long NOWHERE = -1;
+    private static final int STEPS_PER_POLL = 1_000;
+    private static final int STEPS_PER_REASSERTION = 500;
+
+    private final int shard;
+    private final BusLog log;
+    private final StalenessGuard guard;
+    private final Follower follower;
+    private final Journal journal;
+    private final AtomicReference<@Nullable CompletableFuture<Boolean>> poll = new AtomicReference<>();
+    private final CompletableFuture<Boolean> firstPoll = new CompletableFuture<>();
+    private final AtomicLong newestSeen = new AtomicLong();
+    private final LongAdder replays = new LongAdder();
+    private final LongAdder reassertions = new LongAdder();
+    private final LongAdder validations = new LongAdder();
+    /** The connection, by its number, on which the store is known to have what this node knows. */
+    private volatile long settledOn;
+
+    private final AtomicBoolean settling = new AtomicBoolean();
+    /** How often the store was found to have lost steps. */
+    private final AtomicLong losses = new AtomicLong();
+    /** Up to which of these losses the steps have been repeated. */
+    private volatile long repaired;
+
+    private volatile boolean failing;
+
+    ShardLog(int shard, BusLog log, StalenessGuard guard) {
+        this.shard = shard;
+        this.log = log;
+        this.guard = guard;
+        this.follower = new Follower(shard);
+        this.journal = new Journal(BusLog.RETENTION_NANOS);
+    }
+
+    Position last() {
+        return follower.last();
+    }
+
+    boolean isSettledOn(long connection) {
+        return settledOn == connection;
+    }
+
+    LogStats stats() {
+        return new LogStats(follower.gaps(), replays.sum(), follower.resets(), reassertions.sum(), validations.sum());
+    }
+
+    /** Takes a message: what it says is done at once, whatever came before. */
+    void heard(Invalidation message) {
+        apply(message);
+        moved(follower.pushed(message));
+    }
+
+    /** Takes a change of this node's own, which has been applied. */
+    void applied(Invalidation own) {
+        note(own);
+        moved(follower.replied(new Applied(own.previous(), own.current())));
+    }
+
+    private void apply(Invalidation step) {
+        log.cache().apply(step);
+        note(step);
+    }
+
+    private void note(Invalidation step) {
+        newestSeen.accumulateAndGet(step.current().stamp(), Math::max);
+        journal.add(step, log.nanos());
+    }
+
+    private void moved(Follower.Link link) {
+        if (link == Follower.Link.GAP) {
+            log.later(this::catchUpIfBehind, BusLog.DEBOUNCE_NANOS);
+        }
+    }
+
+    private void catchUpIfBehind() {
+        if (follower.isBehind()) {
+            catchUp();
+        }
+    }
+
+    /** Hears that the connection is lost: whatever is asked for on it means nothing any more. */
+    void disconnected() {
+        follower.disconnected();
+    }
+
+    /** Polls, or joins the poll that is under way; completes, when its answer has been applied, with whether it was a proof. */
+    CompletableFuture<Boolean> catchUp() {
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> other = poll.compareAndExchange(null, mine);
+        if (other != null) {
+            return other;
+        }
+        long sentAt = log.nanos();
+        Follower.Ask ask = follower.ask();
+        CompletionStage<Polled> answer;
+        try {
+            answer = log.channel().poll(ask.position(), STEPS_PER_POLL);
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedStage(e);
+        }
+        answer.whenComplete((polled, failure) -> answered(mine, ask, sentAt, failure == null ? polled : null));
+        return mine;
+    }
+
+    private void answered(CompletableFuture<Boolean> done, Follower.Ask ask, long sentAt, @Nullable Polled answer) {
+        boolean again = answer != null || follower.isBehind();
+        boolean proof = false;
+        try {
+            if (answer != null) {
+                Follower.Outcome outcome = take(ask, answer);
+                again = outcome.again();
+                proof = outcome.isProof();
+                if (proof) {
+                    guard.proved(shard, sentAt, log.nanos());
+                    journal.proved(sentAt);
+                }
+            }
+        } finally {
+            failing = answer == null;
+            poll.set(null);
+            done.complete(proof);
+            firstPoll.complete(proof);
+        }
+        if (again && log.isConnected()) {
+            log.later(this::catchUp, answer == null ? BusLog.RETRY_NANOS : 0);
+        }
+    }
+
+    private Follower.Outcome take(Follower.Ask ask, Polled answer) {
+        Follower.CatchUp todo = follower.answered(ask, answer);
+        long below = newestSeen.get() < todo.head().stamp() ? todo.head().stamp() : Long.MAX_VALUE;
+        if (todo.isReset()) {
+            log.cache().reset(shard, below);
+        }
+        todo.steps().forEach(this::apply);
+        replays.add(todo.steps().size());
+        Follower.Outcome outcome = follower.caughtUp(todo);
+        if (todo.isReset() || outcome.forked()) {
+            // the second time after a reset: what was asked for in between was labelled with the old history's position
+            log.cache().reset(shard, below);
+        }
+        newestSeen.accumulateAndGet(todo.head().stamp(), Math::max);
+        if (outcome.forked() || (todo.isReset() && answer instanceof Polled.Reset reset && reset.forked())) {
+            forked();
+        }
+        return outcome;
+    }
+
+    /** Takes note that the store has lost steps: until they are repeated it cannot be read. */
+    private void forked() {
+        losses.incrementAndGet();
+        settledOn = NOWHERE;
+        log.unsettled();
+        log.later(this::settle, 0);
+    }
+
+    /**
+     * Makes sure that this node has what the store has, and the store what this node has. That this node's position is in the log proves that
+     * the store has lost nothing that this node knows; only if it is not, what may be lost is asked for one by one. One attempt at a time;
+     * goes on until there is a connection on which it is settled.
+     */
+    void settle() {
+        if (!settling.compareAndSet(false, true)) {
+            return;
+        }
+        long connection = log.connection();
+        CompletionStage<Boolean> attempt = log.isConnected() ? attempt() : CompletableFuture.completedStage(false);
+        attempt.thenAccept(done -> {
+            settling.set(false);
+            if (done) {
+                settledOn = connection;
+                log.settled();
+            }
+            if (log.isConnected() && settledOn != log.connection()) {
+                log.later(this::settle, done ? 0 : BusLog.SETTLE_NANOS);
+            }
+        });
+    }
+
+    private CompletionStage<Boolean> attempt() {
+        return catchUp()
+                .thenCompose(proof -> proof && isLost() ? repeatLost() : CompletableFuture.completedStage(proof));
+    }
+
+    private boolean isLost() {
+        return losses.get() != repaired;
+    }
+
+    private CompletionStage<Boolean> repeatLost() {
+        long known = losses.get();
+        return reassert(journal.steps()).thenCompose(done -> {
+            if (!done) {
+                return CompletableFuture.completedStage(false);
+            }
+            repaired = known;
+            return catchUp().thenApply(proof -> proof && !isLost());
+        });
+    }
+
+    /** Has steps repeated that the store does not hold any more; completes with whether that could be done. */
+    private CompletionStage<Boolean> reassert(List<Invalidation> steps) {
+        if (steps.isEmpty()) {
+            return CompletableFuture.completedStage(true);
+        }
+        List<Invalidation> some = steps.subList(0, Math.min(STEPS_PER_REASSERTION, steps.size()));
+        CompletionStage<Integer> repeated;
+        try {
+            repeated = log.channel().reassert(some);
+        } catch (RuntimeException e) {
+            repeated = CompletableFuture.failedStage(e);
+        }
+        return repeated.handle((count, failure) -> failure == null && reasserted(some, count))
+                .thenCompose(done -> done
+                        ? reassert(steps.subList(some.size(), steps.size()))
+                        : CompletableFuture.completedStage(false));
+    }
+
+    private boolean reasserted(List<Invalidation> some, int count) {
+        reassertions.add(count);
+        if (count > 0) {
+            journal.renew(some, log.nanos());
+        }
+        return true;
+    }
+
+    /** See {@link CacheLog#validate}. */
+    CompletionStage<Boolean> validate() {
+        if (guard.isProven(shard, log.nanos())) {
+            return CompletableFuture.completedStage(true);
+        }
+        if (log.isStarting() && !firstPoll.isDone()) {
+            return proven(log.beforeStarted(firstPoll));
+        }
+        if (!log.isConnected()) {
+            return CompletableFuture.completedStage(false);
+        }
+        if (failing) {
+            catchUp();
+            return CompletableFuture.completedStage(false);
+        }
+        return proven(catchUp());
+    }
+
+    private CompletionStage<Boolean> proven(CompletionStage<Boolean> poll) {
+        validations.increment();
+        return poll.thenApply(proof -> guard.isProven(shard, log.nanos()));
+    }
+
+    /** See {@link CacheLog#reach}. */
+    CompletionStage<Boolean> reach(Position position) {
+        if (has(position)) {
+            return CompletableFuture.completedStage(true);
+        }
+        if (!log.isConnected() || failing) {
+            return CompletableFuture.completedStage(false);
+        }
+        // a poll that is under way may have been sent before the position was recorded: the next one was not
+        return catchUp()
+                .thenCompose(proof -> has(position)
+                        ? CompletableFuture.completedStage(true)
+                        : catchUp().thenApply(second -> second));
+    }
+
+    private boolean has(Position position) {
+        Position last = follower.last();
+        return last.era() == position.era() && last.stamp() >= position.stamp();
+    }
+}

@@ -1,0 +1,374 @@
+package dev.tarn.invalidation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tarn.spi.Applied;
+import dev.tarn.spi.BusChannel;
+import dev.tarn.spi.BusListener;
+import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Invalidation.Operation;
+import dev.tarn.spi.InvalidationBus;
+import dev.tarn.spi.Polled;
+import dev.tarn.spi.Position;
+import dev.tarn.testing.time.FakeClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** The protocol against a log that a test plays: what is proved, what is void, what is repeated, and when the gate is open. */
+class BusLogTest {
+    private static final Duration BUDGET = Duration.ofMillis(250);
+    private static final Duration BOUND = Duration.ofSeconds(2);
+
+    private final FakeClock clock = new FakeClock();
+    private final Played played = new Played();
+    private final List<String> told = new ArrayList<>();
+    private final BusLog log = start(BOUND);
+
+    private BusLog start(Duration bound) {
+        BusLog started = new BusLog(played, new CacheId("n", "c"), clock, clock, true, bound);
+        started.follow(new Told());
+        return started;
+    }
+
+    /** Connects and answers the first poll, so that everything is settled. */
+    private Position settled() {
+        played.listener.onConnected();
+        Position head = played.log.head();
+        played.answerFirst();
+        assertThat(log.isOpen()).isTrue();
+        assertThat(log.guard().isProven(0, clock.nanos())).isTrue();
+        told.clear();
+        return head;
+    }
+
+    private boolean isProven() {
+        return log.guard().isProven(0, clock.nanos());
+    }
+
+    @Test
+    void proof_countsFromWhenThePollWasSent() {
+        played.listener.onConnected();
+        clock.advance(BOUND.minusMillis(1));
+        assertThat(isProven()).isFalse();
+        played.answerFirst();
+
+        assertThat(isProven()).as("the answer was nearly as late as the bound").isTrue();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(isProven()).isFalse();
+    }
+
+    @Test
+    void poll_thatFails_provesNothing() {
+        settled();
+        clock.advance(BOUND.minusMillis(10));
+        played.failAll();
+        clock.advance(Duration.ofMillis(10));
+
+        assertThat(isProven()).isFalse();
+        assertThat(log.validate(0).toCompletableFuture())
+                .as("at once, for the log was just silent")
+                .isCompletedWithValue(false);
+    }
+
+    @Test
+    void validate_lapsed_asksOnceForAll() {
+        settled();
+        played.listener.onDisconnected();
+        clock.advance(BOUND.multipliedBy(2));
+        played.listener.onConnected();
+        int before = played.polls.size();
+
+        CompletableFuture<Boolean> first = log.validate(0).toCompletableFuture();
+        CompletableFuture<Boolean> second = log.validate(0).toCompletableFuture();
+
+        assertThat(first).isNotDone();
+        played.answerFirst();
+        assertThat(first).isCompletedWithValue(true);
+        assertThat(second).isCompletedWithValue(true);
+        assertThat(before).as("the poll of the new connection served both").isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void validate_beforeTheFirstConnection_waitsNoLongerThanAPollMayTake() {
+        CompletableFuture<Boolean> waiting = log.validate(0).toCompletableFuture();
+        assertThat(waiting).isNotDone();
+
+        clock.advance(BUDGET);
+
+        assertThat(waiting).isCompletedWithValue(false);
+        assertThat(log.validate(0).toCompletableFuture()).isCompletedWithValue(false);
+    }
+
+    @Test
+    void gate_closesWithTheLossAndOpensWhenThePositionIsFoundAgain() {
+        settled();
+
+        played.listener.onDisconnected();
+        assertThat(log.isOpen()).isFalse();
+        assertThat(told).containsExactly("disconnected");
+        played.listener.onConnected();
+        assertThat(log.isOpen())
+                .as("nothing is known of the new connection yet")
+                .isFalse();
+        played.answerFirst();
+
+        assertThat(log.isOpen()).isTrue();
+        assertThat(played.reasserted).as("nothing can have been lost").isEmpty();
+    }
+
+    @Test
+    void gate_storeHasLostSteps_opensOnlyWhenTheyWereRepeated() {
+        settled();
+        Invalidation lost = played.push("k");
+        Invalidation own = played.log.append(Operation.INVALIDATE, Steps.names("own"));
+        log.applied(own);
+        played.listener.onDisconnected();
+        played.fork();
+        played.listener.onConnected();
+        told.clear();
+
+        played.answerFirst();
+        assertThat(told).as("the shard is void").startsWith("reset");
+        assertThat(log.isOpen()).isFalse();
+        clock.runDue();
+        played.answerAll();
+        assertThat(played.reasserted).containsExactly(lost, own);
+        assertThat(log.isOpen()).isFalse();
+        played.repeated.complete(2);
+        played.answerAll();
+
+        assertThat(log.isOpen()).isTrue();
+        assertThat(log.stats().reassertions()).isEqualTo(2);
+    }
+
+    @Test
+    void gate_ofABusBesideTheStore_staysOpen() {
+        BusLog beside = new BusLog(played, new CacheId("n", "d"), clock, clock, false, BOUND);
+        beside.follow(new Told());
+        played.listener.onConnected();
+        played.listener.onDisconnected();
+
+        assertThat(beside.isOpen()).isTrue();
+    }
+
+    @Test
+    void ownChange_aheadOfThePosition_thatACompletePollDoesNotReach_voidsTheShard() {
+        settled();
+        played.log.append(Operation.INVALIDATE, Steps.names("missed"));
+        Invalidation own = played.log.append(Operation.INVALIDATE, Steps.names("own"));
+        log.applied(own);
+        played.listener.onDisconnected();
+        played.dropTail(2); // the fail-over lost both; the node's position is older and still there
+        played.listener.onConnected();
+        told.clear();
+
+        played.answerFirst();
+
+        assertThat(told).contains("reset");
+        assertThat(log.isOpen()).isFalse();
+    }
+
+    @Test
+    void reset_byTrimmingOrANewEra_repeatsNothing() {
+        settled();
+        played.push("k");
+        played.listener.onDisconnected();
+        played.log.begin();
+        played.listener.onConnected();
+        played.answerFirst();
+        clock.runDue();
+        played.answerAll();
+
+        assertThat(played.reasserted).isEmpty();
+        assertThat(log.isOpen()).isTrue();
+    }
+
+    @Test
+    void reset_whoseHeadIsNewerThanAllThatWasSeen_voidsByTheHead_elseEverything() {
+        settled();
+        played.listener.onDisconnected();
+        played.log.begin();
+        played.listener.onConnected();
+        told.clear();
+        played.answerFirst();
+        assertThat(told).contains("reset below " + played.log.head().stamp());
+
+        played.listener.onDisconnected();
+        clock.jump(Duration.ofHours(-1)); // the next log counts from an earlier time
+        played.beginElsewhere();
+        played.listener.onConnected();
+        told.clear();
+        played.answerFirst();
+
+        assertThat(told)
+                .contains("reset")
+                .doesNotContain("reset below " + played.log.head().stamp());
+    }
+
+    @Test
+    void reach_positionNotApplied_asksTheLogUntilAPollWasSentAfterwards() {
+        settled();
+        Position there =
+                played.log.append(Operation.INVALIDATE, Steps.names("k")).current();
+
+        CompletableFuture<Boolean> reached = log.reach(there).toCompletableFuture();
+        assertThat(reached).isNotDone();
+        played.answerAll();
+
+        assertThat(reached).isCompletedWithValue(true);
+        assertThat(told).contains("apply k");
+        assertThat(log.reach(there).toCompletableFuture()).isCompletedWithValue(true);
+    }
+
+    @Test
+    void pulse_isSoShortThatAPollMayFailBeforeTheProofLapses() {
+        settled();
+        played.polls.clear();
+
+        clock.advance(BOUND.minus(BUDGET));
+
+        assertThat(played.asked).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void bound_thatTheBusCannotGive_isRefused() {
+        assertThatThrownBy(() -> start(Duration.ofMillis(299)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("PT0.299S", "PT0.3S", "PT0.25S");
+    }
+
+    /** Takes down what the log tells its cache. */
+    private final class Told implements BusLog.Follows {
+        @Override
+        public void apply(Invalidation step) {
+            told.add("apply " + String.join(",", Steps.texts(step)));
+        }
+
+        @Override
+        public void reset(int shard, long below) {
+            told.add(below == Long.MAX_VALUE ? "reset" : "reset below " + below);
+        }
+
+        @Override
+        public void disconnected() {
+            told.add("disconnected");
+        }
+
+        @Override
+        public void connected() {
+            told.add("connected");
+        }
+
+        @Override
+        public void foreignWrite(byte[] key) {
+            told.add("foreign");
+        }
+    }
+
+    /** A log whose answers come when the test says so. */
+    private final class Played implements InvalidationBus, BusChannel {
+        InvalidationLog log = new InvalidationLog(0, 100, clock, Steps.random(1));
+        final List<Invalidation> reasserted = new ArrayList<>();
+        final CompletableFuture<Integer> repeated = new CompletableFuture<>();
+        final List<Runnable> polls = new ArrayList<>();
+        private final List<CompletableFuture<Polled>> answers = new ArrayList<>();
+        int asked;
+        BusListener listener = new BusListener() {
+            @Override
+            public void onMessage(Invalidation message) {}
+
+            @Override
+            public void onConnected() {}
+
+            @Override
+            public void onDisconnected() {}
+        };
+
+        Invalidation push(String key) {
+            Invalidation step = log.append(Operation.INVALIDATE, Steps.names(key));
+            listener.onMessage(step);
+            return step;
+        }
+
+        /** Goes on as a replica does that has not got the last steps: same era, same beginning. */
+        void dropTail(int steps) {
+            log = log.without(steps);
+        }
+
+        /** As a replica that has got the beginning only, and has since recorded something else. */
+        void fork() {
+            dropTail(2);
+            log.append(Operation.INVALIDATE, Steps.names("elsewhere"));
+        }
+
+        void beginElsewhere() {
+            log = new InvalidationLog(0, 100, clock, Steps.random(2));
+        }
+
+        void answerFirst() {
+            polls.remove(0).run();
+        }
+
+        void answerAll() {
+            while (!polls.isEmpty()) {
+                answerFirst();
+                clock.runDue();
+            }
+        }
+
+        void failAll() {
+            polls.clear();
+            List.copyOf(answers).forEach(answer -> answer.completeExceptionally(new IllegalStateException("away")));
+        }
+
+        @Override
+        public CompletionStage<Polled> poll(Position last, int limit) {
+            CompletableFuture<Polled> answer = new CompletableFuture<>();
+            asked++;
+            answers.add(answer);
+            polls.add(() -> answer.complete(log.poll(last, limit)));
+            return answer;
+        }
+
+        @Override
+        public CompletionStage<Integer> reassert(List<Invalidation> steps) {
+            reasserted.addAll(steps);
+            return repeated;
+        }
+
+        @Override
+        public BusChannel open(CacheId cache, BusListener heard) {
+            listener = heard;
+            return this;
+        }
+
+        @Override
+        public Duration pollBudget() {
+            return BUDGET;
+        }
+
+        @Override
+        public int shards() {
+            return 1;
+        }
+
+        @Override
+        public int shardOf(byte[] key) {
+            return 0;
+        }
+
+        @Override
+        public CompletionStage<List<Applied>> append(Operation operation, List<byte[]> names) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

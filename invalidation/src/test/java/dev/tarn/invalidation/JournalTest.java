@@ -1,0 +1,82 @@
+package dev.tarn.invalidation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Invalidation.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private static final long RETENTION = 100;
+
+    private final Journal journal = new Journal(RETENTION);
+    private final InvalidationLog log = Steps.log(1_000_000, 1);
+
+    private Invalidation add(String key, long now) {
+        Invalidation step = Steps.append(log, key);
+        journal.add(step, now);
+        return step;
+    }
+
+    @Test
+    void steps_areForgottenOnlyWhenAPollWasSentWellAfterThem() {
+        Invalidation first = add("a", 10);
+        Invalidation second = add("b", 20);
+
+        journal.proved(109);
+        assertThat(journal.steps()).containsExactly(first, second);
+        journal.proved(110);
+        assertThat(journal.steps()).containsExactly(second);
+        journal.proved(120);
+        assertThat(journal.steps()).isEmpty();
+    }
+
+    @Test
+    void add_sameStepAgain_keepsItsFirstTime() {
+        Invalidation step = add("a", 10);
+        journal.add(step, 500);
+
+        journal.proved(110);
+
+        assertThat(journal.steps()).isEmpty();
+    }
+
+    @Test
+    void renew_repeatedStep_keepsItAsIfItWereNew() {
+        Invalidation first = add("a", 10);
+        Invalidation second = add("b", 20);
+        journal.renew(List.of(first), 50);
+
+        journal.proved(120);
+        assertThat(journal.steps()).containsExactly(first).doesNotContain(second);
+        journal.proved(150);
+        assertThat(journal.steps()).isEmpty();
+    }
+
+    @Test
+    void add_whatIsNoChange_isNotKept() {
+        journal.add(new Invalidation(Operation.FILL_NOTE, log.head(), log.head(), Steps.names("a")), 1);
+        journal.add(log.begin(), 1);
+
+        assertThat(journal.steps()).isEmpty();
+    }
+
+    @Test
+    void steps_aboveTheLimit_becomeOneClearAtTheNewestOfThem() {
+        List<Invalidation> added = new ArrayList<>();
+        for (int i = 0; i <= Journal.MOST; i++) {
+            added.add(add("k" + i, i));
+        }
+
+        List<Invalidation> kept = journal.steps();
+        assertThat(kept).hasSize(Journal.MOST / 2 + 1);
+        Invalidation clear = kept.get(0);
+        Invalidation newestGone = added.get(added.size() - Journal.MOST / 2 - 1);
+        assertThat(clear.operation()).isEqualTo(Operation.CLEAR);
+        assertThat(clear.current()).isEqualTo(newestGone.current());
+        assertThat(kept.subList(1, kept.size()))
+                .isEqualTo(added.subList(added.size() - Journal.MOST / 2, added.size()));
+    }
+}
