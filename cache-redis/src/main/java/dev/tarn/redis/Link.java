@@ -95,9 +95,18 @@ final class Link {
 
     /** Sends a call, or fails it at once. */
     void send(Call<?> call) {
-        call.through(this);
-        int now = underWay.incrementAndGet();
+        send(call, line.get());
+    }
+
+    /** Sends a call on the connection that another went through, or fails it: what was asked of one is never answered by its successor. */
+    void sendAfter(Call<?> former, Call<?> call) {
         Line current = line.get();
+        send(call, former.wentThrough(current) ? current : null);
+    }
+
+    private void send(Call<?> call, @Nullable Line current) {
+        call.through(this, current);
+        int now = underWay.incrementAndGet();
         if (closed) {
             call.fail(Failures.closed(store));
         } else if (current == null) {
