@@ -25,6 +25,7 @@ abstract class Call<T> extends Command<byte[], byte[], T> {
     private volatile int settled;
     private int attempts;
     private @Nullable Link link;
+    private Link.@Nullable Line line;
 
     /** The moment after which nobody waits any more; set by whoever watches over it. */
     long deadline;
@@ -44,9 +45,15 @@ abstract class Call<T> extends Command<byte[], byte[], T> {
         return operation;
     }
 
-    /** Remembers the link to tell when this call is over. */
-    final void through(Link carrier) {
+    /** Remembers the link to tell when this call is over, and the connection, if there is one. */
+    final void through(Link carrier, Link.@Nullable Line connection) {
         this.link = carrier;
+        this.line = connection;
+    }
+
+    /** Tells whether this call was sent over a connection. */
+    final boolean wentThrough(Link.@Nullable Line connection) {
+        return connection != null && connection.equals(line);
     }
 
     /** Takes the answer. Runs on an I/O thread; called once, unless {@link #failed} is. */
@@ -69,7 +76,8 @@ abstract class Call<T> extends Command<byte[], byte[], T> {
         if (carrier != null) {
             carrier.heard();
         }
-        String error = reply.getError();
+        String answered = reply.getError();
+        String error = answered == null ? null : Failures.bare(answered);
         if (error != null && carrier != null && error.startsWith("READONLY")) {
             carrier.demoted();
         }

@@ -27,8 +27,14 @@ final class Client {
     private final ClientResources resources;
     private final Dialer dialer;
 
-    Client(RedisOptions options) {
+    /**
+     * Makes a client.
+     *
+     * @param shaken told when a connection that heals by itself is lost, or requests go to other servers than before
+     */
+    Client(RedisOptions options, Runnable shaken) {
         this.resources = DefaultClientResources.builder()
+                .eventBus(new TopologyEvents(shaken))
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
@@ -37,7 +43,7 @@ final class Client {
                 .build();
         ClientOptions once = once(options);
         this.dialer = options.cluster()
-                ? new ClusterDialer(resources, cluster(options), once, options.servers())
+                ? new ClusterDialer(resources, cluster(options), once, options.servers(), shaken)
                 : new SingleDialer(resources, once, options.servers().get(0));
     }
 

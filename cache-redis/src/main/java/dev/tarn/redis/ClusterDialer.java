@@ -1,8 +1,11 @@
 package dev.tarn.redis;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -27,9 +30,15 @@ final class ClusterDialer implements Dialer {
     private final RedisURI seed;
     private volatile @Nullable Partitions partitions;
 
-    ClusterDialer(ClientResources resources, ClusterClientOptions options, ClientOptions once, List<RedisURI> seeds) {
+    ClusterDialer(
+            ClientResources resources,
+            ClusterClientOptions options,
+            ClientOptions once,
+            List<RedisURI> seeds,
+            Runnable shaken) {
         this.client = RedisClusterClient.create(resources, seeds);
         client.setOptions(options);
+        client.addListener(new Loss(shaken));
         this.messages = RedisClient.create(resources);
         messages.setOptions(once);
         this.seed = seeds.get(0);
@@ -85,5 +94,15 @@ final class ClusterDialer implements Dialer {
     public CompletableFuture<?> close() {
         return CompletableFuture.allOf(
                 messages.shutdownAsync(0, 2, TimeUnit.SECONDS), client.shutdownAsync(0, 2, TimeUnit.SECONDS));
+    }
+
+    /** Hears of the end of connections to nodes, but not of those by which the client looks at the topology. */
+    private record Loss(Runnable shaken) implements RedisConnectionStateListener {
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
+            if (gone instanceof StatefulRedisConnectionImpl<?, ?> node && node.getCodec() == ByteArrayCodec.INSTANCE) {
+                shaken.run();
+            }
+        }
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Words what can go wrong. Keys and values never get into the texts; what is expected in an outage carries no stack trace. */
 final class Failures {
     private static final int DEPTH = 10;
+    private static final String IN_SCRIPT = "ERR Error running script";
+    private static final String CAUSE = ": -";
 
     private Failures() {}
 
@@ -51,6 +53,12 @@ final class Failures {
         String text =
                 budget.toMillis() > 0 ? budget.toMillis() + " ms" : TimeUnit.NANOSECONDS.toMicros(budgetNanos) + " us";
         return new CacheTimeoutException(store + ": " + operation + " had no answer within " + text);
+    }
+
+    /** Returns what a command within a script was refused with: before Redis 7 the server wraps it into the script's own failure. */
+    static String bare(String error) {
+        int cause = error.startsWith(IN_SCRIPT) ? error.indexOf(CAUSE) : -1;
+        return cause < 0 ? error : error.substring(cause + CAUSE.length());
     }
 
     /** Words an error that the server answered. A denial may quote the key, so only its code is kept. */

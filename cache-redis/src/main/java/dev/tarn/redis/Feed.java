@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class Feed {
     private final Dialer dialer;
     private final Clock clock;
     private final String node;
-    private final boolean sharded;
+    private final BooleanSupplier sharded;
     private final Backoff backoff = new Backoff();
     private final Map<String, ShardKeys> wanted = new ConcurrentHashMap<>();
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
@@ -41,12 +42,17 @@ final class Feed {
     private volatile long heardAt;
     private boolean dialled;
 
-    Feed(Feeds feeds, RedisOptions options, Dialer dialer, String node) {
+    /**
+     * Makes a feed.
+     *
+     * @param sharded whether channels are sharded; not known for certain before the server was asked what it is
+     */
+    Feed(Feeds feeds, RedisOptions options, Dialer dialer, String node, BooleanSupplier sharded) {
         this.feeds = feeds;
         this.dialer = dialer;
         this.clock = options.clock();
         this.node = node;
-        this.sharded = options.cluster();
+        this.sharded = sharded;
     }
 
     String node() {
@@ -152,7 +158,7 @@ final class Feed {
             return;
         }
         byte[] channel = shard.channel.getBytes(StandardCharsets.US_ASCII);
-        if (sharded) {
+        if (sharded.getAsBoolean()) {
             current.async().ssubscribe(channel);
         } else {
             current.async().subscribe(channel);
@@ -169,7 +175,7 @@ final class Feed {
             return;
         }
         byte[] channel = shard.channel.getBytes(StandardCharsets.US_ASCII);
-        if (sharded) {
+        if (sharded.getAsBoolean()) {
             current.async().sunsubscribe(channel);
         } else {
             current.async().unsubscribe(channel);

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /**
  * Brings messages from the servers to the channels that want them: one connection to each server, whatever the number of caches.
@@ -28,6 +29,7 @@ final class Feeds {
 
     private final RedisOptions options;
     private final Dialer dialer;
+    private final BooleanSupplier sharded;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
@@ -39,9 +41,10 @@ final class Feeds {
     /** What is wanted: the channel of one shard, and who listens. */
     private record Topic(ShardKeys shard, List<RedisChannel> listeners) {}
 
-    Feeds(RedisOptions options, Dialer dialer, ScheduledThreadPoolExecutor timer) {
+    Feeds(RedisOptions options, Dialer dialer, BooleanSupplier sharded, ScheduledThreadPoolExecutor timer) {
         this.options = options;
         this.dialer = dialer;
+        this.sharded = sharded;
         this.timer = timer;
     }
 
@@ -89,7 +92,7 @@ final class Feeds {
         for (Topic topic : topics.values()) {
             String node = dialer.nodeOf(topic.shard().slot);
             if (node != null) {
-                feeds.computeIfAbsent(node, name -> new Feed(this, options, dialer, name))
+                feeds.computeIfAbsent(node, name -> new Feed(this, options, dialer, name, sharded))
                         .want(topic.shard());
             }
         }

@@ -19,18 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps one connection (in a Cluster: one to each node) up, and sends calls over it while it is.
  *
- * <p>Dials in the background, again after every loss, with growing pauses. Calls made meanwhile fail at once, calls under way when it
+ * <p>Dials in the background, again after every loss, with growing pauses; what watches over it is told of a loss before. Calls made meanwhile fail at once, calls under way when it
  * is lost fail then; nothing is kept for the next connection. A connection on which nothing was heard for long though answers are due
  * is given up: a half-open one would never say so.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
 final class Link {
+    private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final int RESENDS = 2;
     private static final long RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
 
     private final String store;
     private final Dialer dialer;
-    private final Greeting greeting;
+    private final Welcome welcome;
+    private final LinkWatch watch;
     private final Deadlines deadlines;
     private final Clock clock;
     private final ScheduledExecutorService timer;
@@ -46,17 +48,24 @@ final class Link {
 
     /** What is said first on a new connection, before it is used. */
     @FunctionalInterface
-    interface Greeting {
+    interface Welcome {
         CompletionStage<?> greet(RedisChannelWriter writer);
     }
 
     /** A connection and its writer. */
     record Line(StatefulConnection<byte[], byte[]> connection, RedisChannelWriter writer) {}
 
-    Link(RedisOptions options, Dialer dialer, Greeting greeting, Deadlines deadlines, ScheduledExecutorService timer) {
+    Link(
+            RedisOptions options,
+            Dialer dialer,
+            Welcome welcome,
+            LinkWatch watch,
+            Deadlines deadlines,
+            ScheduledExecutorService timer) {
         this.store = options.name();
         this.dialer = dialer;
-        this.greeting = greeting;
+        this.welcome = welcome;
+        this.watch = watch;
         this.deadlines = deadlines;
         this.clock = options.clock();
         this.timer = timer;
@@ -86,9 +95,18 @@ final class Link {
 
     /** Sends a call, or fails it at once. */
     void send(Call<?> call) {
-        call.through(this);
-        int now = underWay.incrementAndGet();
+        send(call, line.get());
+    }
+
+    /** Sends a call on the connection that another went through, or fails it: what was asked of one is never answered by its successor. */
+    void sendAfter(Call<?> former, Call<?> call) {
         Line current = line.get();
+        send(call, former.wentThrough(current) ? current : null);
+    }
+
+    private void send(Call<?> call, @Nullable Line current) {
+        call.through(this, current);
+        int now = underWay.incrementAndGet();
         if (closed) {
             call.fail(Failures.closed(store));
         } else if (current == null) {
@@ -182,7 +200,7 @@ final class Link {
 
     private void dialled(StatefulConnection<byte[], byte[]> connection) {
         Line fresh = new Line(connection, ((RedisChannelHandler<?, ?>) connection).getChannelWriter());
-        greeting.greet(fresh.writer()).whenComplete((done, failure) -> {
+        welcome.greet(fresh.writer()).whenComplete((done, failure) -> {
             if (failure != null) {
                 connection.closeAsync();
                 failed(failure);
@@ -205,27 +223,30 @@ final class Link {
         }
         if (closed) {
             lost(fresh);
+        } else {
+            watch.up();
         }
     }
 
     private void lost(Line former) {
         if (line.compareAndSet(former, null)) {
+            watch.lost();
             former.connection().closeAsync();
-            later();
+            later(backoff.nextNanos());
         }
     }
 
     private void failed(Throwable failure) {
         why = Failures.root(failure);
-        later();
+        later(RefusedServerException.isLasting(failure) ? REFUSED_NANOS : backoff.nextNanos());
     }
 
-    private void later() {
+    private void later(long nanos) {
         if (closed) {
             return;
         }
         try {
-            timer.schedule(this::dial, backoff.nextNanos(), TimeUnit.NANOSECONDS);
+            timer.schedule(this::dial, nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException ignored) {
             // closed meanwhile
         }

@@ -79,7 +79,12 @@ final class RedisChannel implements BusChannel {
     public void close() {
         if (!closed) {
             closed = true;
+            session.watch().remove(this);
             session.feeds().remove(this);
+            ForeignWrites writes = session.foreignWrites();
+            if (writes != null) {
+                writes.remove(this);
+            }
         }
     }
 
@@ -91,28 +96,51 @@ final class RedisChannel implements BusChannel {
         inTurn(() -> listener.onMessage(message));
     }
 
-    /** Hears that the messages of a shard come; the listener hears of it when those of all shards do. */
+    /** Hears that a value was changed by somebody. */
+    void changed(byte[] key) {
+        inTurn(() -> listener.onForeignWrite(key));
+    }
+
+    /** Hears that the messages of a shard come; the listener hears of it when those of all shards do and all links are up. */
     void confirmed(int shard) {
         inTurn(() -> {
-            boolean before = connected;
             subscribed.set(shard);
-            connected = subscribed.cardinality() == shards.size();
-            if (connected && !before) {
-                listener.onConnected();
-            }
+            connect();
         });
     }
 
     /** Hears that the messages of a shard may be missing. */
     void lost(int shard) {
         inTurn(() -> {
-            boolean before = connected;
             subscribed.clear(shard);
-            connected = false;
-            if (before) {
-                listener.onDisconnected();
-            }
+            disconnect();
         });
+    }
+
+    /** Hears that a connection for requests is lost; the listener knows when this returns. */
+    void cut() {
+        inTurn(this::disconnect);
+    }
+
+    /** Hears that a connection for requests is up. */
+    void settle() {
+        inTurn(this::connect);
+    }
+
+    private void connect() {
+        if (!connected
+                && subscribed.cardinality() == shards.size()
+                && session.watch().allUp()) {
+            connected = true;
+            listener.onConnected();
+        }
+    }
+
+    private void disconnect() {
+        if (connected) {
+            connected = false;
+            listener.onDisconnected();
+        }
     }
 
     /** Runs one thing at a time; a listener that throws against its contract does not harm the connection. */

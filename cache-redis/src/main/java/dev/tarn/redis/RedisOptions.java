@@ -21,6 +21,7 @@ import java.util.List;
  * @param maximumPending the most requests that wait or are under way at once, on each connection
  * @param shards into how many shards the log of a cache is split
  * @param logLength the most steps kept in the log of a shard, about
+ * @param foreignWrites whether the server is to tell of writes by others
  * @param clock measures budgets
  */
 record RedisOptions(
@@ -36,6 +37,7 @@ record RedisOptions(
         int maximumPending,
         int shards,
         int logLength,
+        boolean foreignWrites,
         Clock clock) {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -47,6 +49,10 @@ record RedisOptions(
                     "uri names " + servers.size() + " servers, it must name one, or at least one with cluster(true)");
         }
         checkDatabase(servers.get(0), cluster);
+        if (foreignWrites && cluster) {
+            throw new IllegalArgumentException(
+                    "watchForeignWrites is true, it must be false in a cluster, where each node tells of its own keys only");
+        }
         check("commandTimeout", commandTimeout);
         check("controlTimeout", controlTimeout);
         check("connectTimeout", connectTimeout);

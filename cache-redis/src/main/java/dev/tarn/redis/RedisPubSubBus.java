@@ -13,9 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * Cluster of Redis 7 or later by {@code SPUBLISH}.
  *
  * <p>Thread-safe. One connection brings the messages of all channels (in a Cluster: one from each master). Messages are decoded and
- * handed over on its I/O thread. {@link BusListener#onConnected} is called each time the server has confirmed the subscription, {@link
- * BusListener#onDisconnected} when the connection is lost; in between the bus connects and subscribes again by itself. Messages that
+ * handed over on its I/O thread. {@link BusListener#onConnected} is called each time the server has confirmed the subscription and the
+ * connections for requests are up, {@link BusListener#onDisconnected} when any of them is lost, before the next one is dialled; in between
+ * the bus connects and subscribes again by itself. A bus of its own has no connection for reads, so that one does not count. Messages that
  * cannot be read are dropped, which shows as a break in the chain of positions.
+ *
+ * <p>In a Cluster the client looks after the connections to the nodes by itself. The loss of one, and a topology in which slots have other
+ * masters, are told for all shards; 20 ms later the channel counts as connected again, whatever the node does. What remains: a request that
+ * is redirected ({@code MOVED}, {@code ASK}) reaches the other node before anything is told, and so may one that another thread sends in the
+ * microseconds in which the client takes the new topology.
  *
  * <p>Appending and polling fail with {@link dev.tarn.StoreException} while the server is away, as all requests of {@link RedisStore}.
  */
@@ -50,7 +56,12 @@ public final class RedisPubSubBus implements InvalidationBus {
                 new RedisChannel(session, ShardKeys.of(cache, session.options().shards()), !owner, listener);
         channels.removeIf(RedisChannel::isClosed);
         channels.add(channel);
+        session.watch().add(channel);
         session.feeds().add(channel);
+        ForeignWrites writes = session.foreignWrites();
+        if (writes != null) {
+            writes.add(channel);
+        }
         return channel;
     }
 

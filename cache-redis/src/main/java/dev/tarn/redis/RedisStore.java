@@ -10,16 +10,19 @@ import java.time.Duration;
  *
  * <p>Thread-safe, and never blocks but in {@link #close} and {@link #awaitConnected}. Whatever the number of caches there are three
  * connections (in a Cluster: to each node): one for reads, one for what changes or proves something, so that a large value cannot hold
- * it up, and one for messages, made when the first channel is opened.
+ * it up, and one for messages, made when the first channel is opened; one more if {@link RedisStoreBuilder#watchForeignWrites} is set.
  *
  * <p>Connects in the background, again after every loss. While it is not connected requests fail at once with a {@link
  * dev.tarn.StoreException}; requests under way when a connection is lost fail then, and are never repeated on the next. A request
  * without an answer within its budget fails with a {@link dev.tarn.CacheTimeoutException}. A connection on which answers are due, but
  * nothing has been heard for seconds, is given up for a new one.
  *
+ * <p>A server older than Redis 6.2 is refused: requests fail with a {@link dev.tarn.StoreException} that names the version found and the
+ * version needed, and the server is asked again after 15 s. Valkey counts as the version of Redis that it is compatible with.
+ *
  * <p>The user needs the commands {@code MGET GET SET GETRANGE DEL HGET HSET XADD XRANGE PUBLISH (SPUBLISH) PTTL PEXPIRE PERSIST TIME
  * EVAL EVALSHA SUBSCRIBE UNSUBSCRIBE (SSUBSCRIBE SUNSUBSCRIBE) PING} and, to be recognised as what it is, {@code INFO HELLO CLIENT}
- * on the keys and channels that begin with <code>{namespace:</code>.
+ * (the last of them also to watch for foreign writes) on the keys and channels that begin with <code>{namespace:</code>.
  */
 public final class RedisStore implements RemoteStore {
     private final Session session;

@@ -42,6 +42,7 @@ public final class RedisStoreBuilder {
     private int maximumBatchKeys = 512;
     private int maximumStepKeys = 10_000;
     private int maximumPending = 16_384;
+    private boolean foreignWrites;
     private Clock clock = Clock.system();
 
     RedisStoreBuilder() {}
@@ -249,6 +250,22 @@ public final class RedisStoreBuilder {
     }
 
     /**
+     * Says whether programs that keep no log write the same keys, so that the server has to tell of every change of a value ({@code CLIENT
+     * TRACKING} in broadcast mode, on a connection of its own, renewed by this store after each loss); false if not set. Refused in a
+     * Cluster, and by {@link #buildBus}, which has no values.
+     *
+     * <p>It has a price: the server cannot tell foreign writes from those of this store and of other nodes, nor from expiry and eviction.
+     * So each fill and each put, of whichever node, is told to all nodes that watch, and voids their copies of that key once more. And it
+     * is a hint only: what is written while the connection is down is not told.
+     *
+     * @param watchForeignWrites whether to watch
+     */
+    public RedisStoreBuilder watchForeignWrites(boolean watchForeignWrites) {
+        this.foreignWrites = watchForeignWrites;
+        return this;
+    }
+
+    /**
      * Sets the clock by which budgets are measured; the system's if not set.
      *
      * @param clock the clock
@@ -275,6 +292,10 @@ public final class RedisStoreBuilder {
      * @throws IllegalArgumentException if an option is out of its limits, or options contradict each other
      */
     public RedisPubSubBus buildBus() {
+        if (foreignWrites) {
+            throw new IllegalArgumentException(
+                    "watchForeignWrites is true, it must be false for a bus without a store");
+        }
         Session session = new Session(options());
         session.startControl();
         return new RedisPubSubBus(session, true);
@@ -298,6 +319,7 @@ public final class RedisStoreBuilder {
                 maximumPending,
                 shards.orElse(cluster ? CLUSTER_SHARDS : 1),
                 logLength.orElse(cluster ? CLUSTER_LOG_LENGTH : SINGLE_LOG_LENGTH),
+                foreignWrites,
                 clock);
     }
 

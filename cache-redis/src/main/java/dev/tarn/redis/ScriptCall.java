@@ -86,7 +86,7 @@ final class ScriptCall<R> extends Call<List<Object>> {
         }
         ScriptCall<R> again = new ScriptCall<>(link, operation(), script, keys, arguments, meaning, future, true);
         again.deadline = deadline;
-        link.send(again);
+        link.sendAfter(this, again);
         return true;
     }
 

@@ -3,19 +3,13 @@ package dev.tarn.redis;
 import dev.tarn.CacheException;
 import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
-import io.lettuce.core.RedisChannelWriter;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.ByteArrayOutput;
-import io.lettuce.core.protocol.CommandType;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +29,6 @@ final class Session implements AutoCloseable {
     private static final long CLOCK_SECONDS = 60;
     private static final long FIRST_CLOCK_SECONDS = 1;
     private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final int SHARDED_SINCE = 7;
-    private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
 
     private final RedisOptions options;
     private final Client client;
@@ -46,20 +36,25 @@ final class Session implements AutoCloseable {
     private final Link data;
     private final Link control;
     private final ServerClock clock;
+    private final Greeting greeting;
+    private final LinkWatch watch;
     private final Feeds feeds;
+    private final @Nullable ForeignWrites foreignWrites;
     private final @Nullable ReadLane onlyLane;
     private final Map<String, ReadLane> lanes = new ConcurrentHashMap<>();
-    private volatile boolean old;
     private volatile boolean closed;
 
     Session(RedisOptions options) {
         this.options = options;
         this.clock = new ServerClock(options.clock());
         this.timer = timer(options.name());
-        this.client = new Client(options);
+        this.greeting = new Greeting(options, clock);
+        this.watch = new LinkWatch(timer);
+        this.client = new Client(options, watch::shaken);
         this.data = link(options.commandTimeout().toNanos());
         this.control = link(options.controlTimeout().toNanos());
-        this.feeds = new Feeds(options, client.dialer(), timer);
+        this.feeds = new Feeds(options, client.dialer(), this::sharded, timer);
+        this.foreignWrites = options.foreignWrites() ? new ForeignWrites(options, client.dialer(), timer) : null;
         this.onlyLane = options.cluster() ? null : new ReadLane(this);
         timer.scheduleWithFixedDelay(this::askTime, FIRST_CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
     }
@@ -78,17 +73,20 @@ final class Session implements AutoCloseable {
 
     private Link link(long budgetNanos) {
         Deadlines deadlines = new Deadlines(options.name(), budgetNanos, options.clock(), timer);
-        return new Link(options, client.dialer(), writer -> greet(writer, deadlines), deadlines, timer);
+        return new Link(options, client.dialer(), writer -> greeting.greet(writer, deadlines), watch, deadlines, timer);
     }
 
     /** Begins to connect. */
     void start() {
+        watch.require(data);
+        watch.require(control);
         data.start();
         control.start();
     }
 
     /** Begins to connect for scripts only. */
     void startControl() {
+        watch.require(control);
         control.start();
     }
 
@@ -110,6 +108,16 @@ final class Session implements AutoCloseable {
 
     Feeds feeds() {
         return feeds;
+    }
+
+    /** Returns what tells of writes past the log, null unless that is wanted. */
+    @Nullable
+    ForeignWrites foreignWrites() {
+        return foreignWrites;
+    }
+
+    LinkWatch watch() {
+        return watch;
     }
 
     long millis() {
@@ -135,55 +143,14 @@ final class Session implements AutoCloseable {
 
     /** Tells whether messages go through sharded channels. */
     boolean sharded() {
-        return options.cluster() && !old;
-    }
-
-    /** Learns the server's version and time. An error answered to either is no reason to do without the connection. */
-    private CompletionStage<?> greet(RedisChannelWriter writer, Deadlines deadlines) {
-        FutureCall<byte[]> info = new FutureCall<>(
-                "connect",
-                CommandType.INFO,
-                new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
-                new Arguments(null, List.of("server".getBytes(StandardCharsets.US_ASCII))));
-        FutureCall<byte[][]> time = timeCall();
-        long asked = options.clock().nanos();
-        deadlines.watch(info);
-        writer.write(info);
-        deadlines.watch(time);
-        writer.write(time);
-        return info.future()
-                .thenAccept(this::versionKnown)
-                .exceptionally(denied -> null)
-                .thenCombine(
-                        time.future().exceptionally(denied -> new byte[0][]),
-                        (done, answer) -> timeKnown(answer, asked));
-    }
-
-    private void versionKnown(byte[] info) {
-        Matcher matcher = VERSION.matcher(new String(info, StandardCharsets.UTF_8));
-        if (matcher.find()) {
-            old = Integer.parseInt(matcher.group(1)) < SHARDED_SINCE;
-        }
-    }
-
-    private static FutureCall<byte[][]> timeCall() {
-        return new FutureCall<>("time", CommandType.TIME, new ValuesOutput(), new Arguments(null, List.of()));
+        return options.cluster() && !greeting.isOld();
     }
 
     private void askTime() {
-        FutureCall<byte[][]> call = timeCall();
+        FutureCall<byte[][]> call = Greeting.timeCall();
         long asked = options.clock().nanos();
-        call.future().thenAccept(answer -> timeKnown(answer, asked));
+        call.future().thenAccept(answer -> greeting.timeKnown(answer, asked));
         control.send(call);
-    }
-
-    private boolean timeKnown(byte[][] answer, long asked) {
-        if (answer.length == 2) {
-            long seconds = Long.parseLong(new String(answer[0], StandardCharsets.US_ASCII));
-            long micros = Long.parseLong(new String(answer[1], StandardCharsets.US_ASCII));
-            clock.heard(TimeUnit.SECONDS.toMicros(seconds) + micros, asked);
-        }
-        return true;
     }
 
     /** Reads one key, together with others that come at the same time. */
@@ -252,7 +219,7 @@ final class Session implements AutoCloseable {
         List<byte[]> allArguments = new ArrayList<>(arguments.size() + 1);
         allArguments.add(preamble(shard));
         allArguments.addAll(arguments);
-        return ScriptCall.run(link, operation, script.edition(old), allKeys, allArguments, meaning);
+        return ScriptCall.run(link, operation, script.edition(greeting.isOld()), allKeys, allArguments, meaning);
     }
 
     private byte[] preamble(ShardKeys shard) {
@@ -261,7 +228,7 @@ final class Session implements AutoCloseable {
                 .putInt(nonce)
                 .putShort((short) shard.shard)
                 .put((byte) (sharded() ? 1 : 0))
-                .put((byte) (old ? 1 : 0))
+                .put((byte) (greeting.isOld() ? 1 : 0))
                 .array();
     }
 
@@ -271,7 +238,11 @@ final class Session implements AutoCloseable {
             return;
         }
         closed = true;
+        watch.close();
         feeds.close();
+        if (foreignWrites != null) {
+            foreignWrites.close();
+        }
         data.close();
         control.close();
         timer.shutdownNow();

@@ -57,6 +57,20 @@ final class ShardKeys {
         return Integer.remainderUnsigned(hash ^ (hash >>> 16), shards);
     }
 
+    /** Returns how the Redis keys of all values begin. */
+    String valuePrefix() {
+        return new String(prefix, StandardCharsets.US_ASCII) + "v:";
+    }
+
+    /** Returns where, in the Redis key of a value, the key of the cache begins. */
+    static int valueStart(byte[] redisKey) {
+        int end = 0;
+        while (end < redisKey.length && redisKey[end] != '}') {
+            end++;
+        }
+        return Math.min(redisKey.length, end + 3);
+    }
+
     byte[] value(byte[] key) {
         return join('v', key);
     }

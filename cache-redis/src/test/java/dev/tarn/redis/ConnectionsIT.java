@@ -9,7 +9,9 @@ import static org.awaitility.Awaitility.await;
 import dev.tarn.CacheClosedException;
 import dev.tarn.spi.BusChannel;
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Invalidation;
 import dev.tarn.spi.LeaseToken;
+import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.testing.contract.Envelopes;
 import dev.tarn.testing.contract.RecordingListener;
@@ -164,15 +166,17 @@ class ConnectionsIT {
                         .tls(files)
                         .user("tarn", "s3cret:@/?", RULES)
                         .start();
-                RedisStore store =
-                        Nodes.connected(Nodes.builder(server.uri()).trustCertificates(files.certificate()))) {
+                RedisStore store = Nodes.connected(Nodes.builder(server.uri())
+                        .trustCertificates(files.certificate())
+                        .watchForeignWrites(true))) {
             CacheId cache = Nodes.randomCache();
             RemoteTier tier = store.open(cache);
             RecordingListener listener = new RecordingListener();
             BusChannel channel = store.bus().open(cache, listener);
             await().until(() -> listener.connections() == 1);
             useEverything(tier, channel);
-            await().until(() -> listener.messages().size() == 6);
+            await().until(() -> listener.messages().size() == 8);
+            await().until(() -> trackers(server) == 1);
             RemoteTier foreign = store.open(new CacheId("foreign", "cache"));
             assertThat(failure(foreign.read(KEY))).hasMessage("redis: read: refused: NOPERM, the user lacks a right");
         }
@@ -241,6 +245,20 @@ class ConnectionsIT {
         get(tier.clear());
         get(tier.invalidate(List.of(KEY)));
         get(channel.poll(tagged.current(), 10));
+        var lost = get(tier.quarantine(List.of(KEY), lease)).get(0);
+        Position elsewhere = new Position(
+                0, lost.current().era(), lost.current().stamp(), lost.current().nonce() + 1);
+        Invalidation step = new Invalidation(
+                Invalidation.Operation.TAG, lost.previous(), elsewhere, List.of("t".getBytes(StandardCharsets.UTF_8)));
+        assertThat(get(channel.reassert(List.of(step)))).isEqualTo(1);
+    }
+
+    private static long trackers(RedisServer server) {
+        return server.command("CLIENT", "LIST")
+                .text()
+                .lines()
+                .filter(line -> line.matches(".* flags=\\w*B\\w* .*"))
+                .count();
     }
 
     private static long clients(RedisServer server, String name) {

@@ -133,7 +133,7 @@ class OutageIT {
             proxy.halfOpen();
             assertThat(failure(tier.read(KEY))).isInstanceOf(CacheTimeoutException.class);
             assertThat(failure(tier.invalidate(List.of(KEY)))).isInstanceOf(CacheTimeoutException.class);
-            await().atMost(LONG).until(() -> listener.disconnections() == 1);
+            await().atMost(LONG).until(() -> listener.disconnections() > 0);
             proxy.heal();
             await().atMost(LONG)
                     .ignoreExceptionsInstanceOf(StoreException.class)
@@ -141,8 +141,7 @@ class OutageIT {
                         get(tier.read(KEY));
                         get(tier.invalidate(List.of(KEY)));
                     });
-            await().atMost(LONG).until(() -> listener.connections() == 2);
-            assertThat(listener.disconnections()).isEqualTo(1);
+            await().atMost(LONG).until(() -> listener.connections() == listener.disconnections() + 1);
         }
     }
 

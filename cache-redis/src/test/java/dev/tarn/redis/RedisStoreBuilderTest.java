@@ -102,4 +102,20 @@ class RedisStoreBuilderTest {
     private static RedisStoreBuilder builder() {
         return RedisStore.builder().uri("redis://host");
     }
+
+    @Test
+    void watchForeignWrites_clusterOrBusAlone_isRefused() {
+        assertThatThrownBy(() -> RedisStore.builder()
+                        .uri("redis-cluster://localhost:6379")
+                        .watchForeignWrites(true)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("watchForeignWrites is true, it must be false in a cluster");
+        assertThatThrownBy(() -> RedisStore.builder()
+                        .uri("redis://localhost:6379")
+                        .watchForeignWrites(true)
+                        .buildBus())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("without a store");
+    }
 }

@@ -46,8 +46,17 @@ class SentinelIT {
             Position before = get(tier.read(KEY)).head();
             await().until(() -> listener.connections() == 1);
 
+            assertThat(listener.disconnections()).isZero();
             group.failover();
 
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptionsInstanceOf(StoreException.class)
+                    .untilAsserted(() -> {
+                        int heardFirst = get(tier.read(KEY).thenApply(answer -> listener.disconnections()));
+                        assertThat(heardFirst)
+                                .as("losses heard before an answer")
+                                .isEqualTo(1);
+                    });
             await().atMost(Duration.ofSeconds(20))
                     .ignoreExceptionsInstanceOf(StoreException.class)
                     .untilAsserted(() -> {

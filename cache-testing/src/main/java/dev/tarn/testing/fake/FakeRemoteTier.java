@@ -52,12 +52,13 @@ final class FakeRemoteTier implements RemoteTier {
     public CompletionStage<List<Boolean>> fill(List<Write> values, LeaseToken token) {
         values.forEach(value -> requireLong("life", value.life()));
         List<Write> some = List.copyOf(values);
-        return server.request(
-                store,
-                cache,
-                shards -> some.stream()
-                        .map(value -> shards[server.shardOf(value.key())].fill(value, token))
-                        .toList());
+        return server.request(store, cache, shards -> {
+            List<Boolean> accepted = some.stream()
+                    .map(value -> shards[server.shardOf(value.key())].fill(value, token))
+                    .toList();
+            Arrays.asList(shards).forEach(FakeShard::noteEnds);
+            return accepted;
+        });
     }
 
     @Override
@@ -68,8 +69,10 @@ final class FakeRemoteTier implements RemoteTier {
 
     @Override
     public CompletionStage<Void> release(List<byte[]> keys, LeaseToken token) {
-        return forEachKey(keys, (shard, key) -> {
-                    shard.release(key, token);
+        List<byte[]> some = List.copyOf(keys);
+        return server.request(store, cache, shards -> {
+                    some.forEach(key -> shards[server.shardOf(key)].release(key, token));
+                    Arrays.asList(shards).forEach(FakeShard::noteEnds);
                     return Boolean.TRUE;
                 })
                 .thenAccept(released -> {});

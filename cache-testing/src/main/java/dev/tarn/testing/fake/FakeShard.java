@@ -47,6 +47,7 @@ final class FakeShard {
     private final Map<String, Long> tagStamps = new HashMap<>();
     private final List<Invalidation> log = new ArrayList<>();
     private final Set<Position> reasserted = new HashSet<>();
+    private final List<byte[]> ended = new ArrayList<>();
     private long floor;
     private Position head;
 
@@ -169,7 +170,15 @@ final class FakeShard {
     private void end(byte[] key, Lease lease) {
         leases.remove(ByteBuffer.wrap(key));
         if (lease.awaited()) {
-            announce.accept(new Invalidation(Operation.FILL_NOTE, head, head, List.of(key.clone())));
+            ended.add(key.clone());
+        }
+    }
+
+    /** Tells those who wait which leases a request has ended, in one message. */
+    void noteEnds() {
+        if (!ended.isEmpty()) {
+            announce.accept(new Invalidation(Operation.FILL_NOTE, head, head, ended));
+            ended.clear();
         }
     }
 

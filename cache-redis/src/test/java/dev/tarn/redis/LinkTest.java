@@ -1,0 +1,188 @@
+package dev.tarn.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.StoreException;
+import dev.tarn.spi.Clock;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.StatefulRedisConnectionImpl;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.push.PushListener;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ConnectionFacade;
+import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LinkTest {
+    private static final long REDIALLED_MILLIS = 300;
+
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final Lines lines = new Lines();
+    private Link link;
+
+    @BeforeEach
+    void start() {
+        RedisOptions options = RedisStore.builder().uri("redis://127.0.0.1:1").options();
+        Deadlines deadlines = new Deadlines("redis", TimeUnit.MINUTES.toNanos(1), Clock.system(), timer);
+        link = new Link(
+                options,
+                lines,
+                writer -> CompletableFuture.completedFuture(null),
+                new LinkWatch(timer),
+                deadlines,
+                timer);
+        link.start();
+    }
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+        lines.close().join();
+    }
+
+    @Test
+    void scriptUnknown_sameConnection_isSentWhole() {
+        CompletableFuture<?> answer = poll();
+        refuse(lines.written(0, 0));
+        assertThat(answer).isNotDone();
+        assertThat(lines.written(0, 1).getType()).isEqualTo(CommandType.EVAL);
+    }
+
+    @Test
+    void scriptUnknown_connectionLostMeanwhile_failsAndIsNotSentOnTheNext() throws Exception {
+        CompletableFuture<?> answer = poll();
+        link.demoted();
+        timer.schedule(() -> {}, REDIALLED_MILLIS, TimeUnit.MILLISECONDS).get();
+        assertThat(link.isUp()).isTrue();
+        assertThat(lines.writers).hasSize(2);
+        refuse(lines.written(0, 0));
+        assertThat(answer)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(StoreException.class);
+        assertThat(lines.writers.get(1).commands).isEmpty();
+    }
+
+    private CompletableFuture<?> poll() {
+        List<byte[]> keys = List.of(new byte[] {1});
+        return ScriptCall.run(link, "poll", Script.POLL.edition(false), keys, List.of(), answer -> answer);
+    }
+
+    private static void refuse(RedisCommand<?, ?, ?> call) {
+        call.getOutput().setError("NOSCRIPT No matching script.");
+        call.complete();
+    }
+
+    /** Makes connections that lead nowhere. */
+    private static final class Lines implements Dialer {
+        final List<Writer> writers = new CopyOnWriteArrayList<>();
+        private final ClientResources resources = DefaultClientResources.create();
+
+        RedisCommand<?, ?, ?> written(int connection, int command) {
+            return writers.get(connection).commands.get(command);
+        }
+
+        @Override
+        public CompletableFuture<? extends StatefulConnection<byte[], byte[]>> dial() {
+            Writer writer = new Writer(resources);
+            writers.add(writer);
+            return CompletableFuture.completedFuture(new StatefulRedisConnectionImpl<>(
+                    writer, new NoPushes(), ByteArrayCodec.INSTANCE, Duration.ofSeconds(1)));
+        }
+
+        @Override
+        public boolean heals() {
+            return false;
+        }
+
+        @Override
+        public @Nullable String nodeOf(int slot) {
+            return null;
+        }
+
+        @Override
+        public CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> dialMessages(String node) {
+            return CompletableFuture.failedFuture(new AssertionError("nobody listens"));
+        }
+
+        @Override
+        public CompletableFuture<?> close() {
+            resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /** Lets nobody hear anything. */
+    private static final class NoPushes implements PushHandler {
+        @Override
+        public void addListener(PushListener listener) {}
+
+        @Override
+        public void removeListener(PushListener listener) {}
+
+        @Override
+        public Collection<PushListener> getPushListeners() {
+            return List.of();
+        }
+    }
+
+    /** Keeps what is written. */
+    private static final class Writer implements RedisChannelWriter {
+        final List<RedisCommand<?, ?, ?>> commands = new ArrayList<>();
+        private final ClientResources resources;
+
+        Writer(ClientResources resources) {
+            this.resources = resources;
+        }
+
+        @Override
+        public <K, V, T> RedisCommand<K, V, T> write(RedisCommand<K, V, T> command) {
+            commands.add(command);
+            return command;
+        }
+
+        @Override
+        public <K, V> Collection<RedisCommand<K, V, ?>> write(Collection<? extends RedisCommand<K, V, ?>> some) {
+            throw new AssertionError("calls are written one by one");
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public CompletableFuture<Void> closeAsync() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void setConnectionFacade(ConnectionFacade connection) {}
+
+        @Override
+        public void setAutoFlushCommands(boolean autoFlush) {}
+
+        @Override
+        public void flushCommands() {}
+
+        @Override
+        public ClientResources getClientResources() {
+            return resources;
+        }
+    }
+}
