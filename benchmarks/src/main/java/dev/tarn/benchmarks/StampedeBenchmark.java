@@ -142,12 +142,13 @@ public final class StampedeBenchmark {
         boolean loadsRight = result.loads() == (killing ? 2 : 1);
         boolean right = loadsRight && result.afterKillMicros() <= 1_000L * (lease + load);
         report.line(
-                "%-9s round %-2d loads %d, latest answer %.1f ms after the start%s%s",
+                "%-9s round %-2d %d loads, begun %s ms, latest answer %.1f ms after the start%s%s",
                 way,
                 round,
                 result.loads(),
+                result.begun(),
                 result.latestMicros() / 1e3,
-                killing ? ", " + result.afterKillMicros() / 1e3 + " ms after the kill" : "",
+                killing ? String.format(", %.1f ms after the kill", result.afterKillMicros() / 1e3) : "",
                 right ? "" : "   DEVIATES");
         deviations += right ? 0 : 1;
         report.add(row(way, round, result.outcomes())

@@ -24,11 +24,15 @@ final class StampedeCluster implements AutoCloseable {
     /**
      * What came of a wave.
      *
-     * @param loads calls of the loader in all processes, the killed one's included
+     * @param begun when each call of the loader in any process was heard of, the killed one's included, after the start; milliseconds
      * @param outcomes of the nodes that answered all their callers
      * @param afterKillMicros when the last of them was heard of, after the kill; 0 if nobody was killed
      */
-    record Result(int loads, List<StampedeNode.Outcome> outcomes, long afterKillMicros) {
+    record Result(List<Double> begun, List<StampedeNode.Outcome> outcomes, long afterKillMicros) {
+        int loads() {
+            return begun.size();
+        }
+
         long latestMicros() {
             return outcomes.stream()
                     .mapToLong(StampedeNode.Outcome::latestMicros)
@@ -62,7 +66,8 @@ final class StampedeCluster implements AutoCloseable {
         for (StampedeProcess node : nodes) {
             node.start(key);
         }
-        int loads = 0;
+        List<Double> begun = new ArrayList<>();
+        long started = clock.nanos();
         StampedeProcess killed = null;
         long killedAt = 0;
         long last = 0;
@@ -70,7 +75,7 @@ final class StampedeCluster implements AutoCloseable {
         while (outcomes.size() < nodes.size() - (killing ? 1 : 0)) {
             Said next = hear();
             if (next.line().startsWith("loading")) {
-                loads++;
+                begun.add((next.nanos() - started) / 1e6);
                 if (killing && killed == null) {
                     ReadRound.pause(Duration.ofMillis(load / 2));
                     killed = next.by();
@@ -85,7 +90,7 @@ final class StampedeCluster implements AutoCloseable {
             }
         }
         replace(killed);
-        return new Result(loads, outcomes, killing ? (last - killedAt) / 1_000 : 0);
+        return new Result(begun, outcomes, killing ? (last - killedAt) / 1_000 : 0);
     }
 
     private Said hear() throws IOException, InterruptedException {
