@@ -28,7 +28,7 @@ public enum ChaosFault {
     /** The server's process is frozen, with SIGSTOP. */
     SERVER_FROZEN("server frozen (SIGSTOP)", Target.SERVER, 50, 4_000, ServerFaults::freeze),
     /** The server holds all commands back, with {@code CLIENT PAUSE}. */
-    SERVER_PAUSED("server paused (CLIENT PAUSE)", Target.SERVER, 50, 4_000, ServerFaults::pause),
+    SERVER_PAUSED("server paused (CLIENT PAUSE)", Target.SERVER, 0, 100, ServerFaults::pause),
     /** All data and script connections are closed by the server. */
     CONNECTIONS_KILLED("connections killed (CLIENT KILL TYPE normal)", Target.SERVER, 0, 100, ServerFaults::killNormal),
     /** All subscriptions are closed by the server. */

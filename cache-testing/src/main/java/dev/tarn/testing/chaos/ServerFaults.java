@@ -13,6 +13,8 @@ import java.util.List;
 /** Faults of one Redis server; in a Cluster of one master, unless all are named. */
 final class ServerFaults {
     private static final int STORM = 300;
+    /** Shorter than Sentinel waits before it takes a master for dead. */
+    private static final int LONGEST_PAUSE_MILLIS = 700;
 
     private ServerFaults() {}
 
@@ -42,8 +44,10 @@ final class ServerFaults {
 
     static Shot pause(Scene scene) {
         RedisServer server = any(scene);
-        server.command("CLIENT", "PAUSE", "60000", "ALL");
-        return new Shot(server.toString(), () -> server.command("CLIENT", "UNPAUSE"));
+        int millis = 50 + scene.random().nextInt(LONGEST_PAUSE_MILLIS - 50);
+        server.command("CLIENT", "PAUSE", Integer.toString(millis), "ALL");
+        // Even CLIENT UNPAUSE would wait for its end.
+        return new Shot(millis + " ms, " + server, () -> server.command("PING"));
     }
 
     static Shot killNormal(Scene scene) {

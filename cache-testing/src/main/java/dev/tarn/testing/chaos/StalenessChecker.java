@@ -129,6 +129,7 @@ public final class StalenessChecker {
         long stale = staleness(read, writes.owedSince(read.key(), read.version()));
         if (stale > boundNanos + allowance(read)) {
             report(Kind.STALE, read, newerThan(read), stale);
+            measure(read, stale);
             return;
         }
         long hard = staleness(read, writes.appliedSince(read.key(), read.version()));
@@ -136,6 +137,10 @@ public final class StalenessChecker {
             concede(read, hard == stale ? Concession.Kind.READS : Concession.Kind.ACKNOWLEDGEMENTS);
             return;
         }
+        measure(read, stale);
+    }
+
+    private void measure(HistoryEvent read, long stale) {
         worst = Math.max(worst, stale);
         byFault.add(read.start(), stale);
     }
