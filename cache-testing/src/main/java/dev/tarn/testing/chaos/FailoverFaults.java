@@ -21,6 +21,9 @@ final class FailoverFaults {
     private static final Duration REASSERTION = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** For how long the master that was replaced is left a master. */
+    private static final int MOST_MILLIS_OF_TWO = 1_000;
+
     private static final String BATCH = "100";
 
     private FailoverFaults() {}
@@ -94,7 +97,9 @@ final class FailoverFaults {
 
     private static Shot replaced(Scene scene, RedisSentinel group, RedisServer old, RedisServer next, long before) {
         await(next + " is master", () -> isMaster(next) && group.master() == next);
-        await(old + " is a replica", () -> !isMaster(old));
+        Pause.of(Duration.ofMillis(scene.random().nextInt(MOST_MILLIS_OF_TWO)));
+        // Sentinel would take ten seconds more, in which everything would have to be conceded.
+        old.command("REPLICAOF", next.address(), Integer.toString(next.port()));
         concedeTail(scene, before);
         Duration both = Duration.ofNanos(scene.now() - before);
         scene.concede(new Concession(
