@@ -276,7 +276,8 @@ final class Coherence<K, V> {
             flights.detach(key);
             Entry<V> replaced = listeners.isEmpty() ? null : locals.peek(key);
             boolean stored = store(key, entry, put(key, entry, ticket));
-            locals.removeOlder(key, entry.version());
+            // what was refused leaves nothing behind: the label of what is held may be of a history that was lost, and higher
+            locals.removeOlder(key, stored ? entry.version() : Long.MAX_VALUE);
             if (stored && replaced != null) {
                 listeners.removed(key, replaced, RemovalCause.REPLACED);
             }

@@ -43,7 +43,7 @@ final class Refreshes<K, V> {
      */
     Flight<K, V> force(K key, CacheLoader<K, V> loader) {
         Flight<K, V> mine = core.newFlight(key, null);
-        Flight<K, V> other = core.flights().open(mine);
+        Flight<K, V> other = core.openOrJoin(mine);
         if (other != null) {
             return other;
         }

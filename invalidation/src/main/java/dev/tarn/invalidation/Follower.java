@@ -269,8 +269,8 @@ public final class Follower {
             if (done.isVoid || !isOfThisHistory || !move(done)) {
                 return Outcome.WORTHLESS;
             }
-            moveOverEarly();
             boolean forked = done.isComplete() && settle(done);
+            moveOverEarly();
             return new Outcome(!done.isComplete() || behind(), done.isComplete(), forked);
         }
     }

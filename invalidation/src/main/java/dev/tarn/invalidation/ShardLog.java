@@ -163,10 +163,21 @@ final class ShardLog {
             log.cache().reset(shard, below);
         }
         newestSeen.accumulateAndGet(todo.head().stamp(), Math::max);
-        if (outcome.forked() || (todo.isReset() && answer instanceof Polled.Reset reset && reset.forked())) {
+        if (outcome.forked() || (todo.isReset() && mayHaveLost(ask.position(), answer))) {
             forked();
         }
         return outcome;
+    }
+
+    /**
+     * Tells whether the store may have lost what this node knows, now that it does not know the node's position. A log that does not reach back
+     * so far cannot tell. While the connection is a new one that is taken for a loss: the journal is asked for once, which costs little
+     * if nothing was lost. Later it is not, or nodes with a tiny log would go on repeating what they trim from each other.
+     */
+    private boolean mayHaveLost(Position asked, Polled answer) {
+        boolean forked = answer instanceof Polled.Reset reset && reset.forked();
+        boolean sameEra = !asked.isUnknown() && asked.era() == answer.head().era();
+        return forked || (sameEra && settledOn != log.connection());
     }
 
     /** Takes note that the store has lost steps: until they are repeated it cannot be read. */
