@@ -81,10 +81,11 @@ final class Coherence<K, V> {
 
     /**
      * Tells whether a read may join a flight that another has opened. As long as the node proves that it hears of changes, a change would
-     * have detached the flight; else the flight must be younger than the bound.
+     * have detached the flight; else the flight must be younger than the bound, and must not end with what was held when it was opened.
      */
     boolean mayJoin(Flight<K, V> flight, long now) {
-        return staleness.isProven(flight.shard, now) || now - flight.openedAt < staleness.leaseNanos();
+        return staleness.isProven(flight.shard, now)
+                || (now - flight.openedAt < staleness.leaseNanos() && flight.stale == null);
     }
 
     /**

@@ -44,8 +44,7 @@ final class Flight<K, V> {
     final long ticket;
 
     /** What a tier still holds that is no longer fresh, for the loader and for the case that it fails. */
-    @Nullable
-    Entry<V> stale;
+    volatile @Nullable Entry<V> stale;
 
     /**
      * Creates a flight, before anything is read.

@@ -54,7 +54,7 @@ final class Refreshes<K, V> {
 
     private void keepStale(Flight<K, V> flight) {
         Entry<V> held = core.locals().peek(flight.key());
-        if (held != null && core.coherence().isCoherent(held, flight.openedAt)) {
+        if (held != null && core.coherence().isCoherent(held, core.clock().nanos())) {
             flight.stale = held;
         }
     }
