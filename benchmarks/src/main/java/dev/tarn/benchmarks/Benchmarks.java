@@ -8,7 +8,8 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Propagation}, {@code Invalidations} or {@code Stampede} with the options of that class, else JMH.
+     * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Propagation}, {@code Invalidations}, {@code Price} or
+     * {@code Stampede} with the options of that class, else JMH.
      *
      * @param args the name and its options
      * @throws Exception whatever the measurement throws
@@ -21,6 +22,7 @@ public final class Benchmarks {
             case "RemoteHit" -> RemoteHitBenchmark.main(rest);
             case "Propagation" -> PropagationBenchmark.main(rest);
             case "Invalidations" -> InvalidationBenchmark.main(rest);
+            case "Price" -> PriceBenchmark.main(rest);
             case "Stampede" -> StampedeBenchmark.main(rest);
             default -> Main.main(args);
         }

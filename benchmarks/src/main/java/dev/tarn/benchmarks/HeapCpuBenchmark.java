@@ -168,25 +168,25 @@ public final class HeapCpuBenchmark {
 
     private void show(String name, Map<HeapRival, List<Cost>> costs) {
         List<Cost> caffeine = costs.getOrDefault(HeapRival.CAFFEINE, List.of());
-        List<Cost> tarn = costs.getOrDefault(HeapRival.TARN, List.of());
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < tarn.size(); i++) {
-            ratios.add(caffeine.get(i).nanos / tarn.get(i).nanos);
-        }
         double base = Report.median(caffeine.stream().map(Cost::nanos).toList());
-        double own = Report.median(tarn.stream().map(Cost::nanos).toList());
-        double bytes = Report.median(tarn.stream().map(Cost::bytes).toList());
-        double ratio = Report.median(ratios);
-        report.line(
-                "== %-24s caller CPU per read: Caffeine %.0f ns, Tarn %.0f ns; Tarn / Caffeine reads per CPU second %.2f;"
-                        + " Tarn allocates %.3f B per read",
-                name, base, own, ratio, bytes);
-        report.add(new Row()
-                .with("summary", name)
-                .with("caffeineNanos", base)
-                .with("tarnNanos", own)
-                .with("ratio", ratio)
-                .with("tarnBytes", bytes)
-                .with("load", Report.load()));
+        Row row = new Row().with("summary", name).with("caffeineNanos", base);
+        for (HeapRival rival : List.of(HeapRival.TARN, HeapRival.TARN_BOUND)) {
+            List<Cost> tarn = costs.getOrDefault(rival, List.of());
+            List<Double> ratios = new ArrayList<>();
+            for (int i = 0; i < tarn.size(); i++) {
+                ratios.add(caffeine.get(i).nanos / tarn.get(i).nanos);
+            }
+            Spread ratio = Spread.of(ratios);
+            double own = Report.median(tarn.stream().map(Cost::nanos).toList());
+            double bytes = Report.median(tarn.stream().map(Cost::bytes).toList());
+            report.line(
+                    "== %-24s caller CPU per read: Caffeine %.0f ns, %s %.0f ns; %s / Caffeine reads per CPU second %s;"
+                            + " %.3f B allocated per read",
+                    name, base, rival, own, rival, ratio.text("%.2f"), bytes);
+            String prefix = rival == HeapRival.TARN ? "tarn" : "bound";
+            row.with(prefix + "Nanos", own).with(prefix + "Bytes", bytes);
+            ratio.into(row, rival == HeapRival.TARN ? "ratio" : "boundRatio");
+        }
+        report.add(row.with("load", Report.load()));
     }
 }

@@ -40,7 +40,7 @@ public class HeapHitBenchmark {
         public HeapKeys keys;
 
         /** The rival. */
-        @Param({"CAFFEINE", "TARN"})
+        @Param({"CAFFEINE", "TARN", "TARN_BOUND"})
         public HeapRival subject;
 
         HeapSubject cache;

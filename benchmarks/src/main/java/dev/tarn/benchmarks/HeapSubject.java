@@ -3,7 +3,9 @@ package dev.tarn.benchmarks;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
+import dev.tarn.invalidation.InProcessBus;
 import dev.tarn.local.Heap;
+import dev.tarn.tiered.CacheBuilder;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -68,15 +70,33 @@ interface HeapSubject extends AutoCloseable {
 
     /** Tarn without a remote tier. */
     final class TarnHeap implements HeapSubject {
-        private final Tarn tarn = Tarn.builder().build();
+        private static final Duration BOUND = Duration.ofSeconds(2);
+
+        private final @Nullable InProcessBus bus;
+        private final Tarn tarn;
         private final LoadingCache<Object, Object> cache;
 
-        TarnHeap(int maximumEntries) {
-            cache = tarn.cache("heap", Object.class, Object.class)
+        /**
+         * Opens a cache.
+         *
+         * @param bounded whether it follows a bus and declares a bound on staleness, so that each hit looks whether it may be served
+         */
+        TarnHeap(int maximumEntries, boolean bounded) {
+            bus = bounded ? InProcessBus.create() : null;
+            tarn = bus == null
+                    ? Tarn.builder().build()
+                    : Tarn.builder().bus(bus).build();
+            CacheBuilder<Object, Object, LoadingCache<Object, Object>> builder = tarn.cache(
+                            "heap", Object.class, Object.class)
                     .heap(Heap.maximumEntries(maximumEntries))
                     .expireAfterWrite(LIFE)
-                    .loader(CacheLoader.of(key -> key))
-                    .build();
+                    .loader(CacheLoader.of(key -> key));
+            cache = bus == null ? builder.build() : bounded(builder);
+        }
+
+        private static LoadingCache<Object, Object> bounded(
+                CacheBuilder<Object, Object, LoadingCache<Object, Object>> builder) {
+            return builder.keyCodec(new HeapKeyCodec()).maximumStaleness(BOUND).build();
         }
 
         @Override
@@ -102,6 +122,9 @@ interface HeapSubject extends AutoCloseable {
         @Override
         public void close() {
             tarn.close();
+            if (bus != null) {
+                bus.close();
+            }
         }
     }
 }

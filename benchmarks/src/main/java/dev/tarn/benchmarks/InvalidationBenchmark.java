@@ -126,7 +126,8 @@ public final class InvalidationBenchmark {
         long patience = clock.nanos() + Duration.ofSeconds(60).toNanos();
         do {
             if (clock.nanos() > patience) {
-                throw new IllegalStateException(rival.name() + " does not bring all values to all nodes");
+                throw new IllegalStateException(rival.name() + " brought only " + held(rival, values) + " of "
+                        + nodes * values.size() + " values to the nodes; " + rival.remarks());
             }
             rival.fill(values);
             ReadRound.pause(SETTLE);

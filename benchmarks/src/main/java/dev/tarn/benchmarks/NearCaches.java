@@ -39,7 +39,7 @@ interface NearCaches extends AutoCloseable {
     String remarks();
 
     /** Stores values and brings them to every node, or as good as: messages that are still on their way may remove some again. */
-    void fill(Map<String, String> values);
+    void fill(Map<String, String> values) throws InterruptedException;
 
     /** Makes a node void a key everywhere, and returns when the rival says that it is done. Blocks. */
     void change(int node, String key);

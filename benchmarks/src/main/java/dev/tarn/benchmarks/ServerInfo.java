@@ -2,7 +2,9 @@ package dev.tarn.benchmarks;
 
 import dev.tarn.testing.server.RedisServer;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a Redis server tells of itself. */
 final class ServerInfo {
@@ -35,5 +37,18 @@ final class ServerInfo {
             }
         }
         return 0;
+    }
+
+    /** Lists all fields of a kind: how often for each of a number of operations, and microseconds of one call. */
+    String breakdown(String prefix, int operations) {
+        return fields.keySet().stream()
+                .filter(field -> field.startsWith(prefix) && part(field, "calls") >= operations / 10.0)
+                .map(field -> String.format(
+                        Locale.ROOT,
+                        "%s %.2f x %.1f us",
+                        field.substring(prefix.length()),
+                        part(field, "calls") / operations,
+                        part(field, "usec_per_call")))
+                .collect(Collectors.joining(", "));
     }
 }

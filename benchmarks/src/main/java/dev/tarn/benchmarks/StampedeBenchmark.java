@@ -15,18 +15,22 @@ import org.jspecify.annotations.Nullable;
  * Measures a stampede: nodes with many threads each, all asking for one cold key at once, while a load takes long. Counts loads on each
  * node, and tells when the last caller was answered.
  *
- * <pre>java -jar benchmarks/target/tarn-benchmarks.jar Stampede --nodes 2 --threads 200 --load 100</pre>
+ * <pre>java -jar benchmarks/target/tarn-benchmarks.jar Stampede --nodes 4 --threads 200 --load 100 --lease 2000</pre>
  *
- * <p>Three ways: {@code heap} (nodes of one process, no Redis), {@code redis} (nodes of one process with a Redis that is started for it)
- * and {@code processes} (the same, each node a process). The first round of each is not counted. Options and defaults: {@link #DEFAULTS}.
+ * <p>Four ways: {@code heap} (nodes of one process, no Redis), {@code redis} (nodes of one process with a Redis that is started for it),
+ * {@code processes} (the same, each node a process) and {@code killed} (the same, and the process that loads is killed when half of the
+ * load is over). The first round of each is not counted. Each must load once on each node, once in all, once in all, and twice in all;
+ * when the holder is killed, all others must be answered within lease and load, counted from the kill. A round that deviates is printed,
+ * and makes the program end with 1. Options and defaults: {@link #DEFAULTS}.
  */
 public final class StampedeBenchmark {
     /** The options. Durations are milliseconds. */
     static final Map<String, String> DEFAULTS = Map.of(
-            "ways", "heap,redis,processes",
-            "nodes", "2",
+            "ways", "heap,redis,processes,killed",
+            "nodes", "4",
             "threads", "200",
             "load", "100",
+            "lease", "2000",
             "rounds", "20",
             "json", "-");
 
@@ -35,6 +39,8 @@ public final class StampedeBenchmark {
     private final int nodes;
     private final int threads;
     private final int load;
+    private final int lease;
+    private int deviations;
 
     /** Runs a wave on all nodes. */
     @FunctionalInterface
@@ -48,6 +54,7 @@ public final class StampedeBenchmark {
         this.nodes = arguments.number("nodes");
         this.threads = arguments.number("threads");
         this.load = arguments.number("load");
+        this.lease = arguments.number("lease");
     }
 
     /**
@@ -59,10 +66,13 @@ public final class StampedeBenchmark {
      * @throws ExecutionException if a read fails
      */
     public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
-        run(args, System.out);
+        if (run(args, System.out) > 0) {
+            System.exit(1);
+        }
     }
 
-    static void run(String[] args, PrintStream out) throws IOException, InterruptedException, ExecutionException {
+    /** Returns how many rounds deviated. */
+    static int run(String[] args, PrintStream out) throws IOException, InterruptedException, ExecutionException {
         Arguments arguments = Arguments.parse(args, DEFAULTS);
         Report report = new Report(out, "Stampede", arguments);
         StampedeBenchmark benchmark = new StampedeBenchmark(arguments, report);
@@ -70,11 +80,14 @@ public final class StampedeBenchmark {
             switch (way) {
                 case "heap" -> benchmark.inOneProcess(way, null);
                 case "redis" -> benchmark.withRedis(way);
-                case "processes" -> benchmark.inProcesses(way);
+                case "processes" -> benchmark.inProcesses(way, false);
+                case "killed" -> benchmark.inProcesses(way, true);
                 default -> throw new IllegalArgumentException("no way '" + way + "'");
             }
         }
+        report.line("== rounds that deviate: %d", benchmark.deviations);
         report.close(arguments.text("json"));
+        return benchmark.deviations;
     }
 
     private void withRedis(String way) throws IOException, InterruptedException, ExecutionException {
@@ -88,7 +101,8 @@ public final class StampedeBenchmark {
         List<StampedeNode> all = new ArrayList<>();
         try (InProcessBus bus = InProcessBus.create()) {
             for (int i = 0; i < nodes; i++) {
-                all.add(new StampedeNode(uri, bus, threads, Duration.ofMillis(load)));
+                all.add(new StampedeNode(
+                        uri, bus, threads, Duration.ofMillis(load), Duration.ofMillis(lease), key -> {}));
             }
             repeat(way, key -> {
                 List<Wave.Ready> ready = new ArrayList<>();
@@ -107,27 +121,64 @@ public final class StampedeBenchmark {
         }
     }
 
-    private void inProcesses(String way) throws IOException, InterruptedException, ExecutionException {
-        List<StampedeProcess> all = new ArrayList<>();
-        try (RedisServer server = RedisServer.start()) {
-            for (int i = 0; i < nodes; i++) {
-                all.add(new StampedeProcess(server.uri(), threads, load));
-            }
-            repeat(way, key -> {
-                for (StampedeProcess node : all) {
-                    node.start(key);
+    private void inProcesses(String way, boolean killing) throws IOException, InterruptedException {
+        try (RedisServer server = RedisServer.start();
+                StampedeCluster cluster = new StampedeCluster(server.uri(), nodes, threads, load, lease)) {
+            cluster.wave("warmup", false);
+            List<StampedeCluster.Result> results = new ArrayList<>();
+            for (int i = 1; i <= arguments.number("rounds"); i++) {
+                StampedeCluster.Result result = cluster.wave("key-" + i, killing);
+                results.add(result);
+                judge(way, i, killing, result);
+                if (killing) {
+                    cluster.wave("warmup-" + i, false);
                 }
-                List<StampedeNode.Outcome> outcomes = new ArrayList<>();
-                for (StampedeProcess node : all) {
-                    outcomes.add(node.finish());
-                }
-                return outcomes;
-            });
-        } finally {
-            for (StampedeProcess node : all) {
-                node.close();
             }
+            summarize(way, killing, results);
         }
+    }
+
+    private void judge(String way, int round, boolean killing, StampedeCluster.Result result) {
+        boolean loadsRight = result.loads() == (killing ? 2 : 1);
+        boolean right = loadsRight && result.afterKillMicros() <= 1_000L * (lease + load);
+        report.line(
+                "%-9s round %-2d %d loads, begun %s ms, latest answer %.1f ms after the start%s%s",
+                way,
+                round,
+                result.loads(),
+                result.begun(),
+                result.latestMicros() / 1e3,
+                killing ? String.format(", %.1f ms after the kill", result.afterKillMicros() / 1e3) : "",
+                right ? "" : "   DEVIATES");
+        deviations += right ? 0 : 1;
+        report.add(row(way, round, result.outcomes())
+                .with("allLoads", result.loads())
+                .with("afterKillMicros", result.afterKillMicros())
+                .with("right", right ? 1 : 0));
+    }
+
+    private void summarize(String way, boolean killing, List<StampedeCluster.Result> results) {
+        Spread latest = Spread.of(results, result -> result.latestMicros() / 1e3);
+        Spread afterKill = Spread.of(results, result -> result.afterKillMicros() / 1e3);
+        int least =
+                results.stream().mapToInt(StampedeCluster.Result::loads).min().orElseThrow();
+        int most =
+                results.stream().mapToInt(StampedeCluster.Result::loads).max().orElseThrow();
+        report.line(
+                "== %s: %d to %d loads in all per round of %d nodes x %d threads; latest answer %s ms after the start%s",
+                way,
+                least,
+                most,
+                nodes,
+                threads,
+                latest.text("%.1f"),
+                killing
+                        ? String.format(
+                                ", %s ms after the kill; lease %d + load %d = %d ms",
+                                afterKill.text("%.1f"), lease, load, lease + load)
+                        : "");
+        Row row = new Row().with("summary", way).with("leastLoads", least).with("mostLoads", most);
+        report.add(afterKill.into(latest.into(row, "latestMillis"), "afterKillMillis"));
     }
 
     private void repeat(String way, Round round) throws IOException, InterruptedException, ExecutionException {
@@ -143,6 +194,11 @@ public final class StampedeBenchmark {
                 most = Math.max(most, outcome.loads());
                 all += outcome.loads();
                 latest = Math.max(latest, outcome.latestMicros());
+            }
+            int loads = outcomes.stream().mapToInt(StampedeNode.Outcome::loads).sum();
+            if (loads != (way.equals("heap") ? nodes : 1)) {
+                deviations++;
+                report.line("%-9s round %-2d DEVIATES: %d loads", way, i, loads);
             }
         }
         double share = latest / 1e3 / load;

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class TarnNodes implements NearCaches {
     private static final Duration LIFE = Duration.ofMinutes(30);
     private static final String NEW = "new";
-    private static final int PORTION = 1_000;
+    private static final int PORTION = 500;
+    private static final int ATTEMPTS = 1_000;
+    private static final Duration MESSAGES = Duration.ofMillis(1);
 
     private final boolean updating;
     private final LongAdder queued = new LongAdder();
@@ -60,23 +62,38 @@ final class TarnNodes implements NearCaches {
         return queued.sum() == 0 ? "" : queued.sum() + " changes were not taken at once and repeated by themselves";
     }
 
-    /** In portions, for each must be answered within the store's time. */
+    /**
+     * In portions, for each must be answered within the store's time. The nodes read when the messages of the writes have come: what they
+     * read before is not kept.
+     */
     @Override
-    public void fill(Map<String, String> values) {
-        Map<String, String> portion = new HashMap<>();
-        for (Map.Entry<String, String> entry : values.entrySet()) {
-            portion.put(entry.getKey(), entry.getValue());
-            if (portion.size() == PORTION) {
-                fillPortion(portion);
-                portion.clear();
-            }
+    public void fill(Map<String, String> values) throws InterruptedException {
+        List<Map<String, String>> portions = portions(values);
+        portions.forEach(portion -> caches.get(0).putAll(portion));
+        for (int i = 0; i < ATTEMPTS && !areEverywhere(values); i++) {
+            ReadRound.pause(MESSAGES);
+            portions.forEach(portion -> caches.forEach(cache -> cache.getAllPresent(portion.keySet())));
         }
-        fillPortion(portion);
     }
 
-    private void fillPortion(Map<String, String> values) {
-        caches.get(0).putAll(values);
-        caches.forEach(cache -> cache.getAllPresent(values.keySet()));
+    private static List<Map<String, String>> portions(Map<String, String> values) {
+        List<Map<String, String>> portions = new ArrayList<>();
+        values.forEach((key, value) -> {
+            if (portions.isEmpty() || portions.get(portions.size() - 1).size() == PORTION) {
+                portions.add(new HashMap<>());
+            }
+            portions.get(portions.size() - 1).put(key, value);
+        });
+        return portions;
+    }
+
+    private boolean areEverywhere(Map<String, String> values) {
+        for (int node = 0; node < nodes(); node++) {
+            if (held(node, values) < values.size()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

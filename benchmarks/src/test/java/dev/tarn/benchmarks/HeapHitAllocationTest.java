@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HeapHitAllocationTest {
     private static final int ENTRIES = 1_000;
@@ -13,9 +13,9 @@ class HeapHitAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @ParameterizedTest
-    @EnumSource
-    void hits_ofWarmCode_allocateNothing(HeapKeys keys) {
-        try (HeapSubject cache = HeapRival.TARN.open(ENTRIES)) {
+    @CsvSource({"TARN, STRING", "TARN, LONG", "TARN_BOUND, STRING", "TARN_BOUND, LONG"})
+    void hits_ofWarmCode_allocateNothing(HeapRival rival, HeapKeys keys) {
+        try (HeapSubject cache = rival.open(ENTRIES)) {
             for (int i = 0; i < ENTRIES; i++) {
                 cache.put(keys.key(i), "value:" + i);
             }

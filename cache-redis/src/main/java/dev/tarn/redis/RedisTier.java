@@ -31,11 +31,14 @@ final class RedisTier implements RemoteTier {
     private final Session session;
     private final List<ShardKeys> shards;
     private final RedisLog log;
+    private final List<InvalidationLane> lanes;
 
     RedisTier(Session session, List<ShardKeys> shards) {
         this.session = session;
         this.shards = shards;
         this.log = new RedisLog(session, shards);
+        this.lanes =
+                shards.stream().map(shard -> new InvalidationLane(session, log)).toList();
     }
 
     @Override
@@ -235,7 +238,9 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public CompletionStage<List<Applied>> invalidate(List<byte[]> keys) {
-        return log.invalidate("invalidate", keys, true);
+        return keys.size() == 1
+                ? lanes.get(shardOf(keys.get(0)).shard).invalidate(keys.get(0))
+                : log.invalidate("invalidate", keys, true);
     }
 
     @Override

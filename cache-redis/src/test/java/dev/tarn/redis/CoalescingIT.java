@@ -6,6 +6,7 @@ import static dev.tarn.redis.Nodes.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.StoreException;
+import dev.tarn.spi.Applied;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.spi.RemoteTier.Write;
@@ -13,7 +14,9 @@ import dev.tarn.testing.contract.Envelopes;
 import dev.tarn.testing.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -69,6 +72,25 @@ class CoalescingIT {
             right += envelope != null && Envelopes.text(envelope).equals("v" + own) ? 1 : 0;
         }
         return right;
+    }
+
+    @Test
+    void invalidate_manyAtOnce_shareStepsAndAllAreGone() throws Exception {
+        try (RedisStore store = connected(server.uri())) {
+            RemoteTier tier = filled(store, READS);
+            List<CompletableFuture<List<Applied>>> answers = new ArrayList<>();
+            for (int i = 0; i < READS; i++) {
+                answers.add(tier.invalidate(List.of(key(i))).toCompletableFuture());
+            }
+            Set<Applied> steps = new HashSet<>();
+            for (CompletableFuture<List<Applied>> answer : answers) {
+                steps.addAll(get(answer));
+            }
+            assertThat(steps).hasSizeLessThan(READS / 3);
+            for (int i = 0; i < READS; i++) {
+                assertThat(get(tier.read(key(i))).envelope()).isNull();
+            }
+        }
     }
 
     @Test

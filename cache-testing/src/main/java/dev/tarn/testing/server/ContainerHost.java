@@ -172,6 +172,11 @@ final class ContainerHost implements Host {
     }
 
     @Override
+    public void wipe() {
+        throw new IllegalStateException("a server in a container has no directory here that could be emptied");
+    }
+
+    @Override
     public String log() {
         try {
             return started ? container.getLogs() : "";

@@ -34,6 +34,9 @@ interface Host {
     /** Lets a frozen server run on. */
     void resume();
 
+    /** Deletes what a server that does not run has left on disk, its log excepted. */
+    void wipe();
+
     /** Returns the end of what the server has written to its log. */
     String log();
 

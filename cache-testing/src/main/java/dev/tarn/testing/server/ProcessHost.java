@@ -6,33 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Runs a server as a child process that cannot outlive this JVM.
- *
- * <p>The command is started through a shell that first forks a watchdog and then becomes the server, so that the child's
- * process id is the server's. The watchdog reads the pipe whose other end only this JVM holds: the kernel closes it
- * when the JVM ends, however it ends, and the watchdog then kills the server. It needs nothing but a POSIX shell.
- */
+/** Runs a server as a {@link WatchedProcess} with a directory of its own. */
 final class ProcessHost implements Host {
-    private static final String WATCHED = """
-            exec 3<&0
-            ( cat <&3 >/dev/null 2>&1; kill -9 $$ 2>/dev/null ) &
-            exec "$@" 3<&- </dev/null""";
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LOG_TAIL_BYTES = 4096;
 
     private final int port;
     private final List<String> command;
     private final Path directory;
-    private @Nullable Process process;
+    private @Nullable WatchedProcess process;
     private boolean closed;
 
     /** Takes the server's command, program first, and the directory that is its own and is deleted at close. */
@@ -70,16 +56,7 @@ final class ProcessHost implements Host {
         if (closed) {
             throw new IllegalStateException(command.get(0) + " on port " + port + " is closed");
         }
-        List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", WATCHED, "tarn-watchdog"));
-        words.addAll(command);
-        try {
-            ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
-            builder.redirectErrorStream(true);
-            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-            process = builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + command, e);
-        }
+        process = WatchedProcess.start(command, directory, logFile());
         Leftovers.track(this);
     }
 
@@ -90,65 +67,52 @@ final class ProcessHost implements Host {
 
     @Override
     public boolean awaitEnd(Duration limit) {
-        Process current = process;
-        if (current == null) {
-            return true;
-        }
-        try {
-            return current.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + command.get(0), e);
-        }
+        return process == null || process.awaitEnd(limit);
     }
 
     @Override
     public void terminate() {
-        Process current = process;
-        if (current != null) {
-            current.destroy();
-            if (!awaitEnd(PATIENCE)) {
-                kill();
-            }
+        if (process != null) {
+            process.terminate();
         }
     }
 
     @Override
     public void kill() {
-        Process current = process;
-        if (current != null) {
-            current.destroyForcibly();
-            if (!awaitEnd(PATIENCE)) {
-                throw new IllegalStateException(command.get(0) + " with pid " + current.pid() + " does not die");
-            }
+        if (process != null) {
+            process.kill();
         }
     }
 
     @Override
     public void pause() {
-        signal("STOP");
+        running().pause();
     }
 
     @Override
     public void resume() {
-        signal("CONT");
+        running().resume();
     }
 
-    private void signal(String name) {
-        if (!isRunning()) {
-            throw new IllegalStateException(command.get(0) + " on port " + port + " does not run");
-        }
-        try {
-            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid()).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("kill -" + name + " " + pid() + " failed");
+    @Override
+    public void wipe() {
+        try (Stream<Path> found = Files.walk(directory)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(directory) && !path.equals(logFile())) {
+                    Files.deleteIfExists(path);
+                }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot send SIG" + name, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sending SIG" + name, e);
+            throw new UncheckedIOException("cannot empty " + directory, e);
         }
+    }
+
+    private WatchedProcess running() {
+        WatchedProcess current = process;
+        if (current == null || !current.isAlive()) {
+            throw new IllegalStateException(command.get(0) + " on port " + port + " does not run");
+        }
+        return current;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /**
  * A real server on the loopback address, started for tests.
  *
- * <p>It keeps nothing on disk and keeps its port over {@link #restart()}. It ends with {@link #close()}, and at the
+ * <p>It keeps nothing on disk unless told to, and keeps its port over {@link #restart()}. It ends with {@link #close()}, and at the
  * latest with this JVM, also when that is killed. All methods block until the new state is reached; none may be called while
  * another thread is in one that changes the state, but {@link #port()} and {@link #address()} may be called always.
  */
@@ -82,13 +82,26 @@ public abstract sealed class TestServer implements AutoCloseable permits RedisSe
     }
 
     /**
-     * Starts the server again at the same port, empty, after killing it if it runs, and waits until it answers.
+     * Starts the server again at the same port after killing it if it runs, and waits until it answers. It is empty unless an option
+     * made it keep its data on disk.
      *
      * @throws IllegalStateException if the server is shared or closed
      * @throws ServerUnavailableException if it does not start
      */
     public final void restart() {
         kill();
+        launch();
+    }
+
+    /**
+     * Does the same, and deletes before what the server has kept on disk.
+     *
+     * @throws IllegalStateException if the server is shared or closed, or runs in a container
+     * @throws ServerUnavailableException if it does not start
+     */
+    public final void restartEmpty() {
+        kill();
+        host.wipe();
         launch();
     }
 

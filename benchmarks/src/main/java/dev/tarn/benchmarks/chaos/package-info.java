@@ -1,0 +1,5 @@
+/** Tarn itself under the chaos kit. */
+@NullMarked
+package dev.tarn.benchmarks.chaos;
+
+import org.jspecify.annotations.NullMarked;

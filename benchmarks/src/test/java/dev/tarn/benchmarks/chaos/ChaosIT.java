@@ -1,0 +1,46 @@
+package dev.tarn.benchmarks.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.testing.chaos.ChaosPlan;
+import dev.tarn.testing.chaos.ChaosReport;
+import dev.tarn.testing.chaos.ChaosSubject;
+import dev.tarn.testing.chaos.Violation;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Runs Tarn under random faults for as long as {@code tarn.chaos.seconds} says, and shows that the kit finds a broken cache out. */
+class ChaosIT {
+    private static final int SECONDS = Integer.getInteger("tarn.chaos.seconds", 20);
+    private static final long SEED = Long.getLong("tarn.chaos.seed", 1);
+
+    @Test
+    void tarn_underRandomFaults_keepsItsBound() {
+        ChaosReport report = run(plan(TarnSubject.class).duration(Duration.ofSeconds(SECONDS)));
+
+        assertThat(report.isClean()).as(report.text()).isTrue();
+        assertThat(report.faults()).isNotEmpty();
+    }
+
+    @Test
+    void deafCache_withoutAnyFault_isFoundOut() {
+        ChaosReport report = run(plan(DeafSubject.class)
+                .duration(Duration.ofSeconds(4))
+                .settling(Duration.ofSeconds(1))
+                .faults(Set.of()));
+
+        assertThat(report.verdict().count(Violation.Kind.STALE)).isPositive();
+        assertThat(report.verdict().count(Violation.Kind.PERMANENT)).isPositive();
+        assertThat(report.verdict().count(Violation.Kind.READ_YOUR_WRITES)).isZero();
+        assertThat(report.text()).contains("VIOLATED; seed " + SEED);
+    }
+
+    private static ChaosPlan plan(Class<? extends ChaosSubject> subject) {
+        return ChaosPlan.of(subject).threads(2).operationsPerSecond(500).seed(SEED);
+    }
+
+    private static ChaosReport run(ChaosPlan plan) {
+        return plan.run(line -> {});
+    }
+}

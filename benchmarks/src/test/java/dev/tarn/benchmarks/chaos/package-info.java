@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tarn.benchmarks.chaos;
+
+import org.jspecify.annotations.NullMarked;

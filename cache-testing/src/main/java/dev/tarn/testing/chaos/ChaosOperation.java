@@ -1,0 +1,36 @@
+package dev.tarn.testing.chaos;
+
+/**
+ * What the threads of a node do, and how often out of a thousand unless the plan says otherwise.
+ *
+ * <p>Every write first commits new versions to the source, then tells the cache. Keys whose number divided by four leaves three are
+ * written by {@link #PUT} only, by one process at a time, because a {@code put} without order would be the caller's mistake; all others
+ * are invalidated, by several at once if it so happens.
+ */
+public enum ChaosOperation {
+    /** One key is read; half of the reads go to a tenth of the keys. */
+    READ(935),
+    /** Eight keys are read in one call. */
+    READ_MANY(10),
+    /** One key is committed and invalidated. */
+    INVALIDATE(40),
+    /** Eight keys are committed and invalidated in one call. */
+    INVALIDATE_MANY(4),
+    /** Keys of a tag are committed and the tag is invalidated. */
+    INVALIDATE_TAG(1),
+    /** Eight keys are committed and the cache is cleared. A hundredth of what the number says. */
+    CLEAR(5),
+    /** One key is committed and its new value put. */
+    PUT(5);
+
+    private final int weight;
+
+    ChaosOperation(int weight) {
+        this.weight = weight;
+    }
+
+    /** Returns how often it is done, in relation to the others, unless the plan says otherwise. */
+    public int weight() {
+        return weight;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.tarn.testing.chaos;
+
+import static dev.tarn.testing.chaos.Acknowledgements.NEVER;
+
+import dev.tarn.testing.chaos.Violation.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Judges a history of reads and writes: is any read older than it may be?
+ *
+ * <p>The rule: a read of version <i>w</i> that began at <i>t</i> is a violation if a newer version had been acknowledged as applied, by
+ * any process, before <i>t</i> − bound. For the process that wrote, the bound is zero, and a queued write counts as well. A process
+ * does not go back behind an acknowledged version that it has already read. Only versions of the source are values. And after the
+ * faults, every process reads the newest acknowledged version of every key, or one still newer.
+ *
+ * <p>First {@link #learn} all writes and loads, in any order; then {@link #judge} the reads, those of one process in the order of their
+ * beginnings. A read costs a few binary searches; what is kept is the writes, not the reads. Not thread-safe.
+ *
+ * <pre>{@code
+ * StalenessChecker checker = new StalenessChecker(Duration.ofSeconds(2), concessions, faults);
+ * writes.forEach(checker::learn);
+ * reads.forEach(checker::judge);
+ * assertThat(checker.verdict().isClean()).isTrue();
+ * }</pre>
+ */
+public final class StalenessChecker {
+    private static final int EXAMPLES = 10;
+
+    /** Conceded: going back to before a version that was read from the source while its invalidation was still under way. */
+    static final String AHEAD = "read a version before its invalidation was acknowledged, then an older one";
+
+    private final long boundNanos;
+    private final List<Concession> concessions;
+    private final WriteIndex writes;
+    private final Map<Long, ReadFloor> floors = new HashMap<>();
+    private final Convergence convergence;
+    private final FaultStaleness byFault;
+    private final Map<Kind, Long> violations = new EnumMap<>(Kind.class);
+    private final List<Violation> examples = new ArrayList<>();
+    private final Map<String, Long> conceded = new TreeMap<>();
+    private long reads;
+    private long worst;
+
+    /**
+     * Makes a checker.
+     *
+     * @param bound how long a newer version may have been acknowledged before a read begins that does not return it; not negative
+     * @param concessions what is not held against the cache
+     * @param faults when which fault was in force, for the figures by fault
+     * @throws IllegalArgumentException if the bound is negative
+     */
+    public StalenessChecker(Duration bound, List<Concession> concessions, List<FaultSpan> faults) {
+        if (bound.isNegative()) {
+            throw new IllegalArgumentException("bound is " + bound + ", it must not be negative");
+        }
+        this.boundNanos = bound.toNanos();
+        this.concessions = List.copyOf(concessions);
+        this.writes = new WriteIndex(concessions);
+        this.convergence = new Convergence(writes);
+        this.byFault = new FaultStaleness(faults, boundNanos);
+    }
+
+    /**
+     * Takes a commit, an acknowledgement or a load. Other events are ignored.
+     *
+     * @param event an event of any process, in any order
+     * @throws IllegalStateException if a read of the same key has been judged already
+     */
+    public void learn(HistoryEvent event) {
+        writes.add(event);
+    }
+
+    /**
+     * Judges a read. Other events are ignored, but for a final read that failed: its key counts as unreadable.
+     *
+     * @param event an event; those of one process in the order of their beginnings
+     * @throws IllegalArgumentException if it began before another event of its process that was judged already
+     */
+    public void judge(HistoryEvent event) {
+        if (event.kind() == HistoryEvent.Kind.FAILED_FINAL_READ) {
+            convergence.failed(event);
+        }
+        if (!event.isRead()) {
+            return;
+        }
+        reads++;
+        if (!writes.existed(event.key(), event.version(), event.end())) {
+            report(Kind.FOREIGN, event, 1, 0);
+            return;
+        }
+        if (event.kind() == HistoryEvent.Kind.FINAL_READ) {
+            convergence.read(event);
+        }
+        judgeAge(event);
+        judgeOwnWrites(event);
+        judgeOrder(event);
+    }
+
+    /**
+     * Returns what was found so far. The convergence is judged by the final reads; without any, nothing is said of it.
+     *
+     * @return a verdict that does not change any more
+     */
+    public Verdict verdict() {
+        Map<Kind, Long> all = new EnumMap<>(Kind.class);
+        all.putAll(violations);
+        List<Violation> shown = new ArrayList<>(examples);
+        List<Violation> permanent = convergence.violations();
+        if (!permanent.isEmpty()) {
+            all.put(Kind.PERMANENT, (long) permanent.size());
+            shown.addAll(permanent.subList(0, Math.min(EXAMPLES, permanent.size())));
+        }
+        Map<String, Long> excused = new TreeMap<>(conceded);
+        convergence.conceded().forEach((name, count) -> excused.merge(name, count, Long::sum));
+        writes.conceded()
+                .forEach(event -> names(event.end(), Concession.Kind.ACKNOWLEDGEMENTS)
+                        .forEach(name -> excused.merge("acknowledgements: " + name, 1L, Long::sum)));
+        return new Verdict(
+                reads, Duration.ofNanos(worst), byFault.worst(), all, shown, excused, convergence.lostInvalidations());
+    }
+
+    private void judgeAge(HistoryEvent read) {
+        long stale = staleness(read, writes.owedSince(read.key(), read.version()));
+        if (stale > boundNanos + allowance(read)) {
+            report(Kind.STALE, read, newerThan(read), stale);
+            measure(read, stale);
+            return;
+        }
+        long hard = staleness(read, writes.appliedSince(read.key(), read.version()));
+        if (hard > boundNanos) {
+            concede(read, hard == stale ? Concession.Kind.READS : Concession.Kind.ACKNOWLEDGEMENTS);
+            return;
+        }
+        measure(read, stale);
+    }
+
+    private void measure(HistoryEvent read, long stale) {
+        worst = Math.max(worst, stale);
+        byFault.add(read.start(), stale);
+    }
+
+    private void judgeOwnWrites(HistoryEvent read) {
+        long since = writes.ownSince(read.process(), read.key(), read.version());
+        if (staleness(read, since) > 0) {
+            report(Kind.READ_YOUR_WRITES, read, newerThan(read), read.start() - since);
+        }
+    }
+
+    private void judgeOrder(HistoryEvent read) {
+        ReadFloor floor = floors.computeIfAbsent(read.process(), process -> new ReadFloor());
+        int before = floor.before(read);
+        if (before <= read.version()) {
+            return;
+        }
+        if (isEchoOfConcession(read.start())) {
+            floor.lower(read);
+        } else if (writes.appliedSince(read.key(), before - 1) < read.start()) {
+            report(Kind.MONOTONE, read, before, 0);
+        } else {
+            conceded.merge(AHEAD, 1L, Long::sum);
+        }
+    }
+
+    private static long staleness(HistoryEvent read, long since) {
+        return since == NEVER ? 0 : Math.max(0, read.start() - since);
+    }
+
+    private long allowance(HistoryEvent read) {
+        long most = 0;
+        for (Concession concession : concessions) {
+            if (concession.kind() == Concession.Kind.READS && concession.covers(read.start())) {
+                most = Math.max(most, concession.allowance().toNanos());
+            }
+        }
+        return most;
+    }
+
+    private boolean isEchoOfConcession(long time) {
+        return concessions.stream().anyMatch(concession -> concession.echoesAt(time));
+    }
+
+    private void concede(HistoryEvent read, Concession.Kind kind) {
+        List<String> names = kind == Concession.Kind.READS
+                ? names(read.start(), kind)
+                : names(writes.appliedSince(read.key(), read.version()), kind);
+        names.forEach(name -> conceded.merge("reads: " + name, 1L, Long::sum));
+    }
+
+    private List<String> names(long time, Concession.Kind kind) {
+        return concessions.stream()
+                .filter(concession -> concession.kind() == kind && concession.covers(time))
+                .map(Concession::name)
+                .distinct()
+                .toList();
+    }
+
+    private int newerThan(HistoryEvent read) {
+        return read.version() + 1;
+    }
+
+    private void report(Kind kind, HistoryEvent read, int expected, long staleNanos) {
+        long before = violations.merge(kind, 1L, Long::sum) - 1;
+        if (before < EXAMPLES) {
+            examples.add(new Violation(kind, read, expected, Duration.ofNanos(staleNanos)));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tarn.testing.chaos;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package dev.tarn.tiered.sim;
+
+import dev.tarn.spi.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs many schedules of one fault set, and adds up. */
+final class Campaign {
+    private static final int KEPT = 5;
+
+    private final FaultSet set;
+    private final Limits limits;
+    private final Workers workers;
+    private final List<Outcome> failures = new ArrayList<>();
+    private long schedules;
+    private long failed;
+    private long reads;
+    private long loads;
+    private long worst;
+    private long nanos;
+    private long hash;
+
+    Campaign(FaultSet set, Limits limits, Workers workers) {
+        this.set = set;
+        this.limits = limits;
+        this.workers = workers;
+    }
+
+    /** Runs the schedule of one seed; returns whether nothing was wrong. */
+    boolean run(long seed) {
+        long start = Clock.system().nanos();
+        Outcome outcome = Simulation.run(Schedule.of(set, seed), limits, workers, false);
+        nanos += Clock.system().nanos() - start;
+        schedules++;
+        hash = Dice.mixed(hash) ^ outcome.history().hash();
+        reads += outcome.reads();
+        loads += outcome.loads();
+        worst = Math.max(worst, outcome.worstNanos());
+        if (outcome.isClean()) {
+            return true;
+        }
+        failed++;
+        if (failures.size() < KEPT) {
+            failures.add(outcome);
+        }
+        return false;
+    }
+
+    /** Returns a number for the histories of all runs. */
+    long hash() {
+        return hash;
+    }
+
+    List<Outcome> failures() {
+        return failures;
+    }
+
+    long schedules() {
+        return schedules;
+    }
+
+    static String header() {
+        return String.format(
+                "%-10s %10s %12s %10s %10s %10s %8s %12s",
+                "faults", "schedules", "reads", "failed", "worst ms", "bound ms", "loads", "schedules/s");
+    }
+
+    @Override
+    public String toString() {
+        String bound = limits.isBounded() ? Long.toString(limits.boundNanos() / Simulation.MILLI) : "none";
+        return String.format(
+                "%-10s %10d %12d %10d %10.1f %10s %8d %12.0f",
+                set.name(),
+                schedules,
+                reads,
+                failed,
+                worst / (double) Simulation.MILLI,
+                bound,
+                loads / Math.max(1, schedules),
+                schedules * 1e9 / Math.max(1, nanos));
+    }
+}

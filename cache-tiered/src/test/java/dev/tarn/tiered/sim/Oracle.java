@@ -1,0 +1,180 @@
+package dev.tarn.tiered.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Knows what every read may return, and notes the reads that return something else.
+ *
+ * <p>The staleness of a read is the time from the acknowledgement of a newer version to the call. It must stay below the bound, but for what a
+ * protocol cannot give: an invalidation that the store acknowledged and then lost in a failover counts from when the new master is up and
+ * some node that knows of it has had the time to say so again. Reading one's own writes and convergence know no allowance.
+ */
+final class Oracle {
+    private static final long SLACK = 10 * Simulation.MILLI;
+    private static final long REPLY = 75 * Simulation.MILLI;
+    private static final long NEVER = Long.MAX_VALUE / 4;
+
+    private final Agenda agenda;
+    private final History history;
+    private final long bound;
+    private final long reassertion;
+    private final long lag;
+    private final List<List<Ack>> acks = new ArrayList<>();
+    private final List<List<Write>> own = new ArrayList<>();
+    private final List<Failover> failovers = new ArrayList<>();
+    private final long[] doubtfulUntil = new long[Rows.MOST_KEYS];
+    private final List<Violation> violations = new ArrayList<>();
+    private final int keys;
+    private long reads;
+    private long worst;
+
+    /** A version that was acknowledged. */
+    private record Ack(long version, long at, boolean isolated) {}
+
+    /** A write whose call has returned at its node. */
+    private static final class Write {
+        final long version;
+        final long at;
+        final boolean put;
+        boolean queued;
+
+        Write(long version, long at, boolean put, boolean queued) {
+            this.version = version;
+            this.at = at;
+            this.put = put;
+            this.queued = queued;
+        }
+    }
+
+    private record Failover(long start, long up, boolean split, long healed) {}
+
+    Oracle(FaultSet set, Agenda agenda, History history, Limits limits) {
+        this.agenda = agenda;
+        this.history = history;
+        this.keys = set.keys();
+        this.bound = limits.boundNanos();
+        this.reassertion = limits.reassertionNanos();
+        this.lag = set.replicaMemory();
+        for (int key = 0; key < keys; key++) {
+            acks.add(new ArrayList<>());
+        }
+        for (int i = 0; i < keys * set.nodes(); i++) {
+            own.add(new ArrayList<>());
+        }
+    }
+
+    private List<Write> own(int node, int key) {
+        return own.get(node * keys + key);
+    }
+
+    void failedOver(long downNanos, boolean split, long healNanos) {
+        long now = agenda.now();
+        failovers.add(new Failover(now, now + downNanos, split, now + (split ? healNanos : downNanos)));
+    }
+
+    /** Hears that the call of a write has returned. */
+    void returned(int node, int key, long version, boolean put, boolean applied, boolean isolated) {
+        own(node, key).add(new Write(version, agenda.now(), put, !applied));
+        if (applied) {
+            acks.get(key).add(new Ack(version, agenda.now(), isolated));
+        } else if (put) {
+            doubtfulUntil[key] = NEVER;
+        }
+    }
+
+    /** Hears that a node has been told that keys which it named at some moment are invalid now. */
+    void recorded(int node, int key, long sentAt, boolean isolated) {
+        if (key >= keys) {
+            return;
+        }
+        boolean put = false;
+        for (Write write : own(node, key)) {
+            if (write.queued && write.at <= sentAt) {
+                write.queued = false;
+                put |= write.put;
+                acks.get(key).add(new Ack(write.version, agenda.now(), isolated));
+            }
+        }
+        if (put) {
+            doubtfulUntil[key] = agenda.now();
+        }
+    }
+
+    /** Tells whether a call or a repetition of a write of the key is on its way. */
+    boolean isQueued(int key) {
+        for (int i = key; i < own.size(); i += keys) {
+            for (Write write : own.get(i)) {
+                if (write.queued) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Judges a read that was called at some moment and has now returned. */
+    void judge(int node, int key, long found, long calledAt) {
+        reads++;
+        history.note("read", node, key, "", found);
+        if (doubtfulUntil[key] >= calledAt) {
+            return;
+        }
+        for (Write write : own(node, key)) {
+            if (write.version > found && write.at < calledAt) {
+                note(Violation.Kind.READ_YOUR_WRITES, node, key, found, write.version, calledAt - write.at);
+                return;
+            }
+        }
+        for (Ack ack : acks.get(key)) {
+            long age = calledAt - Math.max(ack.at(), doubtfulUntil[key]);
+            if (ack.version() > found && age > 0) {
+                worst = Math.max(worst, age);
+                if (age > allowed(ack)) {
+                    note(Violation.Kind.STALE, node, key, found, ack.version(), age);
+                    return;
+                }
+            }
+        }
+    }
+
+    private long allowed(Ack ack) {
+        long allowed = bound + SLACK;
+        for (Failover failover : failovers) {
+            long at = ack.at();
+            if (ack.isolated() && at >= failover.start() && at <= failover.healed() + REPLY) {
+                allowed = Math.max(allowed, failover.healed() - at + reassertion + bound);
+            } else if (at >= failover.start() - lag - SLACK && at <= failover.start() + REPLY) {
+                allowed = Math.max(allowed, failover.up() - at + reassertion + bound);
+            } else if (failover.split() && at >= failover.up() && at <= failover.healed()) {
+                allowed = Math.max(allowed, bound + Simulation.MAX_LAG + SLACK);
+            }
+        }
+        return allowed;
+    }
+
+    /** Judges what a node returns at the end, long after the last fault. */
+    void judgeFinally(int node, int key, long found, long wanted) {
+        history.note("final", node, key, "", found);
+        if (found != wanted) {
+            note(node < 0 ? Violation.Kind.REMOTE : Violation.Kind.PERMANENT, node, key, found, wanted, 0);
+        }
+    }
+
+    void note(Violation.Kind kind, int node, int key, long found, long wanted, long age) {
+        history.note("VIOLATION", node, key, kind, found);
+        violations.add(new Violation(kind, agenda.now(), node, key, found, wanted, age));
+    }
+
+    List<Violation> violations() {
+        return violations;
+    }
+
+    long reads() {
+        return reads;
+    }
+
+    long worst() {
+        return worst;
+    }
+}

@@ -1,0 +1,262 @@
+package dev.tarn.tiered.sim;
+
+import dev.tarn.AsyncLoadingCache;
+import dev.tarn.CacheLoader;
+import dev.tarn.LoadingCache;
+import dev.tarn.StoreException;
+import dev.tarn.spi.BusListener;
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Scheduler;
+import dev.tarn.tiered.Tarn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process: a real {@link Tarn} with its clock, scheduler and executor, and its link to the server. While it is paused nothing in it
+ * runs; what has come meanwhile runs after it resumes, in random order.
+ *
+ * <p>A link that breaks is noticed after a moment: then requests under way fail and the product hears of it, and only after that the node
+ * tries to connect again, to whoever is master by then.
+ */
+final class SimNode implements Clock, Scheduler, AutoCloseable {
+    final int index;
+    private final Agenda agenda;
+    private final Dice dice;
+    private final Network network;
+    private final Workers workers;
+    private final FaultSet set;
+    private final long nanosOffset;
+    private final Tarn tarn;
+    private final LoadingCache<Integer, Long> cache;
+    private final AsyncLoadingCache<Integer, Long> async;
+    private @Nullable BusListener listener;
+    private Link link;
+    private boolean cut;
+    private long pausedUntil;
+    private boolean closed;
+
+    /** One connection, from when it is up until the node has noticed its end. */
+    final class Link {
+        final List<CompletableFuture<?>> waiting = new ArrayList<>();
+        private final SimRedis server;
+        /** When the last request arrives; the next one does not overtake it. */
+        long arrival;
+
+        private boolean open;
+        private boolean broken;
+
+        Link(SimRedis server, boolean open) {
+            this.server = server;
+            this.open = open;
+        }
+
+        SimRedis server() {
+            return server;
+        }
+
+        /** Tells whether the node takes it for usable. */
+        boolean isOpen() {
+            return open;
+        }
+
+        /** Tells whether nothing comes through any more, known or not. */
+        boolean isBroken() {
+            return broken;
+        }
+
+        void push(Invalidation message) {
+            BusListener hears = listener;
+            if (open && hears != null) {
+                hears.onMessage(message);
+            }
+        }
+
+        @SuppressWarnings("unchecked") // the list holds futures of all types
+        <T> void answer(CompletableFuture<T> answer, @Nullable T result) {
+            if (!waiting.removeIf(other -> other == answer)) {
+                return;
+            }
+            if (result == null) {
+                answer.completeExceptionally(new StoreException("NOREPLICAS", null, false));
+            } else {
+                answer.complete(result);
+            }
+        }
+
+        private void lost() {
+            if (!open) {
+                return;
+            }
+            open = false;
+            boolean failFirst = dice.chance(0.5);
+            if (failFirst) {
+                failWaiting();
+            }
+            if (listener != null) {
+                listener.onDisconnected();
+            }
+            failWaiting();
+            agenda.after(dice.between(Simulation.MILLI, 30 * Simulation.MILLI), () -> run(SimNode.this::connect));
+        }
+
+        private void failWaiting() {
+            List<CompletableFuture<?>> all = new ArrayList<>(waiting);
+            waiting.clear();
+            all.forEach(answer -> answer.completeExceptionally(new StoreException("connection lost", null, false)));
+        }
+    }
+
+    SimNode(int index, World world, CacheLoader<Integer, Long> loader) {
+        this.index = index;
+        this.agenda = world.agenda();
+        this.dice = world.dice();
+        this.network = world.network();
+        this.workers = world.workers();
+        this.set = world.set();
+        this.nanosOffset = index == 0 ? Long.MAX_VALUE - 1_000 * Simulation.MILLI : index * 77_777_777_777L;
+        this.link = new Link(network.master(), false);
+        this.tarn = Tarn.builder()
+                .namespace("sim")
+                .remote(new SimStore(this, world))
+                .codecs(Rows.INSTANCE)
+                .clock(this)
+                .scheduler(this)
+                .executor(this::execute)
+                .build();
+        this.cache = set.described(tarn).loader(loader).build();
+        this.async = cache.async();
+        agenda.after(dice.between(0, 5 * Simulation.MILLI), () -> run(this::connect));
+    }
+
+    AsyncLoadingCache<Integer, Long> cache() {
+        return async;
+    }
+
+    LoadingCache<Integer, Long> blocking() {
+        return cache;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    boolean isCut() {
+        return cut;
+    }
+
+    void listen(BusListener hears) {
+        listener = hears;
+    }
+
+    /** Runs something in this process, later if it is paused. */
+    void run(Runnable work) {
+        if (pausedUntil > agenda.now()) {
+            agenda.at(pausedUntil + dice.between(0, 3 * Simulation.MILLI), () -> run(work));
+        } else if (!closed) {
+            work.run();
+        }
+    }
+
+    boolean isPaused() {
+        return pausedUntil > agenda.now();
+    }
+
+    void pause(long nanos) {
+        pausedUntil = Math.max(pausedUntil, agenda.now() + nanos);
+    }
+
+    /** Lets nothing through for a while. */
+    void cutOff(long nanos, boolean breaks) {
+        if (cut) {
+            return;
+        }
+        cut = true;
+        agenda.after(nanos, () -> healed(breaks));
+    }
+
+    private void healed(boolean breaks) {
+        cut = false;
+        if (breaks) {
+            breakLink(0);
+        }
+    }
+
+    /** Breaks the link; the node notices it after a while. */
+    void breakLink(long noticedAfter) {
+        Link broken = link;
+        if (!broken.isBroken()) {
+            broken.broken = true;
+            agenda.after(noticedAfter, () -> run(broken::lost));
+        }
+    }
+
+    private void connect() {
+        if (link.isOpen()) {
+            return;
+        }
+        if (!network.reaches(this, network.master())) {
+            agenda.after(dice.between(10 * Simulation.MILLI, 40 * Simulation.MILLI), () -> run(this::connect));
+            return;
+        }
+        link = new Link(network.master(), true);
+        BusListener hears = listener;
+        if (hears != null) {
+            hears.onConnected();
+        }
+    }
+
+    private void execute(Runnable task) {
+        agenda.after(
+                dice.between(0, Simulation.MILLI / 10),
+                () -> run(() -> {
+                    if (dice.chance(set.slowLoads())) {
+                        workers.run(task, dice.next());
+                    } else {
+                        task.run();
+                    }
+                }));
+    }
+
+    /** Stops the worker that calls for a while, if it is one; returns whether it did. */
+    boolean stop(long nanos) {
+        Workers.Worker worker = Workers.current();
+        if (worker == null) {
+            return false;
+        }
+        agenda.after(nanos, () -> resume(worker));
+        worker.halt();
+        return true;
+    }
+
+    private void resume(Workers.Worker worker) {
+        if (pausedUntil > agenda.now()) {
+            agenda.at(pausedUntil + dice.between(0, 3 * Simulation.MILLI), () -> resume(worker));
+        } else {
+            workers.resume(worker);
+        }
+    }
+
+    @Override
+    public long nanos() {
+        return nanosOffset + agenda.now();
+    }
+
+    @Override
+    public long millis() {
+        return SimRedis.millis(agenda);
+    }
+
+    @Override
+    public Scheduled schedule(Runnable task, long delayNanos) {
+        return agenda.after(delayNanos, () -> run(task))::cancel;
+    }
+
+    @Override
+    public void close() {
+        tarn.close();
+        closed = true;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.tarn.tiered.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.spi.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs as many schedules as the time allows: {@code -Dtarn.sim.seconds}, ten unless set, from the seed {@code -Dtarn.sim.seed}, one unless
+ * set.
+ */
+class SimulationTest {
+    private static final Limits LIMITS = Limits.of(FaultSet.BOUND.toNanos());
+
+    @Test
+    void schedules_ofEveryFaultSet_breakNothing() {
+        long end = Clock.system().nanos() + Long.getLong("tarn.sim.seconds", 10) * 1_000_000_000L;
+        long seed = Long.getLong("tarn.sim.seed", 1);
+        try (Workers workers = new Workers()) {
+            List<Campaign> campaigns = FaultSet.all().stream()
+                    .map(set -> new Campaign(set, LIMITS, workers))
+                    .toList();
+            for (long i = 0; i == 0 || Clock.system().nanos() - end < 0; i++) {
+                long now = seed + i;
+                campaigns.forEach(campaign -> campaign.run(now));
+            }
+            StringBuilder report = new StringBuilder(Campaign.header());
+            campaigns.forEach(campaign -> report.append('\n').append(campaign));
+            System.out.println(report);
+            campaigns.stream()
+                    .flatMap(campaign -> campaign.failures().stream())
+                    .findFirst()
+                    .ifPresent(failure -> {
+                        throw new AssertionError(report + "\n" + new Shrinker(LIMITS, workers).explain(failure));
+                    });
+        }
+    }
+
+    @Test
+    void run_ofTheSameSeed_hasTheSameHistory() {
+        try (Workers workers = new Workers()) {
+            for (FaultSet set : FaultSet.all()) {
+                Outcome first = Simulation.run(Schedule.of(set, 7), LIMITS, workers, false);
+                Simulation.run(Schedule.of(set, 8), LIMITS, workers, false);
+                Outcome second = Simulation.run(Schedule.of(set, 7), LIMITS, workers, true);
+
+                assertThat(second.history().hash()).isEqualTo(first.history().hash());
+            }
+        }
+    }
+
+    @Test
+    void run_judgedByABoundThatIsNotDeclared_findsStaleReads() {
+        Limits tighter = Limits.of(100 * Simulation.MILLI);
+        try (Workers workers = new Workers()) {
+            Campaign campaign = new Campaign(FaultSet.NET, tighter, workers);
+            for (long seed = 1; seed < 200 && campaign.failures().isEmpty(); seed++) {
+                campaign.run(seed);
+            }
+            assertThat(campaign.failures()).isNotEmpty();
+            Outcome failure = campaign.failures().get(0);
+            assertThat(failure.violations().get(0).kind()).isEqualTo(Violation.Kind.STALE);
+
+            Outcome shortest = new Shrinker(tighter, workers).shrink(failure);
+            assertThat(shortest.schedule().actions())
+                    .hasSizeLessThan(failure.schedule().actions().size() / 2);
+            assertThat(shortest.violations().get(0).kind()).isEqualTo(Violation.Kind.STALE);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.tarn.tiered.sim;
+
+import dev.tarn.CacheLoader;
+import dev.tarn.LoadContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The loader of one node. Some of its calls take a while and see the rows as they are at some moment of it; some fail. */
+final class Source implements CacheLoader<Integer, Long> {
+    private static final long SHORTEST = 20 * Simulation.MILLI;
+    private static final long LONGEST = 900 * Simulation.MILLI;
+
+    private final World world;
+    private final int node;
+    private final Loads loads;
+
+    /** What goes wrong when the source is asked; unlike everything else, no fault of the cache. */
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Failure() {
+            super("the source failed", null, false, false);
+        }
+    }
+
+    /** Counts the calls of all nodes' loaders. */
+    static final class Loads {
+        private final List<int[]> running = new ArrayList<>();
+        private final int[] changes = new int[Rows.MOST_KEYS];
+        /** The number of changes of a key when its lease was granted to a node. */
+        private final int[][] grants = new int[8][Rows.MOST_KEYS];
+
+        private final boolean[][] due = new boolean[8][Rows.MOST_KEYS];
+
+        private long count;
+        private boolean calm;
+
+        long count() {
+            return count;
+        }
+
+        /** No call fails from now on. */
+        void calmDown() {
+            calm = true;
+        }
+
+        /** A change of a key ends the right of whoever loads it. */
+        void changed(int key) {
+            changes[key]++;
+            running.removeIf(load -> load[0] == key);
+        }
+
+        /** A grant that comes before the load of another one has begun makes it unknown whose load comes next. */
+        void granted(int node, int key) {
+            grants[node][key] = due[node][key] ? -1 : changes[key];
+            due[node][key] = true;
+        }
+
+        void begun(int node, int key) {
+            due[node][key] = false;
+        }
+
+        /** Tells whether the lease that a node was granted last has not been ended by a change. */
+        boolean holds(int node, int key) {
+            return grants[node][key] == changes[key];
+        }
+
+        boolean isRunning(int key) {
+            return running.stream().anyMatch(load -> load[0] == key);
+        }
+    }
+
+    Source(World world, int node, Loads loads) {
+        this.world = world;
+        this.node = node;
+        this.loads = loads;
+    }
+
+    @Override
+    public @Nullable Long load(Integer key, LoadContext<Long> context) {
+        return loadAll(Set.of(key), same -> context).get(key);
+    }
+
+    @Override
+    public boolean isBulk() {
+        return true;
+    }
+
+    @Override
+    public Map<Integer, @Nullable Long> loadAll(
+            Set<? extends Integer> asked, Function<? super Integer, LoadContext<Long>> contexts) {
+        Set<Integer> keys = new TreeSet<>(asked);
+        List<int[]> mine = new ArrayList<>();
+        for (int key : keys) {
+            loads.begun(node, key);
+            if (loads.holds(node, key)) {
+                if (world.set().isHealthy() && loads.isRunning(key)) {
+                    world.oracle().note(Violation.Kind.DOUBLE_LOAD, node, key, 0, 0, 0);
+                }
+                mine.add(new int[] {key});
+            }
+        }
+        loads.count += keys.size();
+        loads.running.addAll(mine);
+        long sampled = takeTime();
+        loads.running.removeAll(mine);
+        if (!loads.calm && world.dice().chance(world.set().failingLoads())) {
+            throw new Failure();
+        }
+        Map<Integer, @Nullable Long> rows = new LinkedHashMap<>();
+        for (int key : keys) {
+            long version = world.database().version(key, sampled);
+            world.network().history.note("load", node, key, "", version);
+            contexts.apply(key).tags(Rows.tag(Rows.group(key)));
+            rows.put(key, version);
+        }
+        return rows;
+    }
+
+    private long takeTime() {
+        long start = world.agenda().now();
+        long nanos = world.dice().between(SHORTEST, LONGEST);
+        double share = world.dice().share();
+        return world.network().nodes.get(node).stop(nanos) ? start + (long) (share * nanos) : start;
+    }
+}
