@@ -39,6 +39,7 @@ class ConnectionsIT {
     /** What the store says that its user needs. */
     private static final String[] RULES = {
         "~{it:*",
+        "resetchannels",
         "&{it:*",
         "-@all",
         "+mget",

@@ -8,6 +8,7 @@ import dev.tarn.FreshnessTicket;
 import dev.tarn.LoadingCache;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
+import dev.tarn.spi.Clock;
 import dev.tarn.testing.fault.FaultProxy;
 import dev.tarn.testing.server.RedisServer;
 import dev.tarn.tiered.Tarn;
@@ -79,13 +80,15 @@ class StalenessIT {
     private long change(String key) {
         source.merge(key, 1L, Long::sum);
         assertThat(writer.invalidate(key)).isEqualTo(WriteStatus.APPLIED);
-        return System.nanoTime();
+        return Clock.system().nanos();
     }
 
     /** Reads for some time; what is read the bound after the acknowledgement, or later, must be new. */
     private void assertNoReadBeyondTheBound(long acknowledgedAt, long expected, Duration howLong) {
         long staleReads = 0;
-        for (long now = System.nanoTime(); now - acknowledgedAt < howLong.toNanos(); now = System.nanoTime()) {
+        for (long now = Clock.system().nanos();
+                now - acknowledgedAt < howLong.toNanos();
+                now = Clock.system().nanos()) {
             long seen = reader.get("k");
             boolean isLate = now - acknowledgedAt >= BOUND.toNanos();
             assertThat(seen).isGreaterThanOrEqualTo(isLate ? expected : expected - 1);
@@ -151,10 +154,10 @@ class StalenessIT {
         reader.get("k");
         server.command("FLUSHALL");
         source.put("k", 7L);
-        long flushedAt = System.nanoTime();
+        long flushedAt = Clock.system().nanos();
 
         await().atMost(BOUND).until(() -> reader.get("k") == 7L);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - flushedAt)).isLessThan(BOUND.plusMillis(500));
+        assertThat(Duration.ofNanos(Clock.system().nanos() - flushedAt)).isLessThan(BOUND.plusMillis(500));
     }
 }
