@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ final class Coherence<K, V> {
     private final FillGuard guard;
     private final Validity validity;
     private final StalenessGuard staleness;
+    private final CacheLog log;
+    /** The newest place of a value that this node has written, in each shard: such a label may be ahead of the log. */
+    private final AtomicLongArray newestOwn;
+
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicInteger history = new AtomicInteger();
     /** What this node's own writes that are under way do to a key: their echo can be heard before their reply. For listeners only. */
@@ -59,6 +64,8 @@ final class Coherence<K, V> {
         this.guard = new FillGuard(log.shards());
         this.validity = new Validity(log.shards());
         this.staleness = log.guard();
+        this.log = log;
+        this.newestOwn = new AtomicLongArray(log.shards());
     }
 
     Validity validity() {
@@ -274,10 +281,12 @@ final class Coherence<K, V> {
         applying.lock();
         try {
             guard.raise(entry.shard(), key, entry.version());
+            newestOwn.accumulateAndGet(entry.shard(), entry.version(), Math::max);
             flights.detach(key);
             Entry<V> replaced = listeners.isEmpty() ? null : locals.peek(key);
             boolean stored = store(key, entry, put(key, entry, ticket));
-            // what was refused leaves nothing behind: the label of what is held may be of a history that was lost, and higher
+            // what was refused leaves nothing behind: the label of what is held may be of a history that was lost, and
+            // higher
             locals.removeOlder(key, stored ? entry.version() : Long.MAX_VALUE);
             if (stored && replaced != null) {
                 listeners.removed(key, replaced, RemovalCause.REPLACED);
@@ -315,6 +324,9 @@ final class Coherence<K, V> {
         applying.lock();
         try {
             clear(recorded.current());
+            if (mayBeOlderThanLabels(recorded.current())) {
+                forgetAll();
+            }
         } finally {
             applying.unlock();
         }
@@ -324,9 +336,21 @@ final class Coherence<K, V> {
         applying.lock();
         try {
             tag(tag, recorded.current());
+            if (mayBeOlderThanLabels(recorded.current())) {
+                forgetTag(tag);
+            }
         } finally {
             applying.unlock();
         }
+    }
+
+    /**
+     * Tells whether entries may carry labels above the place of an own change although they are older: those of a history that the store has
+     * lost, with a clock that went faster, before this node has noticed. Then the place voids nothing, and the change is applied without it.
+     */
+    private boolean mayBeOlderThanLabels(Position own) {
+        long newest = Math.max(log.appliedUpTo(own.shard()), newestOwn.get(own.shard()));
+        return newest > own.stamp() && !log.hasPassed(own);
     }
 
     /** Voids the entries of a tag on this node although the change is not recorded yet. */

@@ -266,6 +266,11 @@ public final class BusLog implements CacheLog, BusListener {
     }
 
     @Override
+    public boolean hasPassed(Position position) {
+        return shards.get(position.shard()).hasPassed(position);
+    }
+
+    @Override
     public CompletionStage<List<Applied>> append(Operation operation, List<byte[]> names) {
         return channel.append(operation, names);
     }

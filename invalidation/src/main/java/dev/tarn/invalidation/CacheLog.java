@@ -38,6 +38,14 @@ public interface CacheLog extends AutoCloseable {
     Position applied(int shard);
 
     /**
+     * Tells whether a position is known to be one of those that this node has passed. If it is not, it may be of another history, with which
+     * stamps cannot be compared.
+     *
+     * @param position the position
+     */
+    boolean hasPassed(Position position);
+
+    /**
      * Records a change that no store has recorded in this log.
      *
      * @param operation {@code INVALIDATE}, {@code CLEAR} or {@code TAG}

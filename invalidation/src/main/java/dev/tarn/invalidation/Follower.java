@@ -87,6 +87,17 @@ public final class Follower {
         return last;
     }
 
+    /**
+     * Tells whether a position is one of those passed lately.
+     *
+     * @param position the position
+     */
+    public boolean hasPassed(Position position) {
+        synchronized (lock) {
+            return passed.contains(position);
+        }
+    }
+
     /** Tells whether steps may be missing, so that a poll is due. */
     public boolean isBehind() {
         synchronized (lock) {

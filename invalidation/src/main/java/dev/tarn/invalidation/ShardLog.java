@@ -59,6 +59,10 @@ final class ShardLog {
         return follower.last();
     }
 
+    boolean hasPassed(Position position) {
+        return follower.hasPassed(position);
+    }
+
     boolean isSettledOn(long connection) {
         return settledOn == connection;
     }

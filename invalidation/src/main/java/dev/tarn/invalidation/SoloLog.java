@@ -38,6 +38,11 @@ public final class SoloLog implements CacheLog {
     }
 
     @Override
+    public boolean hasPassed(Position position) {
+        return true;
+    }
+
+    @Override
     public CompletionStage<List<Applied>> append(Operation operation, List<byte[]> names) {
         return CompletableFuture.completedFuture(List.of(next()));
     }
