@@ -175,13 +175,13 @@ final class ShardLog {
 
     /**
      * Tells whether the store may have lost what this node knows, now that it does not know the node's position. A log that does not reach back
-     * so far cannot tell. While the connection is a new one that is taken for a loss: the journal is asked for once, which costs little
+     * so far cannot tell; neither can a node that has no position yet, but may have changed something already. While the connection is a new one that is taken for a loss: the journal is asked for once, which costs little
      * if nothing was lost. Later it is not, or nodes with a tiny log would go on repeating what they trim from each other.
      */
     private boolean mayHaveLost(Position asked, Polled answer) {
         boolean forked = answer instanceof Polled.Reset reset && reset.forked();
-        boolean sameEra = !asked.isUnknown() && asked.era() == answer.head().era();
-        return forked || (sameEra && settledOn != log.connection());
+        boolean otherEra = !asked.isUnknown() && asked.era() != answer.head().era();
+        return forked || (!otherEra && settledOn != log.connection());
     }
 
     /** Takes note that the store has lost steps: until they are repeated it cannot be read. */

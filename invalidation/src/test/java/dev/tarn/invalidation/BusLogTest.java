@@ -175,7 +175,41 @@ class BusLogTest {
     }
 
     @Test
-    void reset_byTrimmingOrANewEra_repeatsNothing() {
+    void gate_ofANodeWithoutAPositionThatHasChangedSomething_opensOnlyWhenThatWasRepeated() {
+        played.listener.onConnected();
+        Invalidation own = played.log.append(Operation.INVALIDATE, Steps.names("own"));
+        log.applied(own);
+        played.listener.onDisconnected();
+        played.failAll(); // the first poll was never answered
+        played.dropTail(1);
+        played.listener.onConnected();
+
+        played.answerAll();
+        assertThat(played.reasserted).containsExactly(own);
+        assertThat(log.isOpen()).isFalse();
+        played.repeated.complete(1);
+        played.answerAll();
+
+        assertThat(log.isOpen()).isTrue();
+    }
+
+    @Test
+    void reset_byTrimmingWhileTheNodeWasAway_countsAsALoss() {
+        settled();
+        Invalidation known = played.push("k");
+        played.listener.onDisconnected();
+        for (int i = 0; i < 100; i++) {
+            played.log.append(Operation.INVALIDATE, Steps.names("elsewhere"));
+        }
+        played.listener.onConnected();
+
+        played.answerAll();
+        assertThat(played.reasserted).containsExactly(known);
+        assertThat(log.isOpen()).isFalse();
+    }
+
+    @Test
+    void reset_byANewEra_repeatsNothing() {
         settled();
         played.push("k");
         played.listener.onDisconnected();
