@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
  * {@link #begin} was answered with {@link Begun.Held}, {@link #fill} and {@link #release} send a {@link Invalidation.Operation#FILL_NOTE}
  * of the key, so that who waits need not ask again and again.
  *
- * <p><b>Fencing.</b> {@link #begin} hands out a lease, {@link #fill} is accepted only under it; {@link #invalidate}, {@link #put}, tags
- * and clears end it. So a load that began before an invalidation can never overwrite what came after.
+ * <p><b>Fencing.</b> {@link #begin} hands out a lease, {@link #fill} is accepted only under it; {@link #invalidate}, {@link #put}
+ * and clears end it, and a fill that carries a tag which was voided since is refused. So a load that began before an invalidation can never overwrite what came after.
  *
  * <p>An envelope found in the store whose {@link EnvelopeHeader#format} is newer than that of the envelope offered is never
  * overwritten by {@code fill}; {@code put} removes it instead of replacing it.

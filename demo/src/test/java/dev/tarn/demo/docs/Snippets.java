@@ -1,5 +1,7 @@
 package dev.tarn.demo.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tarn.Cache;
 import dev.tarn.CacheListener;
 import dev.tarn.CacheLoader;
@@ -14,6 +16,11 @@ import dev.tarn.TransactionalCache;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
 import dev.tarn.redis.RedisStore;
+import dev.tarn.testing.chaos.ChaosCache;
+import dev.tarn.testing.chaos.ChaosEnvironment;
+import dev.tarn.testing.chaos.ChaosPlan;
+import dev.tarn.testing.chaos.ChaosReport;
+import dev.tarn.testing.chaos.ChaosSubject;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Holds every Java snippet of README.md and docs/, so that the compiler reads them. {@link DocumentsTest} compares. */
@@ -86,6 +94,31 @@ final class Snippets {
             database.commit();
             transaction.committed(); // now it is done; after a rollback it never is
         }
+    }
+
+    /** The cache under test of docs/chaos.md. */
+    public static final class MyCache implements ChaosSubject {
+        @Override
+        public ChaosCache open(ChaosEnvironment environment) {
+            Tarn tarn =
+                    Tarn.builder().remote(RedisStore.connect(environment.uri())).build();
+            return ChaosCache.of(
+                    tarn.cache("mine", Long.class, String.class)
+                            .heap(Heap.maximumEntries(10_000))
+                            .expireAfterWrite(Duration.ofDays(3650)) // only the protocol may heal
+                            .maximumStaleness(environment.bound())
+                            .loader(environment.loader())
+                            .build(),
+                    tarn::close);
+        }
+    }
+
+    void chaos(Consumer<String> progress) throws Exception {
+        ChaosReport report = ChaosPlan.of(MyCache.class)
+                .duration(Duration.ofMinutes(3))
+                .bound(Duration.ofSeconds(2))
+                .run(progress); // is told what happens, line by line
+        assertThat(report.isClean()).as(report.text()).isTrue();
     }
 
     void readme(Product changed) {
