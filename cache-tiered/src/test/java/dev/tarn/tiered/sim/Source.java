@@ -62,8 +62,14 @@ final class Source implements CacheLoader<Integer, Long> {
             due[node][key] = true;
         }
 
-        void begun(int node, int key) {
+        /**
+         * Notes that a load begins; returns whether a lease was granted for it. A load without one is no fault: a refresh that was asked for
+         * while another node loads may not content itself with what that node began to load before.
+         */
+        boolean begun(int node, int key) {
+            boolean granted = due[node][key];
             due[node][key] = false;
+            return granted;
         }
 
         /** Tells whether the lease that a node was granted last has not been ended by a change. */
@@ -98,8 +104,7 @@ final class Source implements CacheLoader<Integer, Long> {
         Set<Integer> keys = new TreeSet<>(asked);
         List<int[]> mine = new ArrayList<>();
         for (int key : keys) {
-            loads.begun(node, key);
-            if (loads.holds(node, key)) {
+            if (loads.begun(node, key) && loads.holds(node, key)) {
                 if (world.set().isHealthy() && loads.isRunning(key)) {
                     world.oracle().note(Violation.Kind.DOUBLE_LOAD, node, key, 0, 0, 0);
                 }
