@@ -10,18 +10,20 @@ import java.util.function.Consumer;
  * heard to have ended; the others when the time is up, for a message may be lost. Each goes on once.
  */
 final class LeaseWait<K, V> {
+    private final List<Flight<K, V>> all;
     private final Set<Flight<K, V>> waiting = ConcurrentHashMap.newKeySet();
     private final Consumer<List<Flight<K, V>>> goOn;
 
     LeaseWait(List<Flight<K, V>> flights, Consumer<List<Flight<K, V>>> goOn) {
         this.goOn = goOn;
+        this.all = flights;
         waiting.addAll(flights);
         flights.forEach(flight -> flight.onLeaseEnd(() -> goOn(List.of(flight))));
     }
 
     /** Lets go on what still waits. */
     void timeIsUp() {
-        goOn(List.copyOf(waiting));
+        goOn(all);
     }
 
     private void goOn(List<Flight<K, V>> flights) {
