@@ -350,7 +350,7 @@ final class Coherence<K, V> {
      */
     private boolean mayBeOlderThanLabels(Position own) {
         long newest = Math.max(log.appliedUpTo(own.shard()), newestOwn.get(own.shard()));
-        return newest > own.stamp() && !log.hasPassed(own);
+        return newest >= own.stamp() && !log.hasPassed(own); // two histories can give the same stamp
     }
 
     /** Voids the entries of a tag on this node although the change is not recorded yet. */
