@@ -3,6 +3,7 @@ package dev.tarn.testing.chaos;
 import dev.tarn.spi.Clock;
 import dev.tarn.testing.server.WatchedProcess;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The driver's end of one {@link ChaosNode}. Used by one thread at a time. */
 final class NodeProcess implements AutoCloseable {
@@ -141,8 +145,16 @@ final class NodeProcess implements AutoCloseable {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(jvmOptions);
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), ChaosNode.class.getName(), file.toString()));
+        words.addAll(List.of("-cp", classPath(), ChaosNode.class.getName(), file.toString()));
         return words;
+    }
+
+    /** Returns the class path of this process for one that runs in another folder. */
+    private static String classPath() {
+        String separator = File.pathSeparator;
+        return Stream.of(System.getProperty("java.class.path").split(Pattern.quote(separator)))
+                .map(element -> new File(element).getAbsolutePath())
+                .collect(Collectors.joining(separator));
     }
 
     private void closeSocket() {
