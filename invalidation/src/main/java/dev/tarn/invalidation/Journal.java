@@ -84,6 +84,11 @@ final class Journal {
         return all;
     }
 
+    /** Tells whether there are steps of an era. */
+    synchronized boolean knows(int era) {
+        return steps.keySet().stream().anyMatch(position -> position.era() == era);
+    }
+
     /** Keeps steps for as long as if they had just been made: they have been repeated, and the repetition may be lost. */
     synchronized void renew(List<Invalidation> repeated, long now) {
         for (Invalidation step : repeated) {

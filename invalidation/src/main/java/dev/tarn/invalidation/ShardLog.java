@@ -167,7 +167,7 @@ final class ShardLog {
             log.cache().reset(shard, below);
         }
         newestSeen.accumulateAndGet(todo.head().stamp(), Math::max);
-        if (outcome.forked() || (todo.isReset() && mayHaveLost(ask.position(), answer))) {
+        if (outcome.forked() || (todo.isReset() && mayHaveLost(answer))) {
             forked();
         }
         return outcome;
@@ -175,13 +175,14 @@ final class ShardLog {
 
     /**
      * Tells whether the store may have lost what this node knows, now that it does not know the node's position. A log that does not reach back
-     * so far cannot tell; neither can a node that has no position yet, but may have changed something already. While the connection is a new one that is taken for a loss: the journal is asked for once, which costs little
-     * if nothing was lost. Later it is not, or nodes with a tiny log would go on repeating what they trim from each other.
+     * so far cannot tell; neither can a node whose position is of an earlier era, or that has none, but that has changed something in this
+     * one. While the connection is a new one that is taken for a loss: the journal is asked for once, which costs little if nothing was
+     * lost. Later it is not, or nodes with a tiny log would go on repeating what they trim from each other.
      */
-    private boolean mayHaveLost(Position asked, Polled answer) {
+    private boolean mayHaveLost(Polled answer) {
         boolean forked = answer instanceof Polled.Reset reset && reset.forked();
-        boolean otherEra = !asked.isUnknown() && asked.era() != answer.head().era();
-        return forked || (!otherEra && settledOn != log.connection());
+        return forked
+                || (settledOn != log.connection() && journal.knows(answer.head().era()));
     }
 
     /** Takes note that the store has lost steps: until they are repeated it cannot be read. */
