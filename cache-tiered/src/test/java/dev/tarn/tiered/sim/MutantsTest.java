@@ -18,7 +18,7 @@ class MutantsTest {
 
     @Test
     void mutants_ofEachGuard_areNoticed() throws ReflectiveOperationException {
-        long budget = Long.getLong("tarn.sim.mutants", 60);
+        long budget = Long.getLong("tarn.sim.mutants", 1_500);
         String only = System.getProperty("tarn.sim.mutant", "");
         List<String> survivors = new ArrayList<>();
         for (Mutant mutant : Mutant.noticed()) {
@@ -39,7 +39,7 @@ class MutantsTest {
         for (Mutant mutant : Mutant.notYetNoticed()) {
             new MutantLoader(mutant.changes()).requireAll();
             if (Boolean.getBoolean("tarn.sim.mutants.all")) {
-                String killed = run(mutant, Long.getLong("tarn.sim.mutants", 60));
+                String killed = run(mutant, Long.getLong("tarn.sim.mutants", 1_500));
                 System.out.printf(
                         "%-50s %-9s %s%n", mutant.name(), mutant.set(), killed.isEmpty() ? "SURVIVED" : killed);
             }
