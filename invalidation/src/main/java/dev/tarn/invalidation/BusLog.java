@@ -257,12 +257,7 @@ public final class BusLog implements CacheLog, BusListener {
 
     @Override
     public long appliedUpTo(int shard) {
-        return applied(shard).stamp();
-    }
-
-    @Override
-    public Position applied(int shard) {
-        return shards.get(shard).last();
+        return shards.get(shard).last().stamp();
     }
 
     @Override

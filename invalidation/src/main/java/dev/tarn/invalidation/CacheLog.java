@@ -31,13 +31,6 @@ public interface CacheLog extends AutoCloseable {
     long appliedUpTo(int shard);
 
     /**
-     * Returns the newest position of a shard that this node has applied with all before it, or an unknown one.
-     *
-     * @param shard the shard
-     */
-    Position applied(int shard);
-
-    /**
      * Tells whether a position is known to be one of those that this node has passed. If it is not, it may be of another history, with which
      * stamps cannot be compared.
      *

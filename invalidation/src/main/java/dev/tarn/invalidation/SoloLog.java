@@ -33,11 +33,6 @@ public final class SoloLog implements CacheLog {
     }
 
     @Override
-    public Position applied(int shard) {
-        return new Position(0, 0, newest.get(), 0);
-    }
-
-    @Override
     public boolean hasPassed(Position position) {
         return true;
     }

@@ -68,7 +68,7 @@ public final class StalenessGuard {
     }
 
     /** Tells whether there is a bound. */
-    public boolean isBounded() {
+    boolean isBounded() {
         return leaseNanos != FOR_EVER;
     }
 

@@ -63,8 +63,8 @@ final class Source implements CacheLoader<Integer, Long> {
         }
 
         /**
-         * Notes that a load begins; returns whether a lease was granted for it. A load without one is no fault: a refresh that was asked for
-         * while another node loads may not content itself with what that node began to load before.
+         * Notes that a load begins; returns whether a lease was granted to this node since its load before. One that was not is not judged: it
+         * goes past the lease, as loads do whose node has waited long enough.
          */
         boolean begun(int node, int key) {
             boolean granted = due[node][key];
