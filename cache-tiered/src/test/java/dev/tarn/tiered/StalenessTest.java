@@ -7,7 +7,9 @@ import dev.tarn.Explanation;
 import dev.tarn.LoadingCache;
 import dev.tarn.Lookup;
 import dev.tarn.local.Heap;
+import dev.tarn.testing.fake.FakeServer;
 import dev.tarn.testing.time.FakeClock;
+import dev.tarn.testing.time.SteppingExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +157,61 @@ class StalenessTest {
         assertThat(slow.join()).isEqualTo("old");
         assertThat(joined.join()).isEqualTo("old");
         assertThat(origin.loads).hasSize(2);
+    }
+
+    @Test
+    void refresh_ofAFlightFromBeforeTheBound_isNotJoinedWhileInDoubt() {
+        lab.server.down();
+        lab.pass(BOUND.multipliedBy(2));
+        var slow = reader.async().refresh("k");
+        lab.clock.advance(BOUND);
+        var joined = reader.async().refresh("k");
+
+        lab.settle();
+
+        assertThat(slow.join()).isEqualTo(joined.join());
+        assertThat(origin.loads).hasSize(2);
+    }
+
+    @Test
+    void get_connectionsWereLostAndTheLogWasNotAskedSince_goesPastTheRemoteTier() {
+        SteppingExecutor events = new SteppingExecutor();
+        FakeServer server = new FakeServer(lab.clock, Runnable::run, events, 1);
+        try (Tarn near = tarn(server);
+                Tarn far = tarn(server)) {
+            LoadingCache<String, String> here = cache(near);
+            LoadingCache<String, String> there = cache(far);
+            events.runAll();
+            there.put("a", "in the remote tier");
+            there.put("b", "in the remote tier");
+            server.down();
+            events.runAll();
+            server.up(); // it answers, but the node has not heard that it is connected
+
+            assertThat(here.get("a", key -> "from the source")).isEqualTo("from the source");
+
+            events.runAll();
+            assertThat(here.get("b", key -> "from the source")).isEqualTo("in the remote tier");
+        }
+        server.assertNothingOpen();
+    }
+
+    private Tarn tarn(FakeServer server) {
+        return Tarn.builder()
+                .namespace(Node.ID.namespace())
+                .remote(server.connect())
+                .clock(lab.clock)
+                .scheduler(lab.clock)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private LoadingCache<String, String> cache(Tarn tarn) {
+        return tarn.cache(Node.ID.cache(), String.class, String.class)
+                .heap(Heap.maximumEntries(10))
+                .expireAfterWrite(Node.LIFE)
+                .loader(origin)
+                .build();
     }
 
     @Test
