@@ -227,6 +227,9 @@ final class Shard {
         if (newer.size() > MOST_STEPS_BACK || (end < 0 && oldest.stamp() <= last.stamp())) {
             return CompletableFuture.completedFuture(null);
         }
+        if (end == 0) {
+            return CompletableFuture.completedFuture(newer);
+        }
         List<Position> wanted = end < 0 ? places : places.subList(0, end);
         List<String> items = wanted.stream().map(names::step).toList();
         return server.get("poll", items, deadline).thenCompose(found -> {
