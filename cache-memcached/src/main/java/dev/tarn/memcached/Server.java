@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import net.spy.memcached.MemcachedNode;
@@ -36,6 +37,9 @@ final class Server {
     private final AtomicLong pendingBytes = new AtomicLong();
     /** How often a connection was made or lost. */
     private final AtomicLong epoch = new AtomicLong();
+
+    /** Whether the present connection has been seen. */
+    private final AtomicBoolean greeting = new AtomicBoolean();
 
     private final ServerCounts counts = new ServerCounts();
     private final ReadLane lane;
@@ -95,11 +99,15 @@ final class Server {
         return itemLimit;
     }
 
-    /** Hears that there is a connection; nothing is sent yet. */
-    void connected(MemcachedNode made) {
+    /** Hears that there is a connection; nothing is sent yet. Returns whether that is news. */
+    boolean connected(MemcachedNode made) {
+        if (!greeting.compareAndSet(false, true)) {
+            return false;
+        }
         epoch.incrementAndGet();
         node = made;
         heardAt = nanos();
+        return true;
     }
 
     /** Hears what the server says of itself; from now on requests are sent, unless it is of no use. */
@@ -127,6 +135,7 @@ final class Server {
         counts.lost();
         why = "connection lost";
         underWay.forEach(Request::cancel);
+        greeting.set(false);
     }
 
     /** Sends a request, or fails it at once. Returns it. */

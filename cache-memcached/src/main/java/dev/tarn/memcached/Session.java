@@ -36,6 +36,7 @@ final class Session implements AutoCloseable {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SUPERVISION_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long STATS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -45,6 +46,8 @@ final class Session implements AutoCloseable {
     private final List<Server> servers;
     private final ScheduledExecutorService timer;
     private final AtomicBoolean sweeping = new AtomicBoolean();
+    private final AtomicBoolean supervising = new AtomicBoolean();
+    private final AuthThreadMonitor logins = new AuthThreadMonitor();
     private final long sweepNanos;
     private final Map<CacheId, Shards> caches = new ConcurrentHashMap<>();
     private final List<Consumer<Server>> upListeners = new CopyOnWriteArrayList<>();
@@ -137,6 +140,7 @@ final class Session implements AutoCloseable {
         } catch (IOException e) {
             later(this::connect, RETRY_NANOS);
         }
+        superviseSoon(0);
         if (closed) {
             disconnect();
         }
@@ -173,13 +177,44 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void greet(Server server, long epoch) {
-        MemcachedNode node = nodeOf(server);
-        if (server.epoch() != epoch || node == null) {
+    /** Looks after servers that are not up, as long as there are any: whether there is a connection now, on which to greet them. */
+    private void supervise() {
+        supervising.set(false);
+        boolean down = false;
+        for (Server server : servers) {
+            if (!server.isUp()) {
+                down = true;
+                MemcachedNode node = nodeOf(server);
+                if (node != null && node.isActive() && server.connected(node)) {
+                    logIn(node);
+                    greet(server, node, server.epoch());
+                }
+            }
+        }
+        if (down) {
+            superviseSoon(SUPERVISION_NANOS);
+        }
+    }
+
+    private void superviseSoon(long delayNanos) {
+        if (supervising.compareAndSet(false, true)) {
+            later(this::supervise, delayNanos);
+        }
+    }
+
+    private void logIn(MemcachedNode node) {
+        AuthDescriptor descriptor = factory.getAuthDescriptor();
+        if (descriptor != null) {
+            logins.authConnection(connection(), factory.getOperationFactory(), descriptor, node);
+        }
+    }
+
+    private void greet(Server server, MemcachedNode node, long epoch) {
+        if (server.epoch() != epoch) {
             return;
         }
         if (options.login() != null && !node.isAuthenticated()) {
-            later(() -> greet(server, epoch), LOGIN_NANOS);
+            later(() -> greet(server, node, epoch), LOGIN_NANOS);
             return;
         }
         server.settings(nanos() + GREETING_NANOS).whenComplete((settings, failure) -> {
@@ -258,25 +293,9 @@ final class Session implements AutoCloseable {
 
     /** Hears of connections, on the thread that serves them. */
     private final class Observer implements ConnectionObserver {
-        private final AuthThreadMonitor logins = new AuthThreadMonitor();
-
         @Override
         public void connectionEstablished(SocketAddress address, int reconnectCount) {
-            later(() -> established(address), 0);
-        }
-
-        private void established(SocketAddress address) {
-            for (Server server : servers) {
-                MemcachedNode node = nodeOf(server);
-                if (node != null && node.getSocketAddress().equals(address) && node.isActive()) {
-                    server.connected(node);
-                    AuthDescriptor descriptor = factory.getAuthDescriptor();
-                    if (descriptor != null) {
-                        logins.authConnection(connection(), factory.getOperationFactory(), descriptor, node);
-                    }
-                    greet(server, server.epoch());
-                }
-            }
+            superviseSoon(0);
         }
 
         @Override
@@ -287,6 +306,7 @@ final class Session implements AutoCloseable {
                     server.lost();
                 }
             }
+            superviseSoon(SUPERVISION_NANOS);
         }
     }
 }
