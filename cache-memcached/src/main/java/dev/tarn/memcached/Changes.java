@@ -153,10 +153,27 @@ final class Changes {
     }
 
     private CompletableFuture<Applied> putAgain(Shard shard, List<Target> targets, long deadline, int attempt) {
-        return attempt > MOST_ATTEMPTS
-                ? CompletableFuture.failedFuture(
-                        Failures.contended(shard.server().name(), "put", attempt))
-                : shard.pause(attempt).thenCompose(on -> put(shard, targets, deadline, attempt));
+        if (attempt > MOST_ATTEMPTS) {
+            return CompletableFuture.failedFuture(
+                    Failures.contended(shard.server().name(), "put", attempt));
+        }
+        List<CompletableFuture<Boolean>> free = new ArrayList<>();
+        for (Target target : targets) {
+            free.add(free(shard, target.name(), deadline, attempt));
+        }
+        return Futures.all(free).thenCompose(done -> put(shard, targets, deadline, attempt));
+    }
+
+    /** Waits until nobody is writing a key: whoever was overtaken lets the other finish, or they would go on overtaking each other. */
+    private CompletableFuture<Boolean> free(Shard shard, ItemName name, long deadline, int attempt) {
+        return shard.pause(attempt).thenCompose(on -> shard.server().gets("put", name.text(), deadline))
+                .thenCompose(item -> {
+                    Frame frame = item == null ? null : Frame.read(name, item.bytes());
+                    Frame.Mark writing = frame == null ? null : frame.writing();
+                    return writing == null || writing.end() <= millis()
+                            ? CompletableFuture.completedFuture(true)
+                            : free(shard, name, deadline, attempt + 1);
+                });
     }
 
     private static List<ItemName> names(Iterable<Target> targets) {

@@ -9,8 +9,17 @@ final class ServerSet implements AutoCloseable {
     private final List<MemcachedServer> servers = new ArrayList<>();
 
     ServerSet(int count) {
+        this(count, 64);
+    }
+
+    /**
+     * Starts servers.
+     *
+     * @param megabytes the memory of each
+     */
+    ServerSet(int count, int megabytes) {
         for (int i = 0; i < count; i++) {
-            servers.add(MemcachedServer.start());
+            servers.add(MemcachedServer.start(megabytes));
         }
     }
 
