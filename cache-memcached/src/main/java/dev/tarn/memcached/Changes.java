@@ -166,7 +166,8 @@ final class Changes {
 
     /** Waits until nobody is writing a key: whoever was overtaken lets the other finish, or they would go on overtaking each other. */
     private CompletableFuture<Boolean> free(Shard shard, ItemName name, long deadline, int attempt) {
-        return shard.pause(attempt).thenCompose(on -> shard.server().gets("put", name.text(), deadline))
+        return shard.pause(attempt)
+                .thenCompose(on -> shard.server().gets("put", name.text(), deadline))
                 .thenCompose(item -> {
                     Frame frame = item == null ? null : Frame.read(name, item.bytes());
                     Frame.Mark writing = frame == null ? null : frame.writing();

@@ -42,8 +42,9 @@ class DeserializationIT {
 
     @Test
     void module_allClasses_reachNeitherTheClientNorItsTranscoders() {
-        JavaClasses classes =
-                new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.tarn.memcached");
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.tarn.memcached");
         assertThat(classes.contain(SpyFactory.class)).isTrue();
         ArchRuleDefinition.noClasses()
                 .should()

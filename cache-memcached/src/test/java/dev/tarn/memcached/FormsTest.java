@@ -92,7 +92,8 @@ class FormsTest {
     void frame_ofAnotherKeyUnderTheSameHash_isNone() {
         ItemName mine = NAMES.value(bytes("a key"));
         ItemName other = new ItemName(mine.text(), bytes("b key"), true);
-        byte[] item = Frame.of(new Frame.Body(1, Frame.Packing.PLAIN, bytes("b's"))).bytes(other);
+        byte[] item =
+                Frame.of(new Frame.Body(1, Frame.Packing.PLAIN, bytes("b's"))).bytes(other);
         assertThat(Frame.read(mine, item)).isNull();
         assertThat(Frame.read(other, item)).isNotNull();
     }
@@ -103,7 +104,8 @@ class FormsTest {
         ItemName name = NAMES.value(bytes("a key"));
         Frame.Lease lease = new Frame.Lease(new LeaseToken(1, 2), AT, 456);
         List<byte[]> whole = List.of(
-                Frame.of(lease, new Frame.Body(1, Frame.Packing.PLAIN, bytes("v"))).bytes(name),
+                Frame.of(lease, new Frame.Body(1, Frame.Packing.PLAIN, bytes("v")))
+                        .bytes(name),
                 head(5).bytes(),
                 new Step(Operation.TAG, List.of(AT), List.of(bytes("t"))).bytes(),
                 TagIndex.after(null, 7, List.of("t"), 0, 3).bytes());

@@ -28,8 +28,7 @@ class KeysAndValuesIT {
     private static final int KEYS = Integer.getInteger("tarn.memcached.keys", 10_000);
     private static final int BATCH = 500;
     private static final Duration LIFE = Duration.ofMinutes(10);
-    private static final List<Integer> SIZES =
-            List.of(0, 1, 1_023, 1_024, (1 << 20) - 1, 1 << 20, 3 << 20);
+    private static final List<Integer> SIZES = List.of(0, 1, 1_023, 1_024, (1 << 20) - 1, 1 << 20, 3 << 20);
 
     /** Returns the key of a number: of random bytes, 1 to 2,000 of them. */
     private static byte[] key(int number) {
@@ -80,8 +79,7 @@ class KeysAndValuesIT {
 
     private static List<Write> distinct(List<Write> writes) {
         return List.copyOf(writes.stream()
-                .collect(Collectors.toMap(
-                        write -> ByteBuffer.wrap(write.key()), write -> write, (one, other) -> other))
+                .collect(Collectors.toMap(write -> ByteBuffer.wrap(write.key()), write -> write, (one, other) -> other))
                 .values());
     }
 
@@ -118,7 +116,8 @@ class KeysAndValuesIT {
             throw new AssertionError("a miss, not a value of " + written.length);
         }
         assertThat(found.length).isEqualTo(written.length);
-        assertThat(Arrays.mismatch(found, 16, found.length, written, 16, written.length)).isEqualTo(-1);
+        assertThat(Arrays.mismatch(found, 16, found.length, written, 16, written.length))
+                .isEqualTo(-1);
     }
 
     @Test
@@ -138,7 +137,9 @@ class KeysAndValuesIT {
             assertThat(get(tier.fill(List.of(new Write(bytes("hard"), random(3 << 20), LIFE)), token)))
                     .containsExactly(false);
             assertThat(store.refusedTooLarge()).isEqualTo(2);
-            assertThat(store.isConnected()).as("no oversized item was sent, which would cost the connection").isTrue();
+            assertThat(store.isConnected())
+                    .as("no oversized item was sent, which would cost the connection")
+                    .isTrue();
             assertThat(store.servers().get(0).reconnects()).isZero();
         }
     }
@@ -198,7 +199,9 @@ class KeysAndValuesIT {
             get(tier.put(List.of(new Write(bytes("k"), random(3 << 20), LIFE))));
             String piece = server.command("lru_crawler metadump all").stream()
                     .filter(line -> line.contains("%21p"))
-                    .map(line -> line.replaceFirst("^key=(\\S+) .*", "$1").replace("%21", "!").replace("%3A", ":"))
+                    .map(line -> line.replaceFirst("^key=(\\S+) .*", "$1")
+                            .replace("%21", "!")
+                            .replace("%3A", ":"))
                     .findFirst()
                     .orElseThrow();
             assertThat(server.command("delete " + piece)).containsExactly("DELETED");
@@ -215,7 +218,8 @@ class KeysAndValuesIT {
                     new Write(bytes("long"), Envelopes.of("long"), Duration.ofDays(40)),
                     new Write(bytes("forever"), Envelopes.of("forever"), Duration.ofDays(40_000)),
                     new Write(bytes("short"), Envelopes.of("short"), Duration.ofMillis(30)))));
-            await().atMost(Nodes.PATIENCE).until(() -> get(tier.read(bytes("short"))).envelope() == null);
+            await().atMost(Nodes.PATIENCE)
+                    .until(() -> get(tier.read(bytes("short"))).envelope() == null);
             assertThat(textOf(get(tier.read(bytes("long"))))).isEqualTo("long");
             assertThat(textOf(get(tier.read(bytes("forever"))))).isEqualTo("forever");
         }

@@ -18,7 +18,10 @@ class MemcachedStoreBuilderTest {
     void uri_severalServers_areOrderedByName() {
         assertThat(builder().options().servers())
                 .containsExactly(new ServerAddress("a", 11_211), new ServerAddress("b", 2));
-        assertThat(MemcachedStore.builder().uri("memcached://[::1]:5,[fe80::1]").options().servers())
+        assertThat(MemcachedStore.builder()
+                        .uri("memcached://[::1]:5,[fe80::1]")
+                        .options()
+                        .servers())
                 .containsExactly(new ServerAddress("::1", 5), new ServerAddress("fe80::1", 11_211));
     }
 
@@ -68,9 +71,12 @@ class MemcachedStoreBuilderTest {
 
     @Test
     void credentials_text_isRefused() {
-        assertThat(builder().credentials("u", new char[] {'p'}).options().binary()).isTrue();
-        assertThatThrownBy(() ->
-                        builder().credentials("u", new char[] {'p'}).binary(false).build())
+        assertThat(builder().credentials("u", new char[] {'p'}).options().binary())
+                .isTrue();
+        assertThatThrownBy(() -> builder()
+                        .credentials("u", new char[] {'p'})
+                        .binary(false)
+                        .build())
                 .hasMessageContaining("binary is false");
     }
 }

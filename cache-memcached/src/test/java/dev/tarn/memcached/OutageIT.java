@@ -7,6 +7,7 @@ import static dev.tarn.memcached.Nodes.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tarn.CacheClosedException;
 import dev.tarn.CacheTimeoutException;
 import dev.tarn.StoreException;
 import dev.tarn.spi.Begun;
@@ -117,10 +118,13 @@ class OutageIT {
             await().atMost(LONG).until(() -> !store.isConnected());
             server.restart();
             assertThat(store.awaitConnected(LONG)).isTrue();
-            // a new process counts its cas numbers from the beginning: the lease of another has the number of the first one
-            assertThat(get(tier.begin(List.of(KEY), Nodes.token(), LEASE, false)).get(0))
+            // a new process counts its cas numbers from the beginning: the lease of another has the number of the first
+            // one
+            assertThat(get(tier.begin(List.of(KEY), Nodes.token(), LEASE, false))
+                            .get(0))
                     .isInstanceOf(Begun.Leased.class);
-            assertThat(get(tier.fill(List.of(Envelopes.write(KEY, "old")), late))).containsExactly(false);
+            assertThat(get(tier.fill(List.of(Envelopes.write(KEY, "old")), late)))
+                    .containsExactly(false);
             assertThat(get(tier.read(KEY)).envelope()).isNull();
         }
     }
@@ -147,7 +151,8 @@ class OutageIT {
             assertThat(failure(written)).isInstanceOf(StoreException.class);
             await("nobody waits for a server that says nothing").atMost(LONG).until(() -> {
                 CompletableFuture<?> read = tier.read(KEY).toCompletableFuture();
-                return read.isCompletedExceptionally() && failure(read).getMessage().contains("not connected");
+                return read.isCompletedExceptionally()
+                        && failure(read).getMessage().contains("not connected");
             });
             assertThat(store.servers().get(0).timeouts()).isPositive();
             server.resume();
@@ -182,9 +187,8 @@ class OutageIT {
     @Test
     void write_lostOnTheWay_isNotRepeatedOnTheNextConnection() {
         try (FaultProxy proxy = FaultProxy.to(server.address(), server.port());
-                MemcachedStore slow = connected(through(proxy)
-                        .commandTimeout(Duration.ofSeconds(10))
-                        .controlTimeout(Duration.ofSeconds(10)));
+                MemcachedStore slow = connected(
+                        through(proxy).commandTimeout(Duration.ofSeconds(10)).controlTimeout(Duration.ofSeconds(10)));
                 MemcachedStore quick = connected(Nodes.builder(server))) {
             RemoteTier tier = slow.open(cache);
             RemoteTier other = quick.open(cache);
@@ -245,11 +249,11 @@ class OutageIT {
             List<CompletableFuture<?>> written = new ArrayList<>();
             proxy.bandwidth(Direction.TO_SERVER, 100_000);
             for (int i = 0; i < 100; i++) {
-                written.add(tier.put(List.of(Envelopes.write(bytes("k" + i), large))).toCompletableFuture());
+                written.add(tier.put(List.of(Envelopes.write(bytes("k" + i), large)))
+                        .toCompletableFuture());
                 assertThat(store.servers().get(0).pendingBytes()).isLessThan(6 << 20);
             }
-            await().atMost(LONG)
-                    .until(() -> written.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
+            await().atMost(LONG).until(() -> written.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
         }
     }
 
@@ -274,20 +278,30 @@ class OutageIT {
             assertThat(failed).isBetween(1, 45);
             servers.all()[1].restart();
             assertThat(store.awaitConnected(LONG)).isTrue();
-            long found = keys.stream().filter(key -> get(tier.read(key)).envelope() != null).count();
+            long found = keys.stream()
+                    .filter(key -> get(tier.read(key)).envelope() != null)
+                    .count();
             assertThat(found).isEqualTo(keys.size() - failed);
         }
     }
 
     @Test
     void close_underWay_failsAndLeavesNoThread() {
+        MemcachedStore store = connected(Nodes.builder(server).name("closing"));
+        RemoteTier tier = store.open(cache);
         server.pause();
-        try (MemcachedStore store = Nodes.builder(server).name("closing").build()) {
+        await().atMost(LONG).until(() -> {
+            CompletableFuture<?> held = tier.read(KEY).toCompletableFuture();
+            if (held.completeOnTimeout(null, 300, TimeUnit.MILLISECONDS).join() != null) {
+                return false; // the pause had not begun yet
+            }
+            CompletableFuture<?> read = tier.read(KEY).toCompletableFuture();
             store.close();
-            store.close();
-        } finally {
-            server.resume();
-        }
+            assertThat(failure(read)).isInstanceOf(CacheClosedException.class);
+            return true;
+        });
+        store.close();
+        server.resume();
         await().atMost(LONG)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("tarn-closing")));

@@ -31,7 +31,8 @@ class RingTest {
         List<MemcachedNode> nodes = new ArrayList<>();
         for (ServerAddress server : servers) {
             SocketAddress address = InetSocketAddress.createUnresolved(server.host(), server.port());
-            SpyFactory factory = new SpyFactory(MemcachedStore.builder().uri("memcached://a").options(), NoObserver.INSTANCE);
+            SpyFactory factory =
+                    new SpyFactory(MemcachedStore.builder().uri("memcached://a").options(), NoObserver.INSTANCE);
             nodes.add(new AsciiMemcachedNodeImpl(
                     address,
                     SocketChannel.open(),

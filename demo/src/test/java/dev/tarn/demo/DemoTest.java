@@ -92,7 +92,16 @@ class DemoTest {
         assertThat(line.execute("--help")).isZero();
 
         assertThat(out.toString())
-                .contains("--redis", "--nodes", "--port", "--duration", "--heap", "--products", "--data", "--threads")
+                .contains(
+                        "--redis",
+                        "--memcached",
+                        "--nodes",
+                        "--port",
+                        "--duration",
+                        "--heap",
+                        "--products",
+                        "--data",
+                        "--threads")
                 .contains("--rate", "--writes", "--zipf", "--trace", "--http", "--cold")
                 .doesNotContain("--node=");
     }
