@@ -229,6 +229,7 @@ final class Server {
             up = false;
             why = "no answer for long";
             session.connection().giveUp(silent);
+            session.gaveUp();
         }
     }
 

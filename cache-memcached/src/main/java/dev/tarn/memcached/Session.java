@@ -24,6 +24,7 @@ import net.spy.memcached.MemcachedNode;
 import net.spy.memcached.OperationFactory;
 import net.spy.memcached.auth.AuthDescriptor;
 import net.spy.memcached.auth.AuthThreadMonitor;
+import net.spy.memcached.ops.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +182,12 @@ final class Session implements AutoCloseable {
     private void supervise() {
         supervising.set(false);
         boolean down = false;
+        SpyConnection current = connection;
+        if (current != null && !current.isAlive() && !closed) {
+            servers.forEach(Server::lost); // the client's thread has died of an error that it does not expect
+            connect();
+            return;
+        }
         for (Server server : servers) {
             if (!server.isUp()) {
                 down = true;
@@ -194,6 +201,11 @@ final class Session implements AutoCloseable {
         if (down) {
             superviseSoon(SUPERVISION_NANOS);
         }
+    }
+
+    /** Hears that a server was given up. */
+    void gaveUp() {
+        superviseSoon(SUPERVISION_NANOS);
     }
 
     private void superviseSoon(long delayNanos) {
@@ -303,10 +315,19 @@ final class Session implements AutoCloseable {
             for (Server server : servers) {
                 MemcachedNode node = nodeOf(server);
                 if (node != null && node.getSocketAddress().equals(address)) {
+                    forgetQueued(node);
                     server.lost();
                 }
             }
             superviseSoon(SUPERVISION_NANOS);
+        }
+
+        /** Empties the queue: the client would send it, and what it had half sent, on the next connection. */
+        private void forgetQueued(MemcachedNode node) {
+            while (node.hasWriteOp()) {
+                node.removeCurrentWriteOp().cancel();
+            }
+            node.destroyInputQueue().forEach(Operation::cancel);
         }
     }
 }
