@@ -149,7 +149,7 @@ final class Appender {
             names.addAll(one.names);
             deadline = one.deadline - deadline > 0 ? one.deadline : deadline;
         }
-        return shard.record(first.operation, names, deadline, 0);
+        return shard.record(first.operation, names, deadline, 0).thenApply(appended -> appended.sharedBy(names));
     }
 
     private void settle(List<Waiting> batch, CompletableFuture<Shard.Appended> recorded) {

@@ -100,7 +100,12 @@ final class Shard {
     }
 
     /** Says where a step was recorded, and which tag's invalidation was the last one before it. */
-    record Appended(Applied applied, long formerTagMaximum) {}
+    record Appended(Applied applied, long formerTagMaximum) {
+        /** Returns the same, of a step that holds the names of several changes. */
+        Appended sharedBy(List<byte[]> names) {
+            return new Appended(new Applied(applied.previous(), applied.current(), names), formerTagMaximum);
+        }
+    }
 
     /** Tries to record one step until nobody else is quicker. */
     CompletableFuture<Appended> record(Operation operation, List<byte[]> changed, long deadline, int attempt) {

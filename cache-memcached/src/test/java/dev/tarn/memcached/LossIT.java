@@ -10,6 +10,7 @@ import dev.tarn.spi.Applied;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.BusChannel;
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Clock;
 import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.Polled;
 import dev.tarn.spi.Position;
@@ -138,7 +139,7 @@ class LossIT {
         try (MemcachedStore hasty = connected(Nodes.builder(server).controlTimeout(Duration.ofMillis(200)))) {
             RemoteTier other = hasty.open(cache);
             ItemName name = names.value(KEY);
-            Frame.Mark mark = new Frame.Mark(Nodes.token(), System.currentTimeMillis() + 300);
+            Frame.Mark mark = new Frame.Mark(Nodes.token(), Clock.system().millis() + 300);
             byte[] item = Frame.of(mark).bytes(name);
             get(tier.invalidate(List.of(KEY)));
             Session session = new Session(Nodes.builder(server).options());

@@ -195,11 +195,15 @@ class OutageIT {
             get(tier.put(List.of(Envelopes.write(KEY, "first"))));
             proxy.bandwidth(Direction.TO_SERVER, 500_000);
             List<CompletableFuture<?>> held = new ArrayList<>();
-            for (int i = 0; i < 40; i++) { // more than the sockets hold: one is half written, others wait in the client's queue
+            for (int i = 0;
+                    i < 40;
+                    i++) { // more than the sockets hold: one is half written, others wait in the client's queue
                 held.add(tier.put(List.of(Envelopes.write(largeKey(i), "v"))).toCompletableFuture());
                 held.add(tier.invalidate(List.of(KEY)).toCompletableFuture());
             }
-            assertThat(slow.servers().get(0).pendingBytes()).as("bytes that wait in the client").isGreaterThan(10_000_000);
+            assertThat(slow.servers().get(0).pendingBytes())
+                    .as("bytes that wait in the client")
+                    .isGreaterThan(10_000_000);
             proxy.reset();
             for (CompletableFuture<?> one : held) {
                 assertThat(failure(one)).isInstanceOf(StoreException.class);
