@@ -107,6 +107,12 @@ class DemoTest {
     }
 
     @Test
+    void remoteTiers_two_areRefused() {
+        assertThat(run("--redis=redis://a", "--memcached=b")).isEqualTo(2);
+        assertThat(err.toString()).contains("--redis and --memcached are both given");
+    }
+
+    @Test
     void options_none_areTheDefaults() {
         DemoCommand command = parsed();
 
