@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is in the futures returned
 final class Appender {
-    private static final int MOST_BYTES = 256 * 1_024;
     private static final String OPERATION = "append";
 
     private final Session session;
@@ -45,8 +44,8 @@ final class Appender {
             this.bytes = names.stream().mapToInt(name -> name.length + 4).sum();
         }
 
-        boolean mayJoin(Waiting first, int bytesSoFar) {
-            return shared && first.shared && operation == first.operation && bytesSoFar + bytes <= MOST_BYTES;
+        boolean mayJoin(Waiting first, int bytesSoFar, int most) {
+            return shared && first.shared && operation == first.operation && bytesSoFar + bytes <= most;
         }
     }
 
@@ -57,7 +56,7 @@ final class Appender {
 
     /** Records names; so many that they do not fit into one step are several. The place of the first is the place of them all. */
     CompletableFuture<Shard.Appended> append(Operation operation, List<byte[]> names, boolean shared, long deadline) {
-        List<List<byte[]>> parts = parts(names);
+        List<List<byte[]>> parts = parts(names, shard.server().mostNameBytes());
         CompletableFuture<Shard.Appended> first = submit(operation, parts.get(0), shared, deadline);
         CompletableFuture<Shard.Appended> all = first;
         for (List<byte[]> part : parts.subList(1, parts.size())) {
@@ -66,12 +65,12 @@ final class Appender {
         return all;
     }
 
-    private static List<List<byte[]>> parts(List<byte[]> names) {
+    private static List<List<byte[]>> parts(List<byte[]> names, int most) {
         List<List<byte[]>> parts = new ArrayList<>(1);
         List<byte[]> part = new ArrayList<>(names.size());
         int bytes = 0;
         for (byte[] name : names) {
-            if (!part.isEmpty() && bytes + name.length + 4 > MOST_BYTES) {
+            if (!part.isEmpty() && bytes + name.length + 4 > most) {
                 parts.add(part);
                 part = new ArrayList<>();
                 bytes = 0;
@@ -126,7 +125,7 @@ final class Appender {
             if (now - next.deadline >= 0) {
                 next.completeExceptionally(Failures.late(
                         shard.server().name(), OPERATION, session.options().controlTimeout()));
-            } else if (batch.isEmpty() || next.mayJoin(batch.get(0), bytes)) {
+            } else if (batch.isEmpty() || next.mayJoin(batch.get(0), bytes, shard.server().mostNameBytes())) {
                 batch.add(next);
                 bytes += next.bytes;
             } else {

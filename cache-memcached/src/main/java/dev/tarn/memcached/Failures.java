@@ -47,6 +47,10 @@ final class Failures {
         return expected(server, operation, "an answer that makes no sense");
     }
 
+    static StoreException longKey(String server, String operation, int length) {
+        return expected(server, operation, "a key has " + length + " bytes, which is more than its items can hold");
+    }
+
     static StoreException newerHead(String server, String operation) {
         return expected(server, operation, "the log of this cache is of a newer release");
     }

@@ -75,74 +75,85 @@ final class MemcachedTier implements RemoteTier {
     public CompletionStage<List<Begun>> begin(List<byte[]> keys, LeaseToken token, Duration lease, boolean refresh) {
         requireLong("lease", lease);
         List<byte[]> some = List.copyOf(keys);
-        return guarded("begin", () -> leases.begin(some, token, lease, refresh));
+        return guarded("begin", some, () -> leases.begin(some, token, lease, refresh));
     }
 
     @Override
     public CompletionStage<List<Boolean>> fill(List<Write> values, LeaseToken token) {
         values.forEach(value -> requireLong("life", value.life()));
         List<Write> some = List.copyOf(values);
-        return guarded("fill", () -> leases.fill(some, token));
+        return guarded("fill", keys(some), () -> leases.fill(some, token));
     }
 
     @Override
     public CompletionStage<List<Boolean>> extend(List<byte[]> keys, LeaseToken token, Duration lease) {
         requireLong("lease", lease);
         List<byte[]> some = List.copyOf(keys);
-        return guarded("extend", () -> leases.extend(some, token, lease));
+        return guarded("extend", some, () -> leases.extend(some, token, lease));
     }
 
     @Override
     public CompletionStage<Void> release(List<byte[]> keys, LeaseToken token) {
         List<byte[]> some = List.copyOf(keys);
-        return guarded("release", () -> leases.release(some, token));
+        return guarded("release", some, () -> leases.release(some, token));
     }
 
     @Override
     public CompletionStage<List<Applied>> put(List<Write> values) {
         values.forEach(value -> requireLong("life", value.life()));
         List<Write> some = List.copyOf(values);
-        return guarded("put", () -> changes.put(some));
+        return guarded("put", keys(some), () -> changes.put(some));
     }
 
     @Override
     public CompletionStage<Conditional> putIf(Write value, long expectedVersion) {
         requireLong("life", value.life());
-        return guarded("putIf", () -> changes.putIf(value, expectedVersion));
+        return guarded("putIf", List.of(value.key()), () -> changes.putIf(value, expectedVersion));
     }
 
     @Override
     public CompletionStage<Conditional> removeIf(byte[] key, long expectedVersion) {
-        return guarded("removeIf", () -> changes.removeIf(key, expectedVersion));
+        return guarded("removeIf", List.of(key), () -> changes.removeIf(key, expectedVersion));
     }
 
     @Override
     public CompletionStage<List<Applied>> invalidate(List<byte[]> keys) {
         List<byte[]> some = List.copyOf(keys);
-        return guarded("invalidate", () -> changes.invalidate(some));
+        return guarded("invalidate", some, () -> changes.invalidate(some));
     }
 
     @Override
     public CompletionStage<List<Applied>> quarantine(List<byte[]> keys, Duration life) {
         requireLong("life", life);
         List<byte[]> some = List.copyOf(keys);
-        return guarded("quarantine", () -> changes.quarantine(some, life));
+        return guarded("quarantine", some, () -> changes.quarantine(some, life));
     }
 
     @Override
     public CompletionStage<List<Applied>> invalidateTag(String tag) {
-        return guarded("invalidateTag", () -> changes.invalidateTag(tag));
+        return guarded("invalidateTag", List.of(), () -> changes.invalidateTag(tag));
     }
 
     @Override
     public CompletionStage<List<Applied>> clear() {
-        return guarded("clear", changes::clear);
+        return guarded("clear", List.of(), changes::clear);
     }
 
-    /** Lets nothing through but what the SPI says. */
+    private static List<byte[]> keys(List<Write> values) {
+        return values.stream().map(Write::key).toList();
+    }
+
+    /** Lets nothing through but what the SPI says, and no key that does not fit into an item. */
     private <T extends @Nullable Object> CompletionStage<T> guarded(
-            String operation, Supplier<CompletableFuture<T>> work) {
+            String operation, List<byte[]> keys, Supplier<CompletableFuture<T>> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
+        for (byte[] key : keys) {
+            Server server = shards.of(shards.name(key)).server();
+            if (key.length > server.mostNameBytes()) {
+                answer.completeExceptionally(Failures.longKey(server.name(), operation, key.length));
+                return answer;
+            }
+        }
         work.get().whenComplete((result, failure) -> {
             if (failure == null) {
                 answer.complete(result);

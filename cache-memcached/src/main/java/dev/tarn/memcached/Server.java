@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * is given up: a half-open one would never say so.
  */
 final class Server {
+    private static final int MOST_NAME_BYTES = 256 * 1_024;
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final int index;
@@ -97,6 +98,14 @@ final class Server {
     /** Returns the size of the largest item that the server takes, with its name and the server's own bookkeeping. */
     int itemLimit() {
         return itemLimit;
+    }
+
+    /**
+     * Returns how many bytes of keys or tags an item may hold: what is larger than an item takes would cost the connection, since the client
+     * gives it up on any error of the server.
+     */
+    int mostNameBytes() {
+        return Math.min(MOST_NAME_BYTES, itemLimit / 4);
     }
 
     /** Hears that there is a connection; nothing is sent yet. Returns whether that is news. */

@@ -33,7 +33,6 @@ record TagIndex(int era, long upTo, long base, Map<String, Long> stamps) {
     private static final byte MAGIC = (byte) 0xCA;
     private static final byte FORMAT = 1;
     private static final int FIXED = 26;
-    private static final int MOST_BYTES = 256 * 1_024;
 
     TagIndex {
         stamps = Map.copyOf(stamps);
@@ -81,14 +80,15 @@ record TagIndex(int era, long upTo, long base, Map<String, Long> stamps) {
      *
      * @param before what there is, or null
      * @param former the greatest stamp of a tag's invalidation before this one
+     * @param most how many bytes the tags may take; more become the base
      */
-    static TagIndex after(@Nullable TagIndex before, int era, List<String> tags, long former, long stamp) {
+    static TagIndex after(@Nullable TagIndex before, int era, List<String> tags, long former, long stamp, int most) {
         boolean follows = before == null ? former == 0 : before.era() == era && before.upTo() == former;
         Map<String, Long> stamps = new LinkedHashMap<>(before != null && follows ? before.stamps() : Map.of());
         tags.forEach(tag -> stamps.put(tag, stamp));
         long base = !follows ? former : before == null ? 0 : before.base();
         TagIndex after = new TagIndex(era, stamp, base, stamps);
-        return after.size() <= MOST_BYTES ? after : new TagIndex(era, stamp, stamp, Map.of());
+        return after.size() <= most ? after : new TagIndex(era, stamp, stamp, Map.of());
     }
 
     /** Returns the most bytes that the tags can take. */

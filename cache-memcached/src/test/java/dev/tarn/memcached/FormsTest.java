@@ -108,7 +108,7 @@ class FormsTest {
                         .bytes(name),
                 head(5).bytes(),
                 new Step(Operation.TAG, List.of(AT), List.of(bytes("t"))).bytes(),
-                TagIndex.after(null, 7, List.of("t"), 0, 3).bytes());
+                after(null, 7, List.of("t"), 0, 3).bytes());
         for (int i = 0; i < 40_000; i++) {
             byte[] some = whole.get(i % 4);
             byte[] bytes = Arrays.copyOf(some, random.nextInt(some.length + 1));
@@ -139,7 +139,7 @@ class FormsTest {
 
     @Test
     void tags_indexThatKnowsAll_voidsWhatIsOlderThanItsTag() {
-        TagIndex index = TagIndex.after(TagIndex.after(null, 7, List.of("red"), 0, 200), 7, List.of("blue"), 200, 300);
+        TagIndex index = after(after(null, 7, List.of("red"), 0, 200), 7, List.of("blue"), 200, 300);
         Head head = head(300);
         assertThat(permits(index, head, 250, "red")).isTrue();
         assertThat(permits(index, head, 150, "red")).isFalse();
@@ -150,8 +150,8 @@ class FormsTest {
 
     @Test
     void tags_indexLostOrBehindOrOfAnotherEra_voidsWhateverItWouldHaveToVouchFor() {
-        TagIndex behind = TagIndex.after(null, 7, List.of("red"), 0, 200);
-        TagIndex otherEra = TagIndex.after(null, 8, List.of("red"), 0, 300);
+        TagIndex behind = after(null, 7, List.of("red"), 0, 200);
+        TagIndex otherEra = after(null, 8, List.of("red"), 0, 300);
         for (TagIndex index : Arrays.asList(null, behind, otherEra)) {
             assertThat(permits(index, head(300), 250, "green")).isFalse();
             assertThat(permits(index, head(300), 300, "green")).isTrue();
@@ -161,10 +161,10 @@ class FormsTest {
 
     @Test
     void tags_indexBegunAnewAfterALoss_voidsAllThatIsOlderThanTheLoss() {
-        TagIndex anew = TagIndex.after(null, 7, List.of("blue"), 200, 300);
+        TagIndex anew = after(null, 7, List.of("blue"), 200, 300);
         assertThat(permits(anew, head(300), 199, "red")).isFalse();
         assertThat(permits(anew, head(300), 250, "red")).isTrue();
-        TagIndex gap = TagIndex.after(TagIndex.after(null, 7, List.of("red"), 0, 100), 7, List.of("blue"), 200, 300);
+        TagIndex gap = after(after(null, 7, List.of("red"), 0, 100), 7, List.of("blue"), 200, 300);
         assertThat(permits(gap, head(300), 150, "green")).isFalse();
     }
 
@@ -173,11 +173,15 @@ class FormsTest {
         TagIndex index = null;
         String tag = "t".repeat(1_000);
         for (int i = 1; i <= 200; i++) {
-            index = TagIndex.after(index, 7, List.of(tag + i), i - 1, i);
+            index = after(index, 7, List.of(tag + i), i - 1, i);
             assertThat(index.bytes().length).isLessThan(300_000);
             assertThat(permits(index, head(i), i - 1, tag + i)).isFalse();
             assertThat(permits(index, head(i), 0, tag + 1)).isFalse();
         }
+    }
+
+    private static TagIndex after(@Nullable TagIndex before, int era, List<String> tags, long former, long stamp) {
+        return TagIndex.after(before, era, tags, former, stamp, 256 * 1_024);
     }
 
     private static boolean permits(@Nullable TagIndex index, Head head, long version, String... tags) {

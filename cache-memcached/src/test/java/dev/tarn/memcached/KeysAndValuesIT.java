@@ -92,6 +92,25 @@ class KeysAndValuesIT {
     }
 
     @Test
+    void key_largerThanItsItemsCanHold_isRefusedAndCostsNoConnection() {
+        try (MemcachedServer server = MemcachedServer.start();
+                MemcachedStore store = connected(Nodes.builder(server))) {
+            RemoteTier tier = store.open(Nodes.randomCache());
+            byte[] longest = new byte[256 * 1_024];
+            byte[] longer = new byte[256 * 1_024 + 1];
+            get(tier.put(List.of(Envelopes.write(longest, "v"))));
+            assertThat(textOf(get(tier.read(longest)))).isEqualTo("v");
+            get(tier.invalidate(List.of(longest, bytes("k"), Arrays.copyOf(longest, 200_000))));
+            assertThat(get(tier.read(longest)).envelope()).isNull();
+            assertThat(Nodes.failure(tier.put(List.of(Envelopes.write(longer, "v")))))
+                    .hasMessageContaining("a key has 262145 bytes");
+            assertThat(Nodes.failure(tier.invalidate(List.of(longer)))).hasMessageContaining("a key has 262145 bytes");
+            assertThat(get(tier.read(longer)).envelope()).isNull();
+            assertThat(store.servers().get(0).reconnects()).isZero();
+        }
+    }
+
+    @Test
     void values_ofAllSizes_inPieces_comeBack() {
         try (MemcachedServer server = MemcachedServer.start();
                 MemcachedStore store = connected(Nodes.builder(server).splitLargeValues(true))) {
