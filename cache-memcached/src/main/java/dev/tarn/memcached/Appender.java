@@ -125,7 +125,8 @@ final class Appender {
             if (now - next.deadline >= 0) {
                 next.completeExceptionally(Failures.late(
                         shard.server().name(), OPERATION, session.options().controlTimeout()));
-            } else if (batch.isEmpty() || next.mayJoin(batch.get(0), bytes, shard.server().mostNameBytes())) {
+            } else if (batch.isEmpty()
+                    || next.mayJoin(batch.get(0), bytes, shard.server().mostNameBytes())) {
                 batch.add(next);
                 bytes += next.bytes;
             } else {

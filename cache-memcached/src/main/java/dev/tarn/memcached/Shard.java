@@ -170,7 +170,8 @@ final class Shard {
             if (awaited) {
                 return pause(PATIENT_ATTEMPTS).thenCompose(on -> index(tags, appended, deadline, attempt + 1));
             }
-            byte[] after = TagIndex.after(before, at.era(), tags, appended.formerTagMaximum(), at.stamp(), server.mostNameBytes())
+            byte[] after = TagIndex.after(
+                            before, at.era(), tags, appended.formerTagMaximum(), at.stamp(), server.mostNameBytes())
                     .bytes();
             CompletableFuture<Boolean> stored = item == null
                     ? server.add("invalidateTag", name, after, 0, deadline)
