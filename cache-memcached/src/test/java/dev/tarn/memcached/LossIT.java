@@ -142,7 +142,8 @@ class LossIT {
             Server raw = session.servers().get(0);
             assertThat(session.await(raw::isUp, Nodes.PATIENCE)).isTrue();
             long now = Clock.system().millis();
-            byte[] lasting = Frame.of(new Frame.Mark(Nodes.token(), now + 600_000)).bytes(name);
+            byte[] lasting =
+                    Frame.of(new Frame.Mark(Nodes.token(), now + 600_000)).bytes(name);
             get(raw.set("test", name.text(), lasting, 600, session.controlDeadline()));
             assertThat(get(tier.read(KEY)).envelope()).isNull();
             assertThat(begun()).isInstanceOf(Begun.Held.class);

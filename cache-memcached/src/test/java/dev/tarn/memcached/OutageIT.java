@@ -290,7 +290,10 @@ class OutageIT {
             await().atMost(LONG).until(() -> !store.isConnected());
             int failed = 0;
             for (byte[] key : keys) {
-                failed += tier.read(key).handle((read, failure) -> failure == null ? 0 : 1).toCompletableFuture().join();
+                failed += tier.read(key)
+                        .handle((read, failure) -> failure == null ? 0 : 1)
+                        .toCompletableFuture()
+                        .join();
             }
             assertThat(failed).isBetween(1, 45);
             servers.all()[1].restart();

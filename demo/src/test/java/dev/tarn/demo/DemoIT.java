@@ -175,7 +175,9 @@ class DemoIT {
             try (DemoProcess demo = DemoProcess.start(data, options.toArray(String[]::new))) {
                 assertThat(demo.exit()).as(demo.output()).isZero();
                 assertThat(demo.output()).contains("remote tier: memcached://" + memcached.uri());
-                assertThat(demo.lines()).filteredOn(line -> line.contains("reads/s")).isNotEmpty();
+                assertThat(demo.lines())
+                        .filteredOn(line -> line.contains("reads/s"))
+                        .isNotEmpty();
                 assertThat(demo.summary("remote tier")).isPositive();
                 assertThat(demo.output()).doesNotContain("failed calls", "ERROR");
             }
