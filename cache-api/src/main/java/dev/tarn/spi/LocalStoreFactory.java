@@ -71,5 +71,20 @@ public interface LocalStoreFactory {
          * @param cause {@link RemovalCause#SIZE} or {@link RemovalCause#EXPIRED}
          */
         void onRemoval(K key, Entry<V> entry, RemovalCause cause);
+
+        /**
+         * Tells whether anybody wants to see what is given up. Where nobody does, a store that keeps bytes need not decode them, and calls
+         * {@link #onUnseenRemoval} instead.
+         */
+        default boolean isWatched() {
+            return true;
+        }
+
+        /**
+         * Hears that an entry was given up while {@link #isWatched} said that nobody wants to see it.
+         *
+         * @param cause {@link RemovalCause#SIZE} or {@link RemovalCause#EXPIRED}
+         */
+        default void onUnseenRemoval(RemovalCause cause) {}
     }
 }
