@@ -86,5 +86,14 @@ public interface LocalStoreFactory {
          * @param cause {@link RemovalCause#SIZE} or {@link RemovalCause#EXPIRED}
          */
         default void onUnseenRemoval(RemovalCause cause) {}
+
+        /**
+         * Hears, in the same atomic step in which a store gives up an entry to keep within its bound, that it does so: whoever changes the
+         * key afterwards waits until this has returned. A chance to keep the entry in another store. Short; calls nothing of this store.
+         *
+         * @param key the key
+         * @param entry the entry
+         */
+        default void onDeparture(K key, Entry<V> entry) {}
     }
 }

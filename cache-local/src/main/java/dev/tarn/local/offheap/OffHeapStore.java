@@ -133,6 +133,21 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         return null;
     }
 
+    @Override
+    public long version(K key) {
+        byte[] bytes = encoded(key);
+        if (bytes == null) {
+            return Guard.NO_VERSION;
+        }
+        Stripe stripe = index.stripeOf(Word.tagOf(KeyHash.of(bytes)));
+        stripe.lock.lock();
+        try {
+            return stripe.isClosed() ? Guard.NO_VERSION : versionAt(stripe, placeOf(stripe, bytes));
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
     /** Leaves what {@link Epochs#enter} has entered; the last one to leave a closed store gives the memory back. */
     private void leave(int visit) {
         epochs.exit(visit);
