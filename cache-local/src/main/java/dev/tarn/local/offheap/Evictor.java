@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evictor {
     private static final int SAMPLED = 16;
+    /** One in how many looks at an entry cools it. */
+    private static final int COOLING = 256;
+
+    private static final int HEAT_WEIGHT = 2;
     private static final int ATTEMPTS = 8;
 
     private final Index index;
@@ -113,7 +117,7 @@ final class Evictor {
     }
 
     private Rated rated(Stripe stripe, long word) {
-        int score = stripe.sketch().frequency(Word.tag(word)) + Word.heat(word);
+        int score = stripe.sketch().frequency(Word.tag(word)) + HEAT_WEIGHT * Word.heat(word);
         return new Rated(word, score, removal.granules(word));
     }
 
@@ -154,7 +158,7 @@ final class Evictor {
 
     private static void cool(Stripe stripe, int place, long word) {
         int heat = Word.heat(word);
-        if (heat > 0 && ThreadLocalRandom.current().nextInt(SAMPLED) == 0) {
+        if (heat > 0 && ThreadLocalRandom.current().nextInt(COOLING) == 0) {
             stripe.alter(place, word, Word.withHeat(word, heat - 1));
         }
     }

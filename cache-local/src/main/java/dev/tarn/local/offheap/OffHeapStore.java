@@ -123,14 +123,22 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             if (Word.tag(word) == tag && word != Word.EMPTY) {
                 long address = memory.address(Word.granule(word));
                 if (form.isOf(address, key)) {
-                    if (touch && Word.heat(word) < Word.HOTTEST) {
-                        Stripe.touch(words, place, word);
+                    if (touch) {
+                        noteHit(words, place, word);
                     }
                     return form.read(address);
                 }
             }
         }
         return null;
+    }
+
+    /** Sets the bits that tell the eviction of a hit. */
+    private void noteHit(long[] words, int place, long word) {
+        if (Word.heat(word) < Word.HOTTEST) {
+            Stripe.touch(words, place, word);
+        }
+        index.stripeOf(Word.tag(word)).sketch().count(Word.tag(word));
     }
 
     @Override
@@ -538,6 +546,29 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     @Override
     public long weight() {
         return closed ? 0 : memory.bytesOf(chunks.usage().allocated()) + index.bytes();
+    }
+
+    /** Tells how the memory is used, and what was done. */
+    OffHeapStats stats() {
+        Chunks.Usage usage = chunks.usage();
+        return new OffHeapStats(
+                size(),
+                budget.used(),
+                index.bytes(),
+                memory.bytesOf(usage.allocated()),
+                memory.bytesOf(usage.limbo()),
+                memory.bytesOf(usage.free()),
+                memory.bytesOf(usage.fresh()),
+                counts.evictedForSize.sum(),
+                counts.evictedForIndex.sum(),
+                counts.evictedDead.sum(),
+                counts.refusals(Counts.Refusal.KEY),
+                counts.refusals(Counts.Refusal.NOT_ENCODABLE),
+                counts.refusals(Counts.Refusal.TOO_LARGE),
+                counts.refusals(Counts.Refusal.NO_MEMORY),
+                counts.refusals(Counts.Refusal.UNREADABLE),
+                counts.evictNanos.sum(),
+                counts.reclaimNanos.sum());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tarn.local.offheap;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -8,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Probation {
     private static final int FIRST = 1024;
+    /** What share of the memory in use they may have. */
     private static final int SHARE = 100;
 
     private final Chunks chunks;
@@ -15,7 +17,7 @@ final class Probation {
     private long[] line = new long[FIRST];
     private int head;
     private int count;
-    private final java.util.concurrent.atomic.AtomicLong granules = new java.util.concurrent.atomic.AtomicLong();
+    private final AtomicLong granules = new AtomicLong();
 
     Probation(Chunks chunks) {
         this.chunks = chunks;
@@ -59,17 +61,18 @@ final class Probation {
         }
     }
 
+    /** Notes the size of one that begins its probation. */
     void entered(int size) {
         granules.addAndGet(size);
     }
 
+    /** Notes the size of one whose probation has ended. */
     void left(int size) {
         granules.addAndGet(-size);
     }
 
+    /** Tells whether those on probation together take more than their share. */
     boolean isOverShare() {
-        return granules.get() * SHARE > chunks.usage().allocated() * windowPercent;
+        return granules.get() * SHARE > chunks.usage().allocated();
     }
-
-    static volatile int windowPercent = Integer.getInteger("w", 1);
 }
