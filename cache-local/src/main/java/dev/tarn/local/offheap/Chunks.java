@@ -3,7 +3,9 @@ package dev.tarn.local.offheap;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives out chunks of memory for entries and takes them back. Thread-safe; the lock is held for a few steps, and while a region is zeroed.
@@ -12,8 +14,9 @@ import java.util.function.LongSupplier;
  * {@value #STEPS} to a doubling. A request takes a chunk of just its size, or one a little larger; else the front of a much larger one or
  * fresh memory at the end of the last region. Remainders too small to serve anybody are not made.
  *
- * <p>The first four bytes of a free chunk are its size with the sign bit set, the next four the granule of the next one in its list. So a
- * region can be walked from chunk to chunk: {@link EntryForm} knows the size of those that are not free.
+ * <p>The first four bytes of a free chunk are its size with the sign bit set; the granules of the next and the last one in its list follow. A
+ * chunk that becomes free takes in the free ones behind it. Where entries of one size have given way to larger ones, that does not happen
+ * by itself: {@link #crowding} names an entry that must go for a free chunk to become larger.
  *
  * <p>Chunks that readers may be looking at go to <em>limbo</em> first, until the {@linkplain Epochs grace} is over.
  */
@@ -21,7 +24,13 @@ final class Chunks {
     /** No chunk. */
     static final int NONE = 0;
 
-    static final int FREE = 1 << 31;
+    private static final int FREE = 1 << 31;
+    /** What stands at the beginning of a chunk that was given out and not written yet, and of memory that nobody has had. */
+    private static final int TAKEN = 0;
+    /** The least granules of a chunk: room for the links. */
+    private static final int LEAST = 2;
+
+    private static final int LARGE_LISTS = 4;
     private static final int EXACT = 512;
     private static final int STEPS = 32;
     private static final int BINS = EXACT + 23 * STEPS;
@@ -89,6 +98,12 @@ final class Chunks {
      * @return the first granule in the low half, in the high half how many more granules it has than wanted; 0 if there is none
      */
     long allocate(int wanted, int slack, long reserve) {
+        int least = Math.max(wanted, LEAST);
+        long found = allocateFrom(least, slack, reserve);
+        return found == NONE ? NONE : found + ((long) (least - wanted) << 32);
+    }
+
+    private long allocateFrom(int wanted, int slack, long reserve) {
         lock.lock();
         try {
             if (closed) {
@@ -171,13 +186,48 @@ final class Chunks {
     }
 
     private void add(int granule, int granules) {
+        int size = granules;
+        long behind = memory.address(granule) + memory.bytesOf(size);
+        for (int header = memory.getPublished(behind); header < 0; header = memory.getPublished(behind)) {
+            unlink(behind, header & ~FREE);
+            size += header & ~FREE;
+            behind = memory.address(granule) + memory.bytesOf(size);
+        }
+        link(granule, size);
+    }
+
+    private void link(int granule, int granules) {
         int bin = bin(granules);
         long address = memory.address(granule);
-        memory.putInt(address, FREE | granules);
-        memory.putInt(address + 4, heads[bin]);
+        int next = heads[bin];
+        memory.putInt(address + 4, next);
+        memory.putInt(address + 8, NONE);
+        memory.publish(address, FREE | granules);
+        if (next != NONE) {
+            memory.putInt(memory.address(next) + 8, granule);
+        }
         heads[bin] = granule;
         filled[bin >> 6] |= 1L << bin;
         freeGranules += granules;
+    }
+
+    private void unlink(long address, int granules) {
+        int bin = bin(granules);
+        int next = memory.getInt(address + 4);
+        int last = memory.getInt(address + 8);
+        if (next != NONE) {
+            memory.putInt(memory.address(next) + 8, last);
+        }
+        if (last != NONE) {
+            memory.putInt(memory.address(last) + 4, next);
+        } else {
+            heads[bin] = next;
+            if (next == NONE) {
+                filled[bin >> 6] &= ~(1L << bin);
+            }
+        }
+        freeGranules -= granules;
+        memory.publish(address, TAKEN);
     }
 
     private static int bin(int granules) {
@@ -231,12 +281,44 @@ final class Chunks {
     private long pop(int bin) {
         int granule = heads[bin];
         long address = memory.address(granule);
-        heads[bin] = memory.getInt(address + 4);
-        if (heads[bin] == NONE) {
-            filled[bin >> 6] &= ~(1L << bin);
-        }
-        freeGranules -= memory.getInt(address) & ~FREE;
+        unlink(address, memory.getInt(address) & ~FREE);
         return granule & 0xFFFF_FFFFL;
+    }
+
+    /**
+     * Looks for an entry behind one of the largest free chunks.
+     *
+     * @param reader is given the granule of an entry, which stays as it is until it returns
+     * @return what the reader returned, or null if there is no such entry
+     */
+    <T> @Nullable T crowding(IntFunction<T> reader) {
+        lock.lock();
+        try {
+            int bin = closed ? -1 : filledBelow(BINS);
+            for (int list = 0; list < LARGE_LISTS && bin >= 0; list++, bin = filledBelow(bin)) {
+                int granule = heads[bin];
+                for (int chunk = 0; chunk < LARGE_LISTS && granule != NONE; chunk++) {
+                    long address = memory.address(granule);
+                    long behind = address + memory.bytesOf(memory.getInt(address) & ~FREE);
+                    if (memory.getPublished(behind) > TAKEN) {
+                        return reader.apply(memory.granule(behind));
+                    }
+                    granule = memory.getInt(address + 4);
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int filledBelow(int bin) {
+        for (int below = bin - 1; below >= 0; below--) {
+            if (heads[below] != NONE) {
+                return below;
+            }
+        }
+        return -1;
     }
 
     private long fromFresh(int wanted) {
@@ -269,7 +351,7 @@ final class Chunks {
             exhausted = true;
             return false;
         }
-        if (fresh < freshEnd) {
+        if (freshGranules() >= LEAST) {
             add(memory.granule(fresh), (int) freshGranules());
         }
         memory.add(regions, region);

@@ -188,10 +188,9 @@ final class EntryForm<K, V> {
         return form >>> KEY_BITS;
     }
 
-    /** Writes an entry into a chunk that has a number of granules more than it needs. */
+    /** Writes an entry into a chunk that has a number of granules more than it needs. What it is, is written last. */
     void write(long address, Draft draft, int slack) {
         int form = draft.form | slack << SLACK_BITS;
-        memory.putInt(address, form);
         long at = address + 4;
         if ((form & LONG_VALUE) == 0) {
             memory.putShort(at, draft.value.length);
@@ -217,6 +216,7 @@ final class EntryForm<K, V> {
         }
         memory.put(at, draft.key);
         memory.put(at + draft.key.length, draft.value);
+        memory.publish(address, form);
     }
 
     private long writeLife(long at, int form, int flag, long life) {

@@ -38,6 +38,9 @@ final class Evictor {
         /** Removes an entry whose stripe is locked by this thread. */
         void evict(Stripe stripe, int place, long word);
 
+        /** Returns a word of an entry that stands in the way of a larger chunk; {@link Word#EMPTY} if none can be told. */
+        long crowding();
+
         /** Returns the size of an entry in granules. */
         int granules(long word);
     }
@@ -63,6 +66,16 @@ final class Evictor {
             }
         }
         return contest();
+    }
+
+    /**
+     * Evicts an entry that keeps a free chunk from being larger.
+     *
+     * @return whether there was one that could be evicted
+     */
+    boolean evictCrowding() {
+        long word = removal.crowding();
+        return word != Word.EMPTY && evict(word);
     }
 
     /** Admits the oldest on probation if they exceed their share although nothing has to go. */

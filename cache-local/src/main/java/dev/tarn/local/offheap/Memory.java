@@ -111,6 +111,16 @@ final class Memory {
         return (long) LONGS.get(region(address), offset(address));
     }
 
+    /** Reads an aligned number, and sees what was written before it was {@linkplain #publish published}. */
+    int getPublished(long address) {
+        return (int) INTS.getAcquire(region(address), offset(address));
+    }
+
+    /** Writes an aligned number after everything that was written before. */
+    void publish(long address, int value) {
+        INTS.setRelease(region(address), offset(address), value);
+    }
+
     void putInt(long address, int value) {
         INTS.set(region(address), offset(address), value);
     }

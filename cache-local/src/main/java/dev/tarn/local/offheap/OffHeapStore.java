@@ -599,6 +599,13 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         }
 
         @Override
+        public long crowding() {
+            Long word = chunks.crowding(granule ->
+                    Word.of(granule, Word.tagOf(KeyHash.of(form.keyBytes(memory.address(granule)))), 0, false));
+            return word == null ? Word.EMPTY : word;
+        }
+
+        @Override
         public int granules(long word) {
             return form.granules(memory.address(Word.granule(word)));
         }

@@ -8,6 +8,10 @@ final class Room {
     private static final int RESERVE_SHARE = 512;
 
     private static final int SLACK_SHARE = 32;
+    /** How many evictions by merit may leave a chunk that fits. */
+    private static final int CHANCES = 8;
+    /** From what share of the memory in use on free memory counts as scattered. */
+    private static final int SCATTERED_SHARE = 64;
 
     private final Chunks chunks;
     private final Evictor evictor;
@@ -34,8 +38,9 @@ final class Room {
             if (chunk != Chunks.NONE) {
                 return chunk;
             }
-            boolean mayEvict = chunks.usage().limbo() < 2 * reserve + 8L * granules;
-            if (mayEvict && evictor.evict()) {
+            Chunks.Usage usage = chunks.usage();
+            boolean mayEvict = usage.limbo() < 2 * reserve + 8L * granules;
+            if (mayEvict && evict(usage, granules, evictions)) {
                 evictions++;
             } else if (++pauses > PAUSES_PER_CHUNK) {
                 return Chunks.NONE;
@@ -44,6 +49,13 @@ final class Room {
             }
         }
         return Chunks.NONE;
+    }
+
+    /** Evicts by merit; but where memory is free in pieces too small, and chance has not helped, what keeps them apart. */
+    private boolean evict(Chunks.Usage usage, int granules, int evictions) {
+        boolean scattered = usage.free() > reserve + granules
+                && (evictions >= CHANCES || usage.free() > usage.allocated() / SCATTERED_SHARE);
+        return (scattered && evictor.evictCrowding()) || evictor.evict();
     }
 
     /** Ends probations that last too long because nothing has to go. */

@@ -194,13 +194,13 @@ class OffHeapStoreTest {
             told.add(key + "=" + entry.value());
         });
         try (OffHeapStore<Long, String> small = new OffHeapStore<>(context, Plan.of(1 << 20), new DirectRegions(0))) {
-            for (long i = 0; i < 20_000; i++) {
+            for (long i = 0; i < 60_000; i++) {
                 small.put(i, entry("v" + i, 1), Guard.ALWAYS);
                 small.put(i, entry("w" + i, 1), Guard.ALWAYS);
             }
             assertThat(told).hasSizeGreaterThan(1_000).allMatch(line -> line.matches("(\\d+)=w\\1"));
             assertThat(told).doesNotHaveDuplicates();
-            assertThat(told.size() + small.size()).isEqualTo(20_000);
+            assertThat(told.size() + small.size()).isEqualTo(60_000);
         }
     }
 
