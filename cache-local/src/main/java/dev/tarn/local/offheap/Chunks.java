@@ -31,6 +31,8 @@ final class Chunks {
     private static final int LEAST = 2;
 
     private static final int LARGE_LISTS = 4;
+    /** From what share of the memory in use on, as a power of two, free chunks are cut before fresh memory is taken. */
+    private static final int SPLITTING_SHIFT = 8;
     private static final int EXACT = 512;
     private static final int STEPS = 32;
     private static final int BINS = EXACT + 23 * STEPS;
@@ -114,7 +116,7 @@ final class Chunks {
                 return NONE;
             }
             long found = fromBins(wanted, slack);
-            if (found == NONE && freeGranules > allocatedGranules >> 6) {
+            if (found == NONE && freeGranules > allocatedGranules >> SPLITTING_SHIFT) {
                 found = bySplitting(wanted);
             }
             if (found == NONE) {
@@ -250,7 +252,7 @@ final class Chunks {
 
     /** Cuts a chunk from the front of one that is so much larger that the remainder will be of use. */
     private long bySplitting(int wanted) {
-        int least = wanted + Math.max(4, wanted / 4);
+        int least = wanted + Math.max(LEAST, wanted / 4);
         for (int bin = filledFrom(bin(least)); bin >= 0; bin = filledFrom(bin + 1)) {
             int granules = memory.getInt(memory.address(heads[bin])) & ~FREE;
             if (granules >= least) {

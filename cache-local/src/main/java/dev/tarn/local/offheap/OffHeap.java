@@ -33,7 +33,7 @@ public final class OffHeap implements LocalStoreFactory {
     }
 
     /**
-     * Describes the same tier with another limit for single entries. Unless set, it is a 256th of the budget, rounded down to a power of two,
+     * Describes the same tier with another limit for single entries. Unless set, it is a 1024th of the budget, rounded down to a power of two,
      * but at least 16 KiB and at most 16 MiB.
      *
      * @param bytes the most bytes of key, value and about 20 bytes beside them; larger entries are not held, and counted. From 64 to a

@@ -15,7 +15,7 @@ record Plan(long bytes, int largestEntry, int granuleShift, int regionShift) {
 
     private static final int LEAST_REGION_SHIFT = 16;
     private static final int MOST_REGION_SHIFT = 30;
-    private static final int REGIONS = 256;
+    private static final int REGIONS = 1024;
     private static final int LEAST_GRANULE_SHIFT = 3;
 
     /** Plans for a budget. */
