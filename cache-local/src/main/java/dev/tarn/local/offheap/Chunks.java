@@ -33,6 +33,7 @@ final class Chunks {
     private static final int LARGE_LISTS = 4;
     /** From what share of the memory in use on, as a power of two, free chunks are cut before fresh memory is taken. */
     private static final int SPLITTING_SHIFT = 8;
+
     private static final int EXACT = 512;
     private static final int STEPS = 32;
     private static final int BINS = EXACT + 23 * STEPS;
