@@ -14,6 +14,10 @@ record Plan(long bytes, int largestEntry, int granuleShift, int regionShift) {
     static final int MOST_ENTRY_BYTES = 1 << 29;
 
     private static final int LEAST_REGION_SHIFT = 16;
+    /** Of larger budgets, regions are large enough for the C library to map each by itself, so that it unmaps them when they are freed. */
+    private static final int LEAST_REGION_SHIFT_OF_LARGE = 19;
+
+    private static final long LARGE = 1L << 26;
     private static final int MOST_REGION_SHIFT = 30;
     private static final int REGIONS = 1024;
     private static final int LEAST_GRANULE_SHIFT = 3;
@@ -31,7 +35,8 @@ record Plan(long bytes, int largestEntry, int granuleShift, int regionShift) {
             granuleShift++;
         }
         long least = Math.max(bytes / REGIONS, largestEntry + 2L * Memory.MARGIN + (2L << granuleShift));
-        int regionShift = Math.max(LEAST_REGION_SHIFT, 64 - Long.numberOfLeadingZeros(least - 1));
+        int leastShift = bytes >= LARGE ? LEAST_REGION_SHIFT_OF_LARGE : LEAST_REGION_SHIFT;
+        int regionShift = Math.max(leastShift, 64 - Long.numberOfLeadingZeros(least - 1));
         return new Plan(bytes, largestEntry, granuleShift, Math.min(regionShift, MOST_REGION_SHIFT));
     }
 
