@@ -54,7 +54,9 @@ class OffHeapTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "from 22 on the C library was seen to keep what arenas give back")
+    @EnabledForJreRange(
+            max = JRE.JAVA_21,
+            disabledReason = "from 22 on the C library was seen to keep what arenas give back")
     void close_fullStore_givesTheMemoryBackAtOnce() throws IOException {
         LocalStore<byte[], byte[]> store = OffHeap.maximumBytes(128 << 20).open(Texts.bytesToBytes());
         byte[] value = new byte[8_000];
