@@ -46,7 +46,19 @@ public final class Entry<V> {
         this(value, 0, version, writtenAt, refreshAt, freshUntil, deadAt, traits);
     }
 
-    private Entry(
+    /**
+     * Creates an entry.
+     *
+     * @param value the value, or null if the source has none
+     * @param shard the shard of the log that the version belongs to
+     * @param version the position of the log that the value is known to reflect (its label); orders the writes of a key
+     * @param writtenAt when the load or write began
+     * @param refreshAt from when on a read starts a refresh in the background; not after {@code freshUntil}
+     * @param freshUntil until when it is fresh
+     * @param deadAt from when on it is never served; not before {@code freshUntil}
+     * @param traits its tags and validators
+     */
+    public Entry(
             @Nullable V value,
             int shard,
             long version,

@@ -38,6 +38,17 @@ public interface LocalStore<K, V> extends AutoCloseable {
     Entry<V> peek(K key);
 
     /**
+     * Returns the version of the entry of a key without noting an access and without decoding anything.
+     *
+     * @param key the key
+     * @return the version, or {@link Guard#NO_VERSION} if there is no entry
+     */
+    default long version(K key) {
+        Entry<V> entry = peek(key);
+        return entry == null ? Guard.NO_VERSION : entry.version();
+    }
+
+    /**
      * Stores an entry if the guard admits it. Guard and store are one atomic step with regard to every other change of the key.
      *
      * @param key the key
@@ -72,7 +83,8 @@ public interface LocalStore<K, V> extends AutoCloseable {
      * Removes some of the entries that the predicate condemns, going on where the last call ended. Bounds the work of one call, so that
      * dead entries leave in the background without a scan of everything.
      *
-     * @param condemned tells whether an entry may go; short, calls nothing of the store
+     * @param condemned tells whether an entry may go; short, calls nothing of the store; a store that keeps bytes may show it entries
+     *     without their values
      * @param examined how many entries to look at, at most
      * @return how many were removed
      */

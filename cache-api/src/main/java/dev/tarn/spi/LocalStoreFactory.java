@@ -71,5 +71,29 @@ public interface LocalStoreFactory {
          * @param cause {@link RemovalCause#SIZE} or {@link RemovalCause#EXPIRED}
          */
         void onRemoval(K key, Entry<V> entry, RemovalCause cause);
+
+        /**
+         * Tells whether anybody wants to see what is given up. Where nobody does, a store that keeps bytes need not decode them, and calls
+         * {@link #onUnseenRemoval} instead.
+         */
+        default boolean isWatched() {
+            return true;
+        }
+
+        /**
+         * Hears that an entry was given up while {@link #isWatched} said that nobody wants to see it.
+         *
+         * @param cause {@link RemovalCause#SIZE} or {@link RemovalCause#EXPIRED}
+         */
+        default void onUnseenRemoval(RemovalCause cause) {}
+
+        /**
+         * Hears, in the same atomic step in which a store gives up an entry to keep within its bound, that it does so: whoever changes the
+         * key afterwards waits until this has returned. A chance to keep the entry in another store. Short; calls nothing of this store.
+         *
+         * @param key the key
+         * @param entry the entry
+         */
+        default void onDeparture(K key, Entry<V> entry) {}
     }
 }

@@ -71,6 +71,11 @@ final class CopyingStore<K, V> implements LocalStore<K, V> {
     }
 
     @Override
+    public long version(K key) {
+        return store.version(key);
+    }
+
+    @Override
     public boolean put(K key, Entry<V> entry, Guard guard) {
         Entry<V> copied = copyOf(entry);
         if (copied != null) {

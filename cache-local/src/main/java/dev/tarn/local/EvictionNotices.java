@@ -32,8 +32,21 @@ final class EvictionNotices<K, V> implements RemovalListener<K, Entry<V>> {
     @Override
     public void onRemoval(@Nullable K key, @Nullable Entry<V> entry, RemovalCause cause) {
         if (key != null && entry != null) {
+            depart(key, entry);
             pending.add(new Notice<>(key, entry));
         }
+    }
+
+    private void depart(K key, Entry<V> entry) {
+        try {
+            observer.onDeparture(key, entry);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        LOG.log(Level.WARNING, () -> "The removal observer of cache '" + cache + "' failed", e);
     }
 
     /**
@@ -56,7 +69,7 @@ final class EvictionNotices<K, V> implements RemovalListener<K, Entry<V>> {
         try {
             observer.onRemoval(notice.key(), notice.entry(), dev.tarn.RemovalCause.SIZE);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, () -> "The removal observer of cache '" + cache + "' failed", e);
+            failed(e);
         }
     }
 

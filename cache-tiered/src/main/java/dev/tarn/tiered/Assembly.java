@@ -142,7 +142,7 @@ final class Assembly<K, V> {
                     settings.valueType(),
                     codecs,
                     environment.clock(),
-                    (key, entry, cause) -> Upkeep.removed(count, listeners, key, entry, cause))));
+                    new Departures<>(stores.size(), count, listeners, built::get))));
         }
         return new LocalTiers<>(stores, counts);
     }

@@ -53,6 +53,22 @@ final class LocalTiers<K, V> {
         return admitted;
     }
 
+    /**
+     * Keeps an entry that a tier gives up to stay within its bound in the next one, unless that holds the same or there is none.
+     *
+     * @param guard must admit the entry
+     */
+    void keepBelow(int tier, K key, Entry<V> entry, LocalStore.Guard guard) {
+        if (tier + 1 < stores.length && stores[tier + 1].version(key) != entry.version()) {
+            stores[tier + 1].put(key, entry, guard);
+        }
+    }
+
+    /** Tells whether there is no local tier below one. */
+    boolean isFarthest(int tier) {
+        return tier + 1 == stores.length;
+    }
+
     /** Removes what is older than a version from every tier; returns whether there was anything. */
     boolean removeOlder(K key, long version) {
         return removeOlderAbove(stores.length, key, version);
@@ -61,7 +77,7 @@ final class LocalTiers<K, V> {
     /** Removes what is older than a version from the tiers above one; returns whether there was anything. */
     boolean removeOlderAbove(int tier, K key, long version) {
         boolean removed = false;
-        for (int i = tier - 1; i >= 0; i--) {
+        for (int i = 0; i < tier; i++) { // downwards: so what is just leaving a tier for the next is found there
             removed |= stores[i].removeOlder(key, version);
         }
         return removed;

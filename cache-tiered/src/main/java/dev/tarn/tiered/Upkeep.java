@@ -1,6 +1,5 @@
 package dev.tarn.tiered;
 
-import dev.tarn.RemovalCause;
 import dev.tarn.WriteStatus;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
@@ -128,12 +127,5 @@ final class Upkeep<K, V> {
         } catch (RejectedExecutionException e) {
             later(task, SWEEP_NANOS); // busy: the work can wait
         }
-    }
-
-    /** Takes note of an entry that a local store gave up. */
-    static <K, V> void removed(
-            Counters.Tier counts, Listeners<K, V> listeners, K key, Entry<V> entry, RemovalCause cause) {
-        counts.evictions.increment();
-        listeners.removed(key, entry, cause);
     }
 }

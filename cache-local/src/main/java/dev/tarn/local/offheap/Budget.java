@@ -1,0 +1,67 @@
+package dev.tarn.local.offheap;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts the bytes that a store has taken, for whatever purpose, and sees to it that they never exceed what it may take. Thread-safe.
+ *
+ * <p>Most go to regions, which are never given back before the store is closed. The index must still be able to grow with the entries
+ * that new regions will hold, so a region is only granted if the index that it will call for fits in, too.
+ */
+final class Budget {
+    private final long limit;
+    private final AtomicLong used = new AtomicLong();
+    private final AtomicLong regions = new AtomicLong();
+
+    Budget(long limit) {
+        this.limit = limit;
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    long used() {
+        return used.get();
+    }
+
+    long regionBytes() {
+        return regions.get();
+    }
+
+    /** Takes bytes for what can be given back; returns whether there were as many. */
+    boolean take(long bytes) {
+        long now;
+        do {
+            now = used.get();
+            if (now + bytes > limit) {
+                return false;
+            }
+        } while (!used.compareAndSet(now, now + bytes));
+        return true;
+    }
+
+    void give(long bytes) {
+        used.addAndGet(-bytes);
+    }
+
+    /**
+     * Takes bytes for a region, unless the index that belongs to it would not fit in.
+     *
+     * @param indexBytes what the index has taken for the regions that there are
+     */
+    boolean takeRegion(long bytes, long indexBytes) {
+        long there = regions.get();
+        long forIndex = there == 0 ? 0 : (long) ((double) indexBytes * bytes / there);
+        if (used.get() + bytes + forIndex > limit || !take(bytes)) {
+            return false;
+        }
+        regions.addAndGet(bytes);
+        return true;
+    }
+
+    void giveRegion(long bytes) {
+        regions.addAndGet(-bytes);
+        give(bytes);
+    }
+}

@@ -1,0 +1,332 @@
+package dev.tarn.local.offheap;
+
+import dev.tarn.spi.Codec;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.Traits;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes entries into memory and reads them. Thread-safe.
+ *
+ * <pre>
+ * offset length
+ *   0      4    form: bit 31 is 0; the bits are named below
+ *   4      2    length of the value; 4 bytes with bit LONG_VALUE
+ *          1-8  version, as many bytes as it needs
+ *          0-7  when it was written, in units of 1024 ns since the store was opened, sign in the lowest bit
+ *          0/4/8  how long it is fresh, its refresh is due, it is dead, counted from there; each only if the form says so
+ *          0/4  shard, unless it is 0
+ *          0/2+n  traits, unless there are none
+ *               key, value
+ * </pre>
+ *
+ * <p>Life times are rounded down to the units of the form, by less than a thousandth part: an entry never lives longer than it was meant to.
+ */
+final class EntryForm<K, V> {
+    /** The longest key, in bytes. */
+    static final int LONGEST_KEY = 8191;
+
+    /** How many granules more than it needs an entry may take. */
+    static final int MOST_SLACK = 7;
+
+    private static final int VERSION_BITS = 0; // three bits: bytes of the version, less one
+    private static final int WRITTEN_BITS = 3; // three bits: bytes of the time
+    private static final int SCALE_BITS = 6; // two bits: the unit of life times
+    private static final int SLACK_BITS = 8; // three bits
+    private static final int ABSENCE = 1 << 11;
+    private static final int TRAITS = 1 << 12;
+    private static final int MORTAL = 1 << 13; // fresh for a while; else as long as an entry may live
+    private static final int REFRESHED = 1 << 14; // refresh is due before freshness ends
+    private static final int STALE = 1 << 15; // dead after freshness ended
+    private static final int SHARD = 1 << 16;
+    private static final int LONG_VALUE = 1 << 17;
+    private static final int KEY_BITS = 18; // thirteen bits: length of the key
+    private static final int WRITTEN_UNIT = 10;
+    /** Shifts from nanoseconds to the units of life times; the last means eight bytes of nanoseconds. */
+    private static final int[] SCALES = {0, 10, 20};
+
+    private static final int EXACT = SCALES.length;
+    private static final int LONGEST_SHORT = 0xFFFF;
+
+    private final Memory memory;
+    private final Codec<K> keys;
+    private final Codec<V> values;
+    private final long opened;
+
+    EntryForm(Memory memory, Codec<K> keys, Codec<V> values, long opened) {
+        this.memory = memory;
+        this.keys = keys;
+        this.values = values;
+        this.opened = opened;
+    }
+
+    private static final byte[] NOTHING = {};
+
+    byte[] encode(K key) {
+        return keys.encode(key);
+    }
+
+    /**
+     * Prepares an entry for writing.
+     *
+     * @throws dev.tarn.CodecException if the value cannot be encoded
+     * @throws java.io.UncheckedIOException if the traits cannot
+     */
+    Draft draft(byte[] key, Entry<V> entry) {
+        V value = entry.value();
+        byte[] bytes = value == null ? NOTHING : values.encode(value);
+        byte[] traits = entry.traits().equals(Traits.NONE) ? NOTHING : TraitsForm.write(entry.traits());
+        return new Draft(key, bytes, traits, entry, opened);
+    }
+
+    /** An entry that is ready to be written. */
+    static final class Draft {
+        private final byte[] key;
+        private final byte[] value;
+        private final byte[] traits;
+        private final int form;
+        private final long version;
+        private final long written;
+        private final long fresh;
+        private final long refresh;
+        private final long dead;
+        private final int shard;
+
+        private Draft(byte[] key, byte[] value, byte[] traits, Entry<?> entry, long opened) {
+            this.key = key;
+            this.value = value;
+            this.traits = traits;
+            this.version = entry.version();
+            this.shard = entry.shard();
+            long units = (entry.writtenAt() - opened) >> WRITTEN_UNIT;
+            this.written = units << 1 ^ units >> 63;
+            long from = opened + (units << WRITTEN_UNIT);
+            this.fresh = entry.freshUntil() - from;
+            this.refresh = entry.refreshAt() - from;
+            this.dead = entry.deadAt() - from;
+            this.form = form(entry.isAbsence());
+        }
+
+        private int form(boolean absence) {
+            int lives = (fresh < Entry.MAX_LIFE_NANOS ? MORTAL : 0)
+                    | (refresh != fresh ? REFRESHED : 0)
+                    | (dead != fresh ? STALE : 0);
+            int scale = scale(
+                    (lives & MORTAL) != 0 ? fresh : 0,
+                    (lives & REFRESHED) != 0 ? refresh : 0,
+                    (lives & STALE) != 0 ? dead : 0);
+            return lives
+                    | Math.max(0, numberBytes(version) - 1) << VERSION_BITS
+                    | numberBytes(written) << WRITTEN_BITS
+                    | scale << SCALE_BITS
+                    | (absence ? ABSENCE : 0)
+                    | (traits.length > 0 ? TRAITS : 0)
+                    | (shard != 0 ? SHARD : 0)
+                    | (value.length > LONGEST_SHORT ? LONG_VALUE : 0)
+                    | key.length << KEY_BITS;
+        }
+
+        /** Returns the bytes that the entry takes. */
+        long bytes() {
+            long beside = (long) headerBytes(form) + (traits.length > 0 ? 2 + traits.length : 0);
+            return beside + key.length + value.length;
+        }
+    }
+
+    private static int numberBytes(long value) {
+        return (Long.SIZE - Long.numberOfLeadingZeros(value) + 7) / 8;
+    }
+
+    private static int scale(long... lives) {
+        for (int scale = 0; scale < EXACT; scale++) {
+            boolean fits = true;
+            for (long life : lives) {
+                fits &= life >= 0 && life >>> SCALES[scale] <= 0xFFFF_FFFFL;
+            }
+            if (fits) {
+                return scale;
+            }
+        }
+        return EXACT;
+    }
+
+    /** Returns the length of what stands before the traits. */
+    private static int headerBytes(int form) {
+        return 4
+                + valueLengthBytes(form)
+                + versionBytes(form)
+                + writtenBytes(form)
+                + livesBytes(form)
+                + shardBytes(form);
+    }
+
+    private static int valueLengthBytes(int form) {
+        return (form & LONG_VALUE) == 0 ? 2 : 4;
+    }
+
+    private static int versionBytes(int form) {
+        return (form >>> VERSION_BITS & 7) + 1;
+    }
+
+    private static int writtenBytes(int form) {
+        return form >>> WRITTEN_BITS & 7;
+    }
+
+    private static int lifeBytes(int form) {
+        return (form >>> SCALE_BITS & 3) == EXACT ? 8 : 4;
+    }
+
+    private static int livesBytes(int form) {
+        return Integer.bitCount(form & (MORTAL | REFRESHED | STALE)) * lifeBytes(form);
+    }
+
+    private static int shardBytes(int form) {
+        return (form & SHARD) == 0 ? 0 : 4;
+    }
+
+    private static int keyLength(int form) {
+        return form >>> KEY_BITS;
+    }
+
+    /** Writes an entry into a chunk that has a number of granules more than it needs. What it is, is written last. */
+    void write(long address, Draft draft, int slack) {
+        int form = draft.form | slack << SLACK_BITS;
+        long at = address + 4;
+        if ((form & LONG_VALUE) == 0) {
+            memory.putShort(at, draft.value.length);
+        } else {
+            memory.putInt(at, draft.value.length);
+        }
+        at += valueLengthBytes(form);
+        memory.putBytes(at, draft.version, versionBytes(form));
+        at += versionBytes(form);
+        memory.putBytes(at, draft.written, writtenBytes(form));
+        at += writtenBytes(form);
+        at = writeLife(at, form, MORTAL, draft.fresh);
+        at = writeLife(at, form, REFRESHED, draft.refresh);
+        at = writeLife(at, form, STALE, draft.dead);
+        if ((form & SHARD) != 0) {
+            memory.putInt(at, draft.shard);
+            at += 4;
+        }
+        if ((form & TRAITS) != 0) {
+            memory.putShort(at, draft.traits.length);
+            memory.put(at + 2, draft.traits);
+            at += 2 + draft.traits.length;
+        }
+        memory.put(at, draft.key);
+        memory.put(at + draft.key.length, draft.value);
+        memory.publish(address, form);
+    }
+
+    private long writeLife(long at, int form, int flag, long life) {
+        if ((form & flag) == 0) {
+            return at;
+        }
+        int scale = form >>> SCALE_BITS & 3;
+        if (scale == EXACT) {
+            memory.putLong(at, life);
+            return at + 8;
+        }
+        memory.putInt(at, (int) (life >>> SCALES[scale]));
+        return at + 4;
+    }
+
+    private long readLife(long at, int form) {
+        int scale = form >>> SCALE_BITS & 3;
+        return scale == EXACT ? memory.getLong(at) : (memory.getInt(at) & 0xFFFF_FFFFL) << SCALES[scale];
+    }
+
+    private int valueLength(long address, int form) {
+        return (form & LONG_VALUE) == 0 ? memory.getUnsignedShort(address + 4) : memory.getInt(address + 4);
+    }
+
+    private long keyAddress(long address, int form) {
+        long at = address + headerBytes(form);
+        return (form & TRAITS) == 0 ? at : at + 2 + memory.getUnsignedShort(at);
+    }
+
+    /** Tells whether the entry at an address is that of a key. */
+    boolean isOf(long address, byte[] key) {
+        int form = memory.getInt(address);
+        return keyLength(form) == key.length && memory.equals(keyAddress(address, form), key);
+    }
+
+    byte[] keyBytes(long address) {
+        int form = memory.getInt(address);
+        return memory.get(keyAddress(address, form), keyLength(form));
+    }
+
+    K key(long address) {
+        int form = memory.getInt(address);
+        return keys.decode(memory.view(keyAddress(address, form), keyLength(form)));
+    }
+
+    long version(long address) {
+        int form = memory.getInt(address);
+        return memory.getBytes(address + 4 + valueLengthBytes(form), versionBytes(form));
+    }
+
+    /** Returns the granules that the chunk of the entry at an address has. */
+    int granules(long address) {
+        int form = memory.getInt(address);
+        long end = keyAddress(address, form) + keyLength(form) + valueLength(address, form);
+        return memory.granulesOf(end - address) + (form >>> SLACK_BITS & 7);
+    }
+
+    /** Returns the bytes of key and value. */
+    int rawBytes(long address) {
+        int form = memory.getInt(address);
+        return keyLength(form) + valueLength(address, form);
+    }
+
+    /** Reads an entry; its value is decoded from where it stands. */
+    Entry<V> read(long address) {
+        return read(address, true);
+    }
+
+    /** Reads an entry without its value, as if it were an absence. */
+    Entry<V> readWithoutValue(long address) {
+        return read(address, false);
+    }
+
+    private Entry<V> read(long address, boolean withValue) {
+        int form = memory.getInt(address);
+        long at = address + 4 + valueLengthBytes(form);
+        long version = memory.getBytes(at, versionBytes(form));
+        at += versionBytes(form);
+        long zigzag = memory.getBytes(at, writtenBytes(form));
+        at += writtenBytes(form);
+        long from = opened + ((zigzag >>> 1 ^ -(zigzag & 1)) << WRITTEN_UNIT);
+        int step = lifeBytes(form);
+        long fresh = from + Entry.MAX_LIFE_NANOS;
+        if ((form & MORTAL) != 0) {
+            fresh = from + readLife(at, form);
+            at += step;
+        }
+        long refresh = fresh;
+        if ((form & REFRESHED) != 0) {
+            refresh = from + readLife(at, form);
+            at += step;
+        }
+        long dead = fresh;
+        if ((form & STALE) != 0) {
+            dead = from + readLife(at, form);
+            at += step;
+        }
+        int shard = (form & SHARD) == 0 ? 0 : memory.getInt(at);
+        at += shardBytes(form);
+        Traits traits = Traits.NONE;
+        if ((form & TRAITS) != 0) {
+            int length = memory.getUnsignedShort(at);
+            traits = TraitsForm.read(memory.get(at + 2, length));
+            at += 2 + length;
+        }
+        V value = null;
+        if (withValue && (form & ABSENCE) == 0) {
+            ByteBuffer bytes = memory.view(at + keyLength(form), valueLength(address, form));
+            value = values.decode(bytes);
+        }
+        return new Entry<>(value, shard, version, from, refresh, fresh, dead, traits);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.tarn.local.offheap;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes the regions of a store: the access layer. Addresses are numbers from 0 on; a piece of memory never spans two regions.
+ *
+ * <p>Regions are byte buffers, numbers in them are read and written through {@link VarHandle}s in the byte order of the machine. That was
+ * measured to be as quick as {@code sun.misc.Unsafe} and {@code MemorySegment}, and every access is checked: a fault in the store is an
+ * exception, never a crash of the JVM. Measurement in {@code docs/design/0020-off-heap-store.md}.
+ *
+ * <p>Not synchronized: memory is published by the index, and kept from being used anew by {@link Epochs}.
+ */
+final class Memory {
+    /** What is left unused at the end of each region, so that eight bytes can be read wherever one can. */
+    static final int MARGIN = 8;
+
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle SHORTS =
+            MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.nativeOrder());
+    private static final VarHandle ARRAY = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final @Nullable ByteBuffer[] regions;
+    private final int granuleShift;
+    private final int regionShift;
+    private final int offsetMask;
+
+    /**
+     * Creates a memory without regions.
+     *
+     * @param granuleShift the binary logarithm of the unit in which memory is given out
+     * @param regionShift the binary logarithm of a region's size
+     * @param most how many regions there may be
+     */
+    Memory(int granuleShift, int regionShift, int most) {
+        this.granuleShift = granuleShift;
+        this.regions = new @Nullable ByteBuffer[most];
+        this.regionShift = regionShift;
+        this.offsetMask = (1 << regionShift) - 1;
+    }
+
+    /** Adds a region; must happen before anybody is told of an address in it. */
+    void add(int number, ByteBuffer region) {
+        regions[number] = region.order(ByteOrder.nativeOrder());
+    }
+
+    /** Returns how many granules a number of bytes takes. */
+    int granulesOf(long bytes) {
+        return (int) ((bytes + (1 << granuleShift) - 1) >>> granuleShift);
+    }
+
+    long bytesOf(long granules) {
+        return granules << granuleShift;
+    }
+
+    /** Returns the address of the granule with a number, which is taken without a sign. */
+    long address(int granule) {
+        return (granule & 0xFFFF_FFFFL) << granuleShift;
+    }
+
+    int granule(long address) {
+        return (int) (address >>> granuleShift);
+    }
+
+    int granuleShift() {
+        return granuleShift;
+    }
+
+    int mostRegions() {
+        return regions.length;
+    }
+
+    int regionBytes() {
+        return offsetMask + 1;
+    }
+
+    long addressOf(int region) {
+        return (long) region << regionShift;
+    }
+
+    int regionOf(long address) {
+        return (int) (address >>> regionShift);
+    }
+
+    private ByteBuffer region(long address) {
+        ByteBuffer region = regions[(int) (address >>> regionShift)];
+        if (region == null) {
+            throw new IndexOutOfBoundsException("no region at " + address);
+        }
+        return region;
+    }
+
+    private int offset(long address) {
+        return (int) address & offsetMask;
+    }
+
+    int getInt(long address) {
+        return (int) INTS.get(region(address), offset(address));
+    }
+
+    int getUnsignedShort(long address) {
+        return (short) SHORTS.get(region(address), offset(address)) & 0xFFFF;
+    }
+
+    long getLong(long address) {
+        return (long) LONGS.get(region(address), offset(address));
+    }
+
+    /** Reads an aligned number, and sees what was written before it was {@linkplain #publish published}. */
+    int getPublished(long address) {
+        return (int) INTS.getAcquire(region(address), offset(address));
+    }
+
+    /** Writes an aligned number after everything that was written before. */
+    void publish(long address, int value) {
+        INTS.setRelease(region(address), offset(address), value);
+    }
+
+    void putInt(long address, int value) {
+        INTS.set(region(address), offset(address), value);
+    }
+
+    void putShort(long address, int value) {
+        SHORTS.set(region(address), offset(address), (short) value);
+    }
+
+    void putLong(long address, long value) {
+        LONGS.set(region(address), offset(address), value);
+    }
+
+    /** Writes the lowest bytes of a number, the lowest first. */
+    void putBytes(long address, long value, int count) {
+        ByteBuffer region = region(address);
+        int offset = offset(address);
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        for (int i = 0; i < count; i++) {
+            region.put(offset + (little ? i : count - 1 - i), (byte) (value >>> (8 * i)));
+        }
+    }
+
+    /** Reads a number of up to eight bytes without a sign. */
+    long getBytes(long address, int count) {
+        if (count == 0) {
+            return 0;
+        }
+        long word = getLong(address);
+        int spare = Long.SIZE - 8 * count;
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? word << spare >>> spare : word >>> spare;
+    }
+
+    void put(long address, byte[] bytes) {
+        region(address).put(offset(address), bytes);
+    }
+
+    byte[] get(long address, int length) {
+        byte[] bytes = new byte[length];
+        region(address).get(offset(address), bytes);
+        return bytes;
+    }
+
+    /** Returns a view of some bytes that cannot write. */
+    ByteBuffer view(long address, int length) {
+        return region(address).slice(offset(address), length).asReadOnlyBuffer();
+    }
+
+    /** Copies bytes from one place to another. */
+    void copy(long from, long to, int length) {
+        region(to).put(offset(to), region(from), offset(from), length);
+    }
+
+    /** Tells whether a place holds the same bytes as an array. */
+    boolean equals(long address, byte[] bytes) {
+        ByteBuffer region = region(address);
+        int offset = offset(address);
+        int whole = bytes.length & -Long.BYTES;
+        for (int i = 0; i < whole; i += Long.BYTES) {
+            if ((long) LONGS.get(region, offset + i) != (long) ARRAY.get(bytes, i)) {
+                return false;
+            }
+        }
+        for (int i = whole; i < bytes.length; i++) {
+            if (region.get(offset + i) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

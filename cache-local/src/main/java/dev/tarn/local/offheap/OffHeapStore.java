@@ -1,0 +1,613 @@
+package dev.tarn.local.offheap;
+
+import dev.tarn.CodecException;
+import dev.tarn.RemovalCause;
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.LocalStoreFactory.Context;
+import dev.tarn.spi.LocalStoreFactory.RemovalObserver;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds entries outside the heap.
+ *
+ * <p><b>An entry never changes.</b> It is written into a chunk that nobody else knows, and then made known by one word of the {@link Index}.
+ * A newer one goes into another chunk, and the word is exchanged. So a reader sees the one or the other, whole.
+ *
+ * <p><b>Readers take no lock.</b> They are counted in by {@link Epochs} while they look at the index and at memory; a chunk is used anew only
+ * when all who could have seen its entry are gone. That is also how memory is given back: {@link #close} empties the index, and the last
+ * one who is inside gives the memory back, which usually is {@code close} itself.
+ *
+ * <p><b>Writers</b> find a chunk first, evicting others if need be, and fill it without a lock. Then they lock the key's stripe, ask the
+ * guard, and exchange the word. Whoever holds a stripe's lock may look at the entries in it as well: they cannot be evicted meanwhile, and
+ * {@code close} waits for the lock.
+ */
+final class OffHeapStore<K, V> implements LocalStore<K, V> {
+    static final String TIER = "offheap";
+
+    private static final Logger LOG = System.getLogger(OffHeapStore.class.getName());
+
+    private final String cache;
+    private final Clock clock;
+    private final Memory memory;
+    private final Index index;
+    private final Chunks chunks;
+    private final Epochs epochs = new Epochs();
+    private final EntryForm<K, V> form;
+    private final RegionSource source;
+    private final RemovalObserver<K, V> removals;
+    private final Room room;
+    private final Probation probation;
+    private final Counts counts = new Counts();
+    private final Budget budget;
+    private final int largest;
+    private final Set<Counts.Refusal> told =
+            java.util.Collections.synchronizedSet(EnumSet.noneOf(Counts.Refusal.class));
+    private final AtomicBoolean freed = new AtomicBoolean();
+    private final ReentrantLock sweeping = new ReentrantLock();
+    /** Where the next {@link #reclaim} goes on. Guarded by {@link #sweeping}. */
+    private int sweptStripe;
+
+    private int sweptPlace;
+
+    private volatile boolean closed;
+    private volatile boolean emptied;
+
+    OffHeapStore(Context<K, V> context, Plan plan, RegionSource source) {
+        this.cache = context.cache();
+        this.clock = context.clock();
+        this.source = source;
+        this.removals = context.removals();
+        this.largest = plan.largestEntry();
+        this.budget = new Budget(plan.bytes());
+        this.memory = plan.newMemory();
+        this.index = new Index(budget);
+        this.chunks = new Chunks(memory, budget, source, epochs, index::bytes);
+        this.form = new EntryForm<>(
+                memory, context.codecs().keys(), context.codecs().values(), clock.nanos());
+        this.probation = new Probation(chunks);
+        this.room = new Room(memory, chunks, new Evictor(index, new Evictions(), probation));
+    }
+
+    @Override
+    public String tier() {
+        return TIER;
+    }
+
+    @Override
+    public @Nullable Entry<V> get(K key) {
+        return read(key, true);
+    }
+
+    @Override
+    public @Nullable Entry<V> peek(K key) {
+        return read(key, false);
+    }
+
+    private @Nullable Entry<V> read(K key, boolean touch) {
+        byte[] bytes = encoded(key);
+        if (bytes == null) {
+            return null;
+        }
+        int tag = Word.tagOf(KeyHash.of(bytes));
+        int visit = epochs.enter();
+        try {
+            long[] words = index.stripeOf(tag).words();
+            if (words.length == 0) {
+                return null;
+            }
+            Entry<V> entry = readIn(words, Stripe.first(tag, words.length), tag, bytes, touch);
+            return entry != null ? entry : readIn(words, Stripe.second(tag, words.length), tag, bytes, touch);
+        } catch (CodecException e) {
+            refused(Counts.Refusal.UNREADABLE, e);
+            return null;
+        } finally {
+            leave(visit);
+        }
+    }
+
+    private @Nullable Entry<V> readIn(long[] words, int bucket, int tag, byte[] key, boolean touch) {
+        for (int place = bucket; place < bucket + Stripe.BUCKET; place++) {
+            long word = Stripe.at(words, place);
+            if (Word.tag(word) == tag && word != Word.EMPTY) {
+                long address = memory.address(Word.granule(word));
+                if (form.isOf(address, key)) {
+                    if (touch) {
+                        noteHit(words, place, word);
+                    }
+                    return form.read(address);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Sets the bits that tell the eviction of a hit. */
+    private void noteHit(long[] words, int place, long word) {
+        if (Word.heat(word) < Word.HOTTEST) {
+            Stripe.touch(words, place, word);
+        }
+        index.stripeOf(Word.tag(word)).sketch().count(Word.tag(word));
+    }
+
+    @Override
+    public long version(K key) {
+        byte[] bytes = encoded(key);
+        if (bytes == null) {
+            return Guard.NO_VERSION;
+        }
+        Stripe stripe = index.stripeOf(Word.tagOf(KeyHash.of(bytes)));
+        stripe.lock.lock();
+        try {
+            return stripe.isClosed() ? Guard.NO_VERSION : versionAt(stripe, placeOf(stripe, bytes));
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    /** Leaves what {@link Epochs#enter} has entered; the last one to leave a closed store gives the memory back. */
+    private void leave(int visit) {
+        epochs.exit(visit);
+        if (emptied) {
+            freeIfDeserted();
+        }
+    }
+
+    private void freeIfDeserted() {
+        if (epochs.isDeserted() && freed.compareAndSet(false, true)) {
+            source.close();
+        }
+    }
+
+    private byte @Nullable [] encoded(K key) {
+        byte[] bytes;
+        try {
+            bytes = form.encode(key);
+        } catch (CodecException e) {
+            refused(Counts.Refusal.KEY, e);
+            return null;
+        }
+        if (bytes.length > EntryForm.LONGEST_KEY) {
+            refused(Counts.Refusal.KEY, null);
+            return null;
+        }
+        return bytes;
+    }
+
+    /** Turns an entry into bytes; returns null if it cannot be held. */
+    private EntryForm.@Nullable Draft draft(byte[] key, Entry<V> entry) {
+        try {
+            EntryForm.Draft draft = form.draft(key, entry);
+            if (draft.bytes() <= largest) {
+                return draft;
+            }
+            refused(Counts.Refusal.TOO_LARGE, null);
+        } catch (CodecException | UncheckedIOException e) {
+            refused(Counts.Refusal.NOT_ENCODABLE, e);
+        }
+        return null;
+    }
+
+    private void refused(Counts.Refusal why, @Nullable Exception cause) {
+        counts.refused(why);
+        Level level = told.add(why) ? Level.WARNING : Level.DEBUG;
+        LOG.log(
+                level,
+                () -> "The off-heap tier of cache '" + cache + "' cannot hold or show an entry (" + why
+                        + "); further cases are counted, and logged at DEBUG only",
+                cause);
+    }
+
+    @Override
+    public boolean put(K key, Entry<V> entry, Guard guard) {
+        byte[] bytes = encoded(key);
+        if (bytes == null) {
+            return !closed && guard.admits(Guard.NO_VERSION);
+        }
+        EntryForm.Draft draft = draft(bytes, entry);
+        long chunk = draft == null ? Chunks.NONE : allocated(draft);
+        int visit = epochs.enter();
+        boolean used = false;
+        try {
+            if (closed) {
+                return false;
+            }
+            if (draft != null && chunk != Chunks.NONE) {
+                form.write(memory.address((int) chunk), draft, (int) (chunk >>> 32));
+            }
+            Stripe stripe = index.stripeOf(Word.tagOf(KeyHash.of(bytes)));
+            stripe.lock.lock();
+            try {
+                int place = stripe.isClosed() ? -1 : placeOf(stripe, bytes);
+                boolean admitted = !stripe.isClosed() && guard.admits(versionAt(stripe, place));
+                if (admitted) {
+                    used = publish(stripe, place, bytes, (int) chunk);
+                }
+                return admitted;
+            } finally {
+                stripe.lock.unlock();
+            }
+        } finally {
+            if (!used && draft != null && chunk != Chunks.NONE) {
+                chunks.free((int) chunk, memory.granulesOf(draft.bytes()) + (int) (chunk >>> 32));
+            }
+            leave(visit);
+            room.settle();
+        }
+    }
+
+    private long allocated(EntryForm.Draft draft) {
+        long began = clock.nanos();
+        long chunk = room.allocate(memory.granulesOf(draft.bytes()));
+        counts.evictNanos.add(clock.nanos() - began);
+        if (chunk == Chunks.NONE && !closed) {
+            refused(Counts.Refusal.NO_MEMORY, null);
+        }
+        return chunk;
+    }
+
+    private long versionAt(Stripe stripe, int place) {
+        return place < 0 ? Guard.NO_VERSION : form.version(addressAt(stripe, place));
+    }
+
+    private long addressAt(Stripe stripe, int place) {
+        return memory.address(Word.granule(stripe.words()[place]));
+    }
+
+    /** Returns where a key stands, or -1. With the stripe's lock held. */
+    private int placeOf(Stripe stripe, byte[] key) {
+        int tag = Word.tagOf(KeyHash.of(key));
+        long[] words = stripe.words();
+        int place = placeIn(words, Stripe.first(tag, words.length), tag, key);
+        return place >= 0 ? place : placeIn(words, Stripe.second(tag, words.length), tag, key);
+    }
+
+    private int placeIn(long[] words, int bucket, int tag, byte[] key) {
+        for (int place = bucket; place < bucket + Stripe.BUCKET; place++) {
+            long word = words[place];
+            if (word != Word.EMPTY && Word.tag(word) == tag && form.isOf(memory.address(Word.granule(word)), key)) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Makes a chunk the entry of a key, or removes the key if there is no chunk. With the stripe's lock held.
+     *
+     * @param place where the key stands now, or -1
+     * @return whether the chunk is in the index now
+     */
+    private boolean publish(Stripe stripe, int place, byte[] key, int chunk) {
+        if (chunk == Chunks.NONE) {
+            if (place >= 0) {
+                remove(stripe, place);
+            }
+            return false;
+        }
+        int tag = Word.tagOf(KeyHash.of(key));
+        if (place >= 0) {
+            long held = stripe.words()[place];
+            boolean probing = Word.isOnProbation(held);
+            long word = Word.of(chunk, tag, Word.heat(held), probing);
+            long replaced = stripe.set(place, word);
+            noteProbation(word, probing);
+            retire(replaced);
+            return true;
+        }
+        int free = placeFor(stripe, tag);
+        if (free < 0) {
+            counts.refused(Counts.Refusal.NO_MEMORY);
+            return false;
+        }
+        stripe.sketch().count(tag);
+        boolean probing = chunks.isExhausted();
+        long word = Word.of(chunk, tag, 0, probing);
+        stripe.set(free, word);
+        noteProbation(word, probing);
+        return true;
+    }
+
+    private void noteProbation(long word, boolean probing) {
+        if (probing) {
+            probation.entered(form.granules(memory.address(Word.granule(word))));
+            probation.add(word);
+        }
+    }
+
+    /** Returns a free place for a tag, after growing the stripe or, if it may not grow, after evicting the coldest of the buckets. */
+    private int placeFor(Stripe stripe, int tag) {
+        if (stripe.isTight()) {
+            stripe.grow(this::evictedForIndex);
+        }
+        int place = stripe.freePlace(tag);
+        if (place < 0) {
+            stripe.grow(this::evictedForIndex);
+            place = stripe.freePlace(tag);
+        }
+        if (place < 0) {
+            place = Stripe.coldest(stripe.words(), tag);
+            evictedForIndex(stripe.set(place, Word.EMPTY));
+        }
+        return place;
+    }
+
+    private void evictedForIndex(long word) {
+        counts.evictedForIndex.increment();
+        gaveUp(word, RemovalCause.SIZE);
+        retire(word);
+    }
+
+    private void remove(Stripe stripe, int place) {
+        retire(stripe.set(place, Word.EMPTY));
+    }
+
+    /** Retires the chunk of an entry that has just left the index. With the lock of its stripe held, so that it can be looked at. */
+    private int retire(long word) {
+        int granules = form.granules(memory.address(Word.granule(word)));
+        if (Word.isOnProbation(word)) {
+            probation.left(granules);
+        }
+        chunks.retire(Word.granule(word), granules);
+        return granules;
+    }
+
+    /** Tells whoever wants to know that an entry was given up. With the lock of its stripe held, so that it can be looked at. */
+    private void gaveUp(long word, RemovalCause cause) {
+        if (!removals.isWatched()) {
+            removals.onUnseenRemoval(cause);
+            return;
+        }
+        long address = memory.address(Word.granule(word));
+        try {
+            removals.onRemoval(form.key(address), form.read(address), cause);
+        } catch (CodecException e) {
+            refused(Counts.Refusal.UNREADABLE, e);
+            removals.onUnseenRemoval(cause);
+        }
+    }
+
+    @Override
+    public void compute(K key, UnaryOperator<@Nullable Entry<V>> change) {
+        byte[] bytes = encoded(key);
+        if (bytes == null) {
+            if (!closed && change.apply(null) != null) {
+                counts.refused(Counts.Refusal.KEY);
+            }
+            return;
+        }
+        Stripe stripe = index.stripeOf(Word.tagOf(KeyHash.of(bytes)));
+        stripe.lock.lock();
+        try {
+            if (!stripe.isClosed()) {
+                computeIn(stripe, bytes, change);
+            }
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    private void computeIn(Stripe stripe, byte[] key, UnaryOperator<@Nullable Entry<V>> change) {
+        int place = placeOf(stripe, key);
+        Entry<V> held = place < 0 ? null : readHeld(addressAt(stripe, place));
+        Entry<V> changed = change.apply(held);
+        if (changed == held && held != null) {
+            return;
+        }
+        EntryForm.Draft draft = changed == null ? null : draft(key, changed);
+        long chunk = draft == null ? Chunks.NONE : allocated(draft);
+        if (draft != null && chunk != Chunks.NONE) {
+            form.write(memory.address((int) chunk), draft, (int) (chunk >>> 32));
+        }
+        // making room may have evicted this very key
+        if (!publish(stripe, placeOf(stripe, key), key, (int) chunk) && draft != null && chunk != Chunks.NONE) {
+            chunks.free((int) chunk, memory.granulesOf(draft.bytes()) + (int) (chunk >>> 32));
+        }
+    }
+
+    private @Nullable Entry<V> readHeld(long address) {
+        try {
+            return form.read(address);
+        } catch (CodecException e) {
+            refused(Counts.Refusal.UNREADABLE, e);
+            return null;
+        }
+    }
+
+    @Override
+    public boolean removeOlder(K key, long version) {
+        byte[] bytes = encoded(key);
+        if (bytes == null) {
+            return false;
+        }
+        Stripe stripe = index.stripeOf(Word.tagOf(KeyHash.of(bytes)));
+        stripe.lock.lock();
+        try {
+            int place = stripe.isClosed() ? -1 : placeOf(stripe, bytes);
+            if (place < 0 || (versionAt(stripe, place) >= version && version != Long.MAX_VALUE)) {
+                return false;
+            }
+            remove(stripe, place);
+            return true;
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    @Override
+    public void clear() {
+        for (Stripe stripe : index.stripes()) {
+            stripe.lock.lock();
+            try {
+                for (long word : stripe.clear()) {
+                    if (word != Word.EMPTY) {
+                        retire(word);
+                    }
+                }
+            } finally {
+                stripe.lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public int reclaim(Predicate<Entry<V>> condemned, int examined) {
+        if (!sweeping.tryLock()) {
+            return 0;
+        }
+        long began = clock.nanos();
+        try {
+            return sweep(condemned, examined);
+        } finally {
+            counts.reclaimNanos.add(clock.nanos() - began);
+            sweeping.unlock();
+        }
+    }
+
+    private int sweep(Predicate<Entry<V>> condemned, int examined) {
+        int removed = 0;
+        int left = examined;
+        for (int visited = 0; visited <= index.stripes().length && left > 0; visited++) {
+            Stripe stripe = index.stripes()[sweptStripe];
+            stripe.lock.lock();
+            try {
+                while (left > 0 && sweptPlace < stripe.words().length) {
+                    int place = sweptPlace++;
+                    long word = stripe.words()[place];
+                    if (word != Word.EMPTY) {
+                        left--;
+                        if (condemned.test(form.readWithoutValue(memory.address(Word.granule(word))))) {
+                            counts.evictedDead.increment();
+                            remove(stripe, place);
+                            removed++;
+                        }
+                    }
+                }
+            } finally {
+                stripe.lock.unlock();
+            }
+            if (left > 0) {
+                sweptPlace = 0;
+                sweptStripe = (sweptStripe + 1) & (index.stripes().length - 1);
+            }
+        }
+        return removed;
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super K, ? super Entry<V>> visitor) {
+        for (Stripe stripe : index.stripes()) {
+            for (long word : stripe.words().clone()) {
+                if (word != Word.EMPTY) {
+                    visit(stripe, word, visitor);
+                }
+            }
+        }
+    }
+
+    /** Shows an entry to a visitor, if it is still there. */
+    private void visit(Stripe stripe, long word, BiConsumer<? super K, ? super Entry<V>> visitor) {
+        K key;
+        Entry<V> entry;
+        stripe.lock.lock();
+        try {
+            if (stripe.placeOf(word) < 0) {
+                return;
+            }
+            long address = memory.address(Word.granule(word));
+            key = form.key(address);
+            entry = form.read(address);
+        } catch (CodecException e) {
+            refused(Counts.Refusal.UNREADABLE, e);
+            return;
+        } finally {
+            stripe.lock.unlock();
+        }
+        visitor.accept(key, entry);
+    }
+
+    @Override
+    public long size() {
+        return index.size();
+    }
+
+    /** {@inheritDoc} Here, the bytes of all that holds entries, and of the index. */
+    @Override
+    public long weight() {
+        return closed ? 0 : memory.bytesOf(chunks.usage().allocated()) + index.bytes();
+    }
+
+    /** Tells how the memory is used, and what was done. */
+    OffHeapStats stats() {
+        Chunks.Usage usage = chunks.usage();
+        return new OffHeapStats(
+                size(),
+                budget.used(),
+                index.bytes(),
+                memory.bytesOf(usage.allocated()),
+                memory.bytesOf(usage.limbo()),
+                memory.bytesOf(usage.free()),
+                memory.bytesOf(usage.fresh()),
+                counts.evictedForSize.sum(),
+                counts.evictedForIndex.sum(),
+                counts.evictedDead.sum(),
+                counts.refusals(Counts.Refusal.KEY),
+                counts.refusals(Counts.Refusal.NOT_ENCODABLE),
+                counts.refusals(Counts.Refusal.TOO_LARGE),
+                counts.refusals(Counts.Refusal.NO_MEMORY),
+                counts.refusals(Counts.Refusal.UNREADABLE),
+                counts.evictNanos.sum(),
+                counts.reclaimNanos.sum());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Stripe stripe : index.stripes()) {
+            stripe.lock.lock();
+            try {
+                if (!stripe.isClosed()) {
+                    stripe.close();
+                }
+            } finally {
+                stripe.lock.unlock();
+            }
+        }
+        chunks.close();
+        emptied = true;
+        freeIfDeserted();
+    }
+
+    /** Carries out what the evictor decides. */
+    private final class Evictions implements Evictor.Removal {
+        @Override
+        public void evict(Stripe stripe, int place, long word) {
+            counts.evictedForSize.increment();
+            gaveUp(word, RemovalCause.SIZE);
+            remove(stripe, place);
+        }
+
+        @Override
+        public long crowding() {
+            Long word = chunks.crowding(granule ->
+                    Word.of(granule, Word.tagOf(KeyHash.of(form.keyBytes(memory.address(granule)))), 0, false));
+            return word == null ? Word.EMPTY : word;
+        }
+
+        @Override
+        public int granules(long word) {
+            return form.granules(memory.address(Word.granule(word)));
+        }
+    }
+}

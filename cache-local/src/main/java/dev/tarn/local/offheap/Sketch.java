@@ -1,0 +1,85 @@
+package dev.tarn.local.offheap;
+
+/**
+ * Remembers roughly how often keys were asked for, also those that are not held: a count-min sketch of four-bit counters that are halved
+ * from time to time. Racy on purpose: a lost count does no harm.
+ *
+ * <p>All counters of a key stand in one word: one of each of its four groups of four.
+ */
+final class Sketch {
+    static final int MOST = 15;
+
+    private static final int SAMPLES_PER_PLACE = 10;
+    private static final long HALVED = 0x7777_7777_7777_7777L;
+
+    private final long[] counters;
+    private final int sample;
+    private int counted;
+
+    /** Creates a sketch for an index with a number of places. */
+    Sketch(int places) {
+        counters = new long[places / 4];
+        sample = Math.max(64, places * SAMPLES_PER_PLACE);
+    }
+
+    long bytes() {
+        return (long) counters.length * Long.BYTES;
+    }
+
+    /** Returns how often a key was asked for, at most {@value #MOST}. */
+    int frequency(int tag) {
+        if (counters.length == 0) {
+            return 0;
+        }
+        long mixed = mix(tag);
+        long word = counters[place(mixed)];
+        int least = MOST;
+        for (int group = 0; group < 4; group++) {
+            least = Math.min(least, (int) (word >>> shift(mixed, group)) & MOST);
+        }
+        return least;
+    }
+
+    /** Counts that a key was asked for. */
+    void count(int tag) {
+        if (counters.length == 0) {
+            return;
+        }
+        long mixed = mix(tag);
+        int place = place(mixed);
+        long word = counters[place];
+        long changed = word;
+        for (int group = 0; group < 4; group++) {
+            int shift = shift(mixed, group);
+            if ((word >>> shift & MOST) < MOST) {
+                changed += 1L << shift;
+            }
+        }
+        if (changed != word) {
+            counters[place] = changed;
+            if (++counted >= sample) {
+                halve();
+            }
+        }
+    }
+
+    private void halve() {
+        counted /= 2;
+        for (int i = 0; i < counters.length; i++) {
+            counters[i] = counters[i] >>> 1 & HALVED;
+        }
+    }
+
+    private static long mix(int tag) {
+        long mixed = tag * 0x9E3779B97F4A7C15L;
+        return mixed ^ (mixed >>> 32);
+    }
+
+    private int place(long mixed) {
+        return (int) (((mixed & 0xFFFF_FFFFL) * counters.length) >>> 32);
+    }
+
+    private static int shift(long mixed, int group) {
+        return group * 16 + (int) (mixed >>> (40 + 2 * group) & 3) * 4;
+    }
+}

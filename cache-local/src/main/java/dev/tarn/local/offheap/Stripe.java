@@ -1,0 +1,229 @@
+package dev.tarn.local.offheap;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One part of the index: finds the entries of keys whose hashes fall into it. Reads take no lock; changes are made under {@link #lock}.
+ *
+ * <p>Each key has two buckets of {@value #BUCKET} words, a cache line each, and stands in one of them. An entry never moves between them,
+ * so a reader that finds nothing in either has found that nothing was there. When the stripe is nearly full a larger array takes the place
+ * of the old one; tags say which buckets an entry belongs to, so no entry needs to be looked at. A reader that is still in the old array
+ * finds what was there when it came.
+ *
+ * <p>Beside it the stripe keeps the {@link Sketch} of how often its keys were asked for.
+ */
+final class Stripe {
+    static final int BUCKET = 8;
+
+    private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final long[] CLOSED = {};
+    private static final int FIRST_BUCKETS = 4;
+    private static final int GROWING_FAST = 64;
+
+    final ReentrantLock lock = new ReentrantLock();
+
+    private final Budget budget;
+    private volatile long[] words;
+    private volatile Sketch sketch;
+    /** Guarded by {@link #lock}. */
+    private int count;
+    /** Where the hand of the eviction is. Guarded by {@link #lock}. */
+    private int hand;
+
+    Stripe(Budget budget) {
+        this.budget = budget;
+        this.words = new long[FIRST_BUCKETS * BUCKET];
+        this.sketch = new Sketch(words.length);
+        if (!budget.take(bytes())) {
+            throw new IllegalStateException("the budget does not even hold an empty index");
+        }
+    }
+
+    private long bytes() {
+        return (long) words.length * Long.BYTES + sketch.bytes();
+    }
+
+    /** Returns the array to look into; a reader takes it once. */
+    long[] words() {
+        return words;
+    }
+
+    Sketch sketch() {
+        return sketch;
+    }
+
+    int count() {
+        return count;
+    }
+
+    static int first(int tag, int length) {
+        return reduce(tag * 0x9E3779B1, length);
+    }
+
+    static int second(int tag, int length) {
+        int first = first(tag, length);
+        int second = reduce((tag ^ (tag >>> 14)) * 0x85EBCA77 + 0x165667B1, length);
+        return second != first ? second : first + BUCKET < length ? first + BUCKET : 0;
+    }
+
+    /** Returns the start of the bucket that 32 mixed bits fall into. */
+    private static int reduce(int mixed, int length) {
+        return (int) (((mixed & 0xFFFF_FFFFL) * (length / BUCKET)) >>> 32) * BUCKET;
+    }
+
+    static long at(long[] words, int place) {
+        return (long) WORDS.getAcquire(words, place);
+    }
+
+    /** Makes a word hotter, unless somebody has changed it. */
+    static void touch(long[] words, int place, long word) {
+        WORDS.compareAndSet(words, place, word, Word.hotter(word));
+    }
+
+    /** Puts a word into a place; returns the one that was there. With {@link #lock} held. */
+    long set(int place, long word) {
+        long before = (long) WORDS.getAndSet(words, place, word);
+        if (before == Word.EMPTY) {
+            count += word == Word.EMPTY ? 0 : 1;
+        } else if (word == Word.EMPTY) {
+            count--;
+        }
+        return before;
+    }
+
+    /** Changes the bits of a word beside its entry; returns whether the word was still the same. With {@link #lock} held. */
+    boolean alter(int place, long word, long altered) {
+        return WORDS.compareAndSet(words, place, word, altered);
+    }
+
+    /** Returns a free place for a tag in the emptier of its buckets, or -1 if both are full. With {@link #lock} held. */
+    int freePlace(int tag) {
+        return freePlace(words, tag);
+    }
+
+    private static int freePlace(long[] words, int tag) {
+        int first = first(tag, words.length);
+        int second = second(tag, words.length);
+        int inFirst = occupied(words, first);
+        int inSecond = inFirst == 0 ? BUCKET : occupied(words, second);
+        int bucket = inFirst <= inSecond ? first : second;
+        for (int i = 0; i < BUCKET; i++) {
+            if (words[bucket + i] == Word.EMPTY) {
+                return bucket + i;
+            }
+        }
+        return -1;
+    }
+
+    private static int occupied(long[] words, int bucket) {
+        int occupied = 0;
+        for (int i = 0; i < BUCKET; i++) {
+            occupied += words[bucket + i] == Word.EMPTY ? 0 : 1;
+        }
+        return occupied;
+    }
+
+    /** Returns where the entry of a word stands, or -1. With {@link #lock} held. */
+    int placeOf(long word) {
+        long[] now = words;
+        if (now.length == 0) {
+            return -1;
+        }
+        int place = placeIn(now, first(Word.tag(word), now.length), word);
+        return place >= 0 ? place : placeIn(now, second(Word.tag(word), now.length), word);
+    }
+
+    private static int placeIn(long[] words, int bucket, long word) {
+        for (int place = bucket; place < bucket + BUCKET; place++) {
+            if (words[place] != Word.EMPTY && Word.isSame(words[place], word)) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the place of the coldest entry in the full buckets of a tag. */
+    static int coldest(long[] words, int tag) {
+        int coldest = first(tag, words.length);
+        for (int bucket : new int[] {coldest, second(tag, words.length)}) {
+            for (int place = bucket; place < bucket + BUCKET; place++) {
+                if (Word.heat(words[place]) < Word.heat(words[coldest])) {
+                    coldest = place;
+                }
+            }
+        }
+        return coldest;
+    }
+
+    /** Tells whether one more entry calls for a larger array. With {@link #lock} held. */
+    boolean isTight() {
+        return count >= words.length - words.length / 8;
+    }
+
+    /**
+     * Moves to a larger array, if the budget allows one. With {@link #lock} held.
+     *
+     * @param lost is given the words for which there was no place
+     */
+    void grow(java.util.function.LongConsumer lost) {
+        int buckets = words.length / BUCKET;
+        int more = buckets < GROWING_FAST ? buckets * 2 : buckets + buckets / 5;
+        if (more * (long) BUCKET > Integer.MAX_VALUE / 2) {
+            return;
+        }
+        Sketch larger = new Sketch(more * BUCKET);
+        long[] target = new long[more * BUCKET];
+        long before = bytes();
+        long after = (long) target.length * Long.BYTES + larger.bytes();
+        if (!budget.take(after - before)) {
+            return;
+        }
+        int moved = 0;
+        for (long word : freeze()) {
+            if (word != Word.EMPTY) {
+                int place = freePlace(target, Word.tag(word));
+                if (place < 0) {
+                    lost.accept(word);
+                } else {
+                    target[place] = word;
+                    moved++;
+                }
+            }
+        }
+        count = moved;
+        sketch = larger;
+        words = target;
+    }
+
+    private long[] freeze() {
+        return words; // heat that readers add meanwhile is lost with the array; nothing else changes without the lock
+    }
+
+    /** Forgets all entries; returns the array in which they were. With {@link #lock} held. */
+    long[] clear() {
+        long[] old = words;
+        words = old.length == 0 ? CLOSED : new long[old.length];
+        count = 0;
+        return old;
+    }
+
+    /** Forgets all entries for good. With {@link #lock} held. */
+    void close() {
+        budget.give(bytes());
+        words = CLOSED;
+        sketch = new Sketch(0);
+        count = 0;
+    }
+
+    boolean isClosed() {
+        return words.length == 0;
+    }
+
+    /** Returns the next bucket for the hand to look at. With {@link #lock} held. */
+    int nextBucket() {
+        hand = hand + BUCKET >= words.length ? 0 : hand + BUCKET;
+        return hand;
+    }
+}

@@ -1,0 +1,234 @@
+package dev.tarn.local.offheap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.RemovalCause;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.LocalStore.Guard;
+import dev.tarn.spi.LocalStoreFactory.Context;
+import dev.tarn.spi.Traits;
+import dev.tarn.testing.time.FakeClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OffHeapStoreTest {
+    private static final long BYTES = 2 << 20;
+
+    private final FakeClock clock = new FakeClock();
+    private final CountingRegions regions = new CountingRegions(new DirectRegions(0));
+    private final OffHeapStore<Long, String> store = open(Plan.of(BYTES));
+
+    private OffHeapStore<Long, String> open(Plan plan) {
+        return new OffHeapStore<>(Texts.numbersToTexts(clock, Texts.unwatched()), plan, regions);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Entry<String> entry(@Nullable String value, long version) {
+        long now = clock.nanos();
+        return new Entry<>(value, version, now, now + 1_000, now + 1_000, now + 2_000, Traits.NONE);
+    }
+
+    private @Nullable String value(long key) {
+        Entry<String> held = store.get(key);
+        return held == null ? null : held.value();
+    }
+
+    @Test
+    void put_valuesOfEverySize_comeBackWhole() {
+        for (int length = 0; length <= Plan.of(BYTES).largestEntry() - 64; length = length * 2 + 1) {
+            store.put((long) length, entry("x".repeat(length), 1), Guard.ALWAYS);
+            assertThat(value(length)).isEqualTo("x".repeat(length));
+        }
+    }
+
+    @Test
+    void put_tooLarge_isRefusedCountedAndLeavesNothingOld() {
+        store.put(1L, entry("old", 1), Guard.ALWAYS);
+        assertThat(store.put(1L, entry("x".repeat(Plan.of(BYTES).largestEntry()), 2), Guard.ALWAYS))
+                .isTrue();
+        assertThat(value(1)).isNull();
+        assertThat(store.stats().refusedTooLarge()).isEqualTo(1);
+    }
+
+    @Test
+    void put_notEncodable_isRefusedCountedAndLeavesNothingOld() {
+        store.put(1L, entry("old", 1), Guard.ALWAYS);
+        store.put(1L, entry(Texts.NOT_ENCODABLE, 2), Guard.ALWAYS);
+        assertThat(value(1)).isNull();
+        assertThat(store.stats().refusedNotEncodable()).isEqualTo(1);
+    }
+
+    @Test
+    void get_bytesThatCannotBeDecoded_isACountedMiss() {
+        store.put(1L, entry(Texts.NOT_DECODABLE, 1), Guard.ALWAYS);
+        assertThat(store.get(1L)).isNull();
+        assertThat(store.stats().unreadable()).isEqualTo(1);
+    }
+
+    @Test
+    void entry_extremesOfEveryField_comeBack() {
+        Traits traits = new Traits(Set.of("\uD800", "tag"), "etag", -1L);
+        for (long version : new long[] {0, 1, 255, 256, Long.MAX_VALUE, Long.MIN_VALUE + 1, -1}) {
+            for (long life : new long[] {1, 4_000_000_000L, 3_600_000_000_000L, Entry.MAX_LIFE_NANOS}) {
+                long now = clock.nanos() - TimeUnit.DAYS.toNanos(30);
+                Entry<String> entry =
+                        new Entry<>("v", 70_000, version, now, now + life / 2, now + life, now + life, traits);
+                store.put(1L, entry, Guard.ALWAYS);
+                Entry<String> held = store.get(1L);
+                assertThat(held).isNotNull();
+                assertThat(held.version()).isEqualTo(version);
+                assertThat(store.version(1L)).isEqualTo(version);
+                assertThat(held.shard()).isEqualTo(70_000);
+                assertThat(held.traits()).isEqualTo(traits);
+                assertThat(now - held.writtenAt()).isBetween(0L, 1023L);
+                assertThat(now + life - held.deadAt()).isBetween(0L, 1024 + life / 1000);
+                assertThat(now + life / 2 - held.refreshAt()).isBetween(0L, 1024 + life / 1000);
+            }
+        }
+    }
+
+    @Test
+    void churn_ofMixedSizes_staysWithinTheBudgetAndKeepsItFull() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 60_000; i++) {
+            store.put((long) random.nextInt(20_000), entry("x".repeat(random.nextInt(900)), 1), Guard.ALWAYS);
+            assertThat(store.stats().reservedBytes()).isLessThanOrEqualTo(BYTES);
+        }
+        long[] sum = new long[1];
+        store.forEach((key, entry) -> sum[0] += 5 + entry.value().length());
+        assertThat(regions.bytes()).isLessThanOrEqualTo(BYTES);
+        assertThat((double) sum[0] / BYTES).isGreaterThan(0.80);
+        assertThat(store.stats().evictedForSize()).isGreaterThan(10_000);
+        assertThat(store.stats().refusedNoMemory()).isZero();
+    }
+
+    @Test
+    void size_afterOverwritesAndRemovals_isTheNumberOfEntries() {
+        for (long i = 0; i < 3_000; i++) {
+            store.put(i % 1_000, entry("v", i), Guard.ALWAYS);
+        }
+        for (long i = 0; i < 500; i++) {
+            store.removeOlder(i, Long.MAX_VALUE);
+        }
+        assertThat(store.size()).isEqualTo(500);
+        long live = store.stats().liveBytes();
+        store.clear();
+        assertThat(store.stats().liveBytes()).isLessThan(live).isZero();
+    }
+
+    /** What one size has left behind serves another. */
+    @Test
+    void churn_fromSmallToLargeValues_reusesTheMemory() {
+        for (long i = 0; i < 40_000; i++) {
+            store.put(i, entry("x".repeat(50), 1), Guard.ALWAYS);
+        }
+        store.clear();
+        int held = 0;
+        for (long i = 0; i < 1_000; i++) {
+            store.put(i, entry("x".repeat(500), 1), Guard.ALWAYS);
+        }
+        for (long i = 0; i < 1_000; i++) {
+            held += store.peek(i) == null ? 0 : 1;
+        }
+        assertThat(held).isGreaterThan(900);
+    }
+
+    @Test
+    void allocation_failing_keepsWhatIsThereAndIsNoError() {
+        regions.failAfter(2);
+        for (long i = 0; i < 5_000; i++) {
+            assertThat(store.put(i, entry("value " + i + "y".repeat(100), 1), Guard.ALWAYS))
+                    .isTrue();
+        }
+        int held = 0;
+        for (long i = 0; i < 5_000; i++) {
+            String value = value(i);
+            if (value != null) {
+                held++;
+                assertThat(value).startsWith("value " + i + "y");
+            }
+        }
+        assertThat(held).isBetween(500, 1_500);
+    }
+
+    @Test
+    void allocation_failingAtOnce_leavesMissesAndNothingOld() {
+        regions.failAfter(0);
+        assertThat(store.put(1L, entry("v", 1), Guard.ALWAYS)).isTrue();
+        store.compute(2L, held -> entry("v", 1));
+        assertThat(store.get(1L)).isNull();
+        assertThat(store.get(2L)).isNull();
+        assertThat(store.stats().refusedNoMemory()).isEqualTo(2);
+    }
+
+    @Test
+    void reclaim_dead_givesTheirMemoryToOthersWithoutAnyRead() {
+        for (long i = 0; i < 1_000; i++) {
+            store.put(i, entry("x".repeat(500), 1), Guard.ALWAYS);
+        }
+        clock.advance(java.time.Duration.ofSeconds(1));
+        int removed = 0;
+        for (int slice = 0; slice < 20; slice++) {
+            removed += store.reclaim(entry -> entry.isDead(clock.nanos()), 100);
+        }
+        assertThat(removed).isEqualTo(1_000);
+        assertThat(store.stats().liveBytes()).isZero();
+        assertThat(store.stats().evictedDead()).isEqualTo(1_000);
+    }
+
+    @Test
+    void eviction_watched_isToldWithKeyAndValue() {
+        List<String> told = new ArrayList<>();
+        Context<Long, String> context = Texts.numbersToTexts(clock, (key, entry, cause) -> {
+            assertThat(cause).isEqualTo(RemovalCause.SIZE);
+            told.add(key + "=" + entry.value());
+        });
+        try (OffHeapStore<Long, String> small = new OffHeapStore<>(context, Plan.of(1 << 20), new DirectRegions(0))) {
+            for (long i = 0; i < 60_000; i++) {
+                small.put(i, entry("v" + i, 1), Guard.ALWAYS);
+                small.put(i, entry("w" + i, 1), Guard.ALWAYS);
+            }
+            assertThat(told).hasSizeGreaterThan(1_000).allMatch(line -> line.matches("(\\d+)=w\\1"));
+            assertThat(told).doesNotHaveDuplicates();
+            assertThat(told.size() + small.size() + small.stats().refusedNoMemory())
+                    .isEqualTo(60_000);
+        }
+    }
+
+    @Test
+    void scan_ofKeysThatAreNeverAskedAgain_leavesTheHotOnes() {
+        for (int round = 0; round < 5; round++) {
+            for (long hot = 0; hot < 1_000; hot++) {
+                if (store.get(hot) == null) {
+                    store.put(hot, entry("x".repeat(300), 1), Guard.ALWAYS);
+                }
+            }
+        }
+        for (long cold = 10_000; cold < 40_000; cold++) {
+            store.put(cold, entry("x".repeat(300), 1), Guard.ALWAYS);
+        }
+        int kept = 0;
+        for (long hot = 0; hot < 1_000; hot++) {
+            kept += store.peek(hot) == null ? 0 : 1;
+        }
+        assertThat(kept).isGreaterThan(950);
+    }
+
+    @Test
+    void close_open_givesTheRegionsBack() {
+        store.put(1L, entry("v", 1), Guard.ALWAYS);
+        store.close();
+        assertThat(regions.isClosed()).isTrue();
+        assertThat(store.weight()).isZero();
+    }
+}
