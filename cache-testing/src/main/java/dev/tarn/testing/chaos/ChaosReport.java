@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param operations how many events of each kind were recorded, by all nodes
  * @param faults the faults, in the order of their ends
  * @param verdict what the checker found
- * @param failures the exceptions that callers saw, with their counts, by node; a read that fails is no violation but should not be
+ * @param failures the exceptions that callers saw, with their counts, by node
  * @param stories the first violations, each with the last events of its key
  * @param folder where history and logs are, or were if there was no violation
  */
@@ -64,6 +64,11 @@ public record ChaosReport(
                 millis(verdict.worst()),
                 millis(bound),
                 verdict.reads());
+        line(
+                out,
+                "reads by node %s, longest silence of a process %.1f ms",
+                new TreeMap<>(verdict.readsByNode()),
+                millis(verdict.longestSilence()));
         line(out, "violations");
         for (Violation.Kind kind : Violation.Kind.values()) {
             line(out, "  %-50s %5d", kind.text(), verdict.count(kind));
@@ -88,6 +93,7 @@ public record ChaosReport(
         fields.put("seconds", seconds());
         fields.put("worstMs", millis(verdict.worst()));
         fields.put("reads", verdict.reads());
+        fields.put("longestSilenceMs", millis(verdict.longestSilence()));
         fields.put("lostInvalidations", verdict.lostInvalidations());
         operations.forEach((kind, count) -> fields.put("operations." + kind, count));
         counts().forEach((name, count) -> fields.put("faults." + name, count));
