@@ -40,6 +40,7 @@ final class ChaosRun {
             Scene scene = new Scene(stage, nodes, source, plan.bound, plan.seed);
             long start = scene.now();
             disturb(scene, start);
+            lookForFailovers(scene, start);
             Duration lasted = Duration.ofNanos(scene.now() - start);
             Map<String, String> failures = settle(nodes);
             report = judge(folder, scene, lasted, failures);
@@ -56,10 +57,23 @@ final class ChaosRun {
             long rest = end - scene.now();
             long quiet = 1_000_000L * scene.random().nextInt(LONGEST_QUIET_MILLIS);
             scene.nodes().watch(Duration.ofNanos(Math.min(rest, quiet)));
+            lookForFailovers(scene, start);
             List<ChaosFault> drawn = draw(scene);
             if (!drawn.isEmpty() && scene.now() < end) {
                 inject(scene, drawn, start);
             }
+        }
+    }
+
+    private void lookForFailovers(Scene scene, long start) {
+        long since = scene.failovers().replicated();
+        if (!scene.failovers().areAsBefore()) {
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "%7.1f s  a failover that no fault ordered, since %.1f s",
+                    (scene.now() - start) / 1e9,
+                    (since - start) / 1e9));
+            spans.add(new FaultSpan(Failovers.UNORDERED, "", since, scene.now()));
         }
     }
 

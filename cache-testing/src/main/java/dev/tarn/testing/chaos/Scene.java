@@ -17,6 +17,7 @@ final class Scene {
     private final Random random;
     private final Clock clock = Clock.system();
     private final List<Concession> concessions = new ArrayList<>();
+    private final Failovers failovers;
 
     Scene(Stage stage, Nodes nodes, SharedSource source, Duration bound, long seed) {
         this.stage = stage;
@@ -24,6 +25,7 @@ final class Scene {
         this.source = source;
         this.bound = bound;
         this.random = new Random(seed);
+        this.failovers = new Failovers(this);
     }
 
     Stage stage() {
@@ -52,6 +54,14 @@ final class Scene {
 
     <T> T anyOf(List<T> choice) {
         return choice.get(random.nextInt(choice.size()));
+    }
+
+    Pair anyPair() {
+        return anyOf(stage.pairs());
+    }
+
+    Failovers failovers() {
+        return failovers;
     }
 
     long now() {
