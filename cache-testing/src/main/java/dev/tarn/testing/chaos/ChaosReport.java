@@ -76,7 +76,8 @@ public record ChaosReport(
         line(out, "  %-50s %5d", "acknowledged invalidations lost", verdict.lostInvalidations());
         if (!verdict.conceded().isEmpty()) {
             line(out, "conceded");
-            new TreeMap<>(verdict.conceded()).forEach((name, count) -> line(out, "  %,9d  %s", count, name));
+            new TreeMap<>(verdict.conceded())
+                    .forEach((name, count) -> line(out, "  %,9d  %s%s", count, name, worstConceded(name)));
         }
         new TreeMap<>(failures).forEach((node, said) -> line(out, "exceptions at %s: %s", node, said));
         stories.forEach(story -> line(out, "  %s", story));
@@ -108,6 +109,11 @@ public record ChaosReport(
                 .append("\":")
                 .append(value));
         return out.append('}').toString();
+    }
+
+    private String worstConceded(String name) {
+        Duration worst = verdict.worstConceded().get(name);
+        return worst == null ? "" : String.format(Locale.ROOT, ", stale for up to %.1f ms", millis(worst));
     }
 
     private Map<String, Long> counts() {

@@ -16,7 +16,7 @@ final class Failovers {
     static final String UNORDERED = "failover that no fault ordered";
 
     /** What the nodes are given to find the next master and to repeat what they know. */
-    private static final Duration REASSERTION = Duration.ofSeconds(5);
+    private static final Duration REASSERTION = Duration.ofSeconds(3);
 
     private final Scene scene;
     private List<RedisServer> masters;

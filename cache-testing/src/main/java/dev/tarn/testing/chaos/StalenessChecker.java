@@ -47,6 +47,7 @@ public final class StalenessChecker {
     private final Map<Kind, Long> violations = new EnumMap<>(Kind.class);
     private final List<Violation> examples = new ArrayList<>();
     private final Map<String, Long> conceded = new TreeMap<>();
+    private final Map<String, Duration> worstConceded = new TreeMap<>();
     private long reads;
     private long worst;
 
@@ -147,6 +148,7 @@ public final class StalenessChecker {
                 all,
                 shown,
                 excused,
+                worstConceded,
                 availability.readsByNode(),
                 availability.longestSilence(),
                 convergence.lostInvalidations());
@@ -161,7 +163,7 @@ public final class StalenessChecker {
         }
         long hard = staleness(read, writes.appliedSince(read.key(), read.version()));
         if (hard > boundNanos) {
-            concede(hard == stale ? names(Concession.Kind.READS, read) : delayed(hard, read));
+            concede(hard == stale ? names(Concession.Kind.READS, read) : delayed(hard, read), hard);
             return;
         }
         measure(read, stale);
@@ -189,9 +191,9 @@ public final class StalenessChecker {
         if (acknowledged >= read.start()) {
             conceded.merge(AHEAD, 1L, Long::sum);
         } else if (writes.owedSince(read.key(), before - 1) >= read.start()) {
-            concede(delayed(read.start() - acknowledged, read));
+            concede(delayed(read.start() - acknowledged, read), read.start() - acknowledged);
         } else if (allowance(read) > 0) {
-            concede(names(Concession.Kind.READS, read));
+            concede(names(Concession.Kind.READS, read), read.start() - acknowledged);
         } else {
             report(Kind.MONOTONE, read, before, 0);
         }
@@ -219,8 +221,12 @@ public final class StalenessChecker {
         return most;
     }
 
-    private void concede(List<String> names) {
-        names.forEach(name -> conceded.merge("reads: " + name, 1L, Long::sum));
+    private void concede(List<String> names, long staleNanos) {
+        Duration stale = Duration.ofNanos(staleNanos);
+        for (String name : names) {
+            conceded.merge("reads: " + name, 1L, Long::sum);
+            worstConceded.merge("reads: " + name, stale, (a, b) -> a.compareTo(b) < 0 ? b : a);
+        }
     }
 
     /** Returns what lets the acknowledgement count later that a read has missed by so much. */

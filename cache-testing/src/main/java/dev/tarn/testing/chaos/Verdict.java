@@ -14,6 +14,7 @@ import java.util.Map;
  *     entry where there were none
  * @param examples the first violations of each kind
  * @param conceded how many reads, acknowledgements or keys were not held against the cache, by the concession's name
+ * @param worstConceded the greatest staleness of the reads among them, by the concession's name
  * @param readsByNode how many reads each node answered, final reads included
  * @param longestSilence the longest time in which a running process answered no read
  * @param lostInvalidations acknowledged invalidations that are without effect at the end, those conceded by name left out
@@ -25,6 +26,7 @@ public record Verdict(
         Map<Violation.Kind, Long> violations,
         List<Violation> examples,
         Map<String, Long> conceded,
+        Map<String, Duration> worstConceded,
         Map<Integer, Long> readsByNode,
         Duration longestSilence,
         long lostInvalidations) {
@@ -34,6 +36,7 @@ public record Verdict(
         violations = Map.copyOf(violations);
         examples = List.copyOf(examples);
         conceded = Map.copyOf(conceded);
+        worstConceded = Map.copyOf(worstConceded);
         readsByNode = Map.copyOf(readsByNode);
     }
 

@@ -134,6 +134,7 @@ class StalenessCheckerTest {
 
         assertThat(verdict().count(Violation.Kind.STALE)).isEqualTo(1);
         assertThat(verdict().conceded()).containsEntry("reads: two masters", 1L);
+        assertThat(verdict().worstConceded()).containsEntry("reads: two masters", Duration.ofNanos(300));
     }
 
     @Test
