@@ -107,12 +107,23 @@ final class Stage implements AutoCloseable {
                 : cluster().isAgreedOn(pair.replica());
     }
 
-    /** Makes the former master follow the one that has replaced it; in a Cluster it does so by itself. */
+    /**
+     * Makes the former master follow the one that has replaced it, without its clients, which Sentinel cuts off in the same transaction;
+     * in a Cluster it follows by itself.
+     */
     void turnRound(Pair pair) {
         if (sentinel != null) {
             RedisServer next = pair.replica();
+            cutClientsOff(pair.master());
             pair.master().command("REPLICAOF", next.address(), Integer.toString(next.port()));
+            // Whoever had asked for the master before all knew the next one may have come meanwhile.
+            cutClientsOff(pair.master());
         }
+    }
+
+    private static void cutClientsOff(RedisServer server) {
+        server.command("CLIENT", "KILL", "TYPE", "normal");
+        server.command("CLIENT", "KILL", "TYPE", "pubsub");
     }
 
     RedisCluster cluster() {
