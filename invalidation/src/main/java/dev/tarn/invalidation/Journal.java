@@ -3,7 +3,7 @@ package dev.tarn.invalidation;
 import dev.tarn.spi.Invalidation;
 import dev.tarn.spi.Invalidation.Operation;
 import dev.tarn.spi.Position;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A step may be forgotten only when a <em>successful</em> poll was sent a good while after it: then the log still held it, and the
  * replicas have it by now. As long as nothing can be proved nothing is forgotten, for a node that is cut off for minutes may be the only one
- * that knows. A step stays, under its first position, when it has been repeated: the next fail-over may lose the repetition.
+ * that knows. A step stays when it has been repeated: the next fail-over may lose the repetition. Of steps that say the same only the newest
+ * is repeated, for it does what the older ones did. Else repetitions, which every node hears and keeps, would be repeated beside what they
+ * repeat, twice as many each time.
  *
  * <p>Bounded: beyond {@link #MOST} steps one clear stands for the oldest, under the position of the newest of them; if the log still holds
  * that one, it holds the others, too.
@@ -37,6 +39,15 @@ final class Journal {
     private record Kept(Invalidation step, long at) {
         Kept asClear() {
             return new Kept(new Invalidation(Operation.CLEAR, step.previous(), step.current(), List.of()), at);
+        }
+    }
+
+    /** What a step says. */
+    private record Content(Operation operation, List<ByteBuffer> names) {
+        static Content of(Invalidation step) {
+            return new Content(
+                    step.operation(),
+                    step.names().stream().map(ByteBuffer::wrap).toList());
         }
     }
 
@@ -77,14 +88,20 @@ final class Journal {
         return kept.at() - (sentAt - retentionNanos) <= 0;
     }
 
-    /** Returns the steps that may have been lost, the oldest first. */
+    /** Returns the steps that may have been lost, the oldest first; of those that say the same, the newest. */
     synchronized List<Invalidation> steps() {
-        List<Invalidation> all = new ArrayList<>(steps.size() + 1);
+        Map<Content, Invalidation> distinct = new LinkedHashMap<>();
         if (newestGone != null) {
-            all.add(newestGone.asClear().step());
+            keepNewest(newestGone.asClear().step(), distinct);
         }
-        steps.values().forEach(kept -> all.add(kept.step()));
-        return all;
+        steps.values().forEach(kept -> keepNewest(kept.step(), distinct));
+        return List.copyOf(distinct.values());
+    }
+
+    private static void keepNewest(Invalidation step, Map<Content, Invalidation> distinct) {
+        Content content = Content.of(step);
+        distinct.remove(content); // so that it moves to the end
+        distinct.put(content, step);
     }
 
     /** Tells whether there are steps of an era. */
