@@ -7,7 +7,8 @@ import java.util.function.BooleanSupplier;
 
 /** Faults that give the data another master. What asynchronous replication loses on the way is conceded through {@link Failovers}. */
 final class FailoverFaults {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** A Sentinel that has been stalled itself for two seconds does nothing for thirty. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** Shorter than Sentinel and Cluster wait before they take a server for dead. */
     private static final int MOST_MILLIS_LOST = 500;
     /** For how long the master that was replaced is left a master. */
