@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** The driver's end of one {@link ChaosNode}. Used by one thread at a time. */
 final class NodeProcess implements AutoCloseable {
-    private static final int PATIENCE_MS = 60_000;
+    private static final int PATIENCE_MS = 180_000;
     private static final int CLOCK_ROUNDS = 20;
     private static final int LOG_TAIL = 3_000;
 
@@ -84,7 +84,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Waits, for at most a minute, for the answer to the word given last. */
+    /** Waits, for at most three minutes, for the answer to the word given last. */
     String await() {
         try {
             String line = in.readLine();
