@@ -8,7 +8,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Propagation}, {@code Invalidations}, {@code Price} or
+     * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Memcached}, {@code Propagation}, {@code Invalidations}, {@code Price} or
      * {@code Stampede} with the options of that class, else JMH.
      *
      * @param args the name and its options
@@ -20,6 +20,7 @@ public final class Benchmarks {
         switch (name) {
             case "HeapCpu" -> HeapCpuBenchmark.main(rest);
             case "RemoteHit" -> RemoteHitBenchmark.main(rest);
+            case "Memcached" -> MemcachedBenchmark.main(rest);
             case "Propagation" -> PropagationBenchmark.main(rest);
             case "Invalidations" -> InvalidationBenchmark.main(rest);
             case "Price" -> PriceBenchmark.main(rest);

@@ -34,6 +34,18 @@ class BenchmarksIT {
     }
 
     @Test
+    void memcached_ofFewKeys_findsThemAllAndWritesRows() throws Exception {
+        MemcachedBenchmark.run(
+                arguments("--threads 4 --bulk 0,10 --keys 400 --rounds 1 --millis 100 --warmup 300"), out);
+
+        assertThat(printed()).contains("spy ", "tarn ", "tarn.binary ", "missing=0").doesNotContainPattern("missing=[1-9]");
+        assertThat(rows())
+                .hasSize(14)
+                .anySatisfy(row ->
+                        assertThat(row).contains("\"summary\":\"bulk 10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
+    }
+
+    @Test
     void propagation_ofAllRivals_isSeenByAllOthers() throws Exception {
         PropagationBenchmark.run(arguments("--nodes 3 --blocks 2 --rounds 5 --warmup 2"), out);
 

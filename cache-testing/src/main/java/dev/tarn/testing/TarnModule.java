@@ -43,6 +43,9 @@ public enum TarnModule {
                     "reactor..",
                     "org.reactivestreams..")),
 
+    /** Store and log on Memcached. */
+    MEMCACHED(List.of("dev.tarn.memcached.."), List.of("dev.tarn", "dev.tarn.spi", "net.spy.memcached..")),
+
     /** The composer. It knows no store and no codec. */
     TIERED(List.of("dev.tarn.tiered.."), List.of("dev.tarn", "dev.tarn.spi", "dev.tarn.invalidation..")),
 

@@ -245,8 +245,9 @@ final class Conditionals<K, V> {
 
     private void applyHere(K key, byte[] name, @Nullable Entry<V> entry, Applied recorded, long ticket) {
         Position at = recorded.current();
-        if (entry == null) {
-            core.coherence().applyOwn(key, recorded, RemovalCause.EXPLICIT);
+        if (entry == null || !remoteAnnounces) { // see Writes.applyOwnPut
+            RemovalCause cause = entry == null ? RemovalCause.EXPLICIT : RemovalCause.REPLACED;
+            core.coherence().applyOwn(key, recorded, cause);
         } else {
             core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), ticket);
         }

@@ -64,12 +64,24 @@ final class Writes<K, V> {
                 Operation.INVALIDATE,
                 List.copyOf(keys.values()),
                 applied -> entries.forEach((key, entry) -> {
-                    Position at = place(applied, of(keys, key)).current();
-                    core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), of(tickets, key));
+                    applyOwnPut(key, entry, place(applied, of(keys, key)), of(tickets, key));
                     core.coherence().changed(key);
                     core.pending().keyOvertaken(key, upTo);
                 }),
                 () -> entries.forEach((key, entry) -> keepHere(key, of(keys, key), entry)));
+    }
+
+    /**
+     * Keeps a value that was written. Where the values are in one place and the log in another, two writes of a key may have one order here and
+     * another there: then the next read takes what the remote tier has, for a label of the log would hide that it is another's value.
+     */
+    private void applyOwnPut(K key, Entry<V> entry, Applied place, long ticket) {
+        if (core.remote() == null || remoteAnnounces) {
+            Position at = place.current();
+            core.coherence().applyOwnPut(key, entry.labelled(at.shard(), at.stamp()), ticket);
+        } else {
+            core.coherence().applyOwn(key, place, RemovalCause.REPLACED);
+        }
     }
 
     /** Keeps a value that was not taken in this process. */

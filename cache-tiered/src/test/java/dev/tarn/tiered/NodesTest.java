@@ -254,6 +254,47 @@ class NodesTest {
     }
 
     @Test
+    void put_ownLogAndAnothersValueLater_theRemoteTiersValueIsRead() {
+        InProcessBus bus =
+                InProcessBus.builder().clock(lab.clock).executor(Runnable::run).build();
+        try (Tarn one = overSharedBus(bus);
+                Tarn two = overSharedBus(bus)) {
+            Cache<String, String> first = texts(one);
+            Cache<String, String> second = texts(two);
+            // two writers of one key may be ordered one way in the remote tier and the other way in the log
+            assertThat(first.put("k", "first")).isEqualTo(WriteStatus.APPLIED);
+            assertThat(second.getIfPresent("k")).isEqualTo("first");
+            lab.server.flush();
+            assertThat(first.getIfPresent("k"))
+                    .as("nothing is kept under a place of the log")
+                    .isNull();
+            assertThat(second.put("k", "second")).isEqualTo(WriteStatus.APPLIED);
+            assertThat(first.asMap().replace("k", "third")).isEqualTo("second");
+            lab.server.flush();
+            assertThat(first.getIfPresent("k")).isNull();
+        }
+        bus.close();
+    }
+
+    private Tarn overSharedBus(InvalidationBus bus) {
+        return Tarn.builder()
+                .namespace(Node.ID.namespace())
+                .remote(lab.server.connect())
+                .bus(bus)
+                .clock(lab.clock)
+                .scheduler(lab.clock)
+                .executor(new SteppingExecutor())
+                .build();
+    }
+
+    private static Cache<String, String> texts(Tarn tarn) {
+        return tarn.cache("texts", String.class, String.class)
+                .heap(Heap.maximumEntries(100))
+                .expireAfterWrite(Node.LIFE)
+                .build();
+    }
+
+    @Test
     void remoteTierRefusesOneWrite_isRepeatedUntilTaken() {
         Cache<String, String> first = a.cache();
         Cache<String, String> second = b.cache();

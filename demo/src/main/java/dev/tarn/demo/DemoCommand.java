@@ -49,11 +49,18 @@ final class DemoCommand implements Callable<Integer> {
     String redis;
 
     @Option(
+            names = "--memcached",
+            paramLabel = "HOST:PORT",
+            description = "adds a remote tier of Memcached: one server, or several separated by commas")
+    @Nullable
+    String memcached;
+
+    @Option(
             names = "--nodes",
             paramLabel = "N",
             defaultValue = "1",
             description =
-                    "runs N processes on neighbouring ports, with a Redis of their own unless --redis is given (${DEFAULT-VALUE})")
+                    "runs N processes on neighbouring ports, with a Redis of their own unless a remote tier is given (${DEFAULT-VALUE})")
     int nodes;
 
     @Option(
@@ -134,7 +141,13 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--duration is 0, it must be longer");
         }
         return new NodeSettings(
-                new CatalogueFile(data, products), redis, heap, port, load.plan(), load.http, load.cold);
+                new CatalogueFile(data, products),
+                RemoteTiers.address(redis, memcached),
+                heap,
+                port,
+                load.plan(),
+                load.http,
+                load.cold);
     }
 
     private static void require(String option, int value, int least, int most) {
@@ -149,6 +162,6 @@ final class DemoCommand implements Callable<Integer> {
         options.addAll(load.toArguments());
         List<String> headlines = List.of(
                 "each of " + nodes + " nodes: " + SoloNode.headline(settings, keys), SoloNode.limit(settings, keys));
-        return new Conductor.Plan(nodes, port, redis, duration, settings.file(), options, headlines);
+        return new Conductor.Plan(nodes, port, settings.remote(), duration, settings.file(), options, headlines);
     }
 }

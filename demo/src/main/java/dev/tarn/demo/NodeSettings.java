@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Says what one node is made of.
  *
  * @param file the database
- * @param redis the address of the remote tier, or null for none
+ * @param remote the address of the remote tier, {@code redis://…} or {@code memcached://…}, or null for none
  * @param heap the bound of the heap tier, in entries
  * @param port the HTTP port; 0 for any
  * @param plan how much load
@@ -16,4 +16,4 @@ import org.jspecify.annotations.Nullable;
  * @param cold whether it begins with an empty heap tier
  */
 record NodeSettings(
-        CatalogueFile file, @Nullable String redis, int heap, int port, LoadPlan plan, boolean http, boolean cold) {}
+        CatalogueFile file, @Nullable String remote, int heap, int port, LoadPlan plan, boolean http, boolean cold) {}

@@ -5,7 +5,6 @@ import dev.tarn.demo.catalogue.Catalogue;
 import dev.tarn.demo.catalogue.CatalogueLoader;
 import dev.tarn.demo.catalogue.Product;
 import dev.tarn.local.Heap;
-import dev.tarn.redis.RedisStore;
 import dev.tarn.tiered.Tarn;
 import dev.tarn.tiered.TarnBuilder;
 import java.time.Duration;
@@ -27,7 +26,7 @@ final class ProductCache implements AutoCloseable {
     }
 
     static ProductCache open(NodeSettings settings, Catalogue catalogue) {
-        Tarn tarn = tarn(settings.redis());
+        Tarn tarn = tarn(settings.remote());
         LoadingCache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
                 .heap(Heap.maximumEntries(settings.heap()))
                 .expireAfterWrite(TIME_TO_LIVE)
@@ -39,15 +38,11 @@ final class ProductCache implements AutoCloseable {
         return new ProductCache(tarn, products);
     }
 
-    private static Tarn tarn(@Nullable String redis) {
+    private static Tarn tarn(@Nullable String remote) {
         TarnBuilder builder = Tarn.builder().namespace("tarn-demo");
-        try {
-            return redis == null
-                    ? builder.build()
-                    : builder.remote(RedisStore.connect(redis)).build();
-        } catch (IllegalArgumentException e) {
-            throw new DemoFailure("--redis " + redis + ": " + e.getMessage(), e);
-        }
+        return remote == null
+                ? builder.build()
+                : builder.remote(RemoteTiers.connect(remote)).build();
     }
 
     LoadingCache<Long, Product> products() {

@@ -49,20 +49,21 @@ final class SoloNode {
         screen.note(
                 headline(settings, keys),
                 limit(settings, keys),
-                settings.redis() == null ? "no remote tier" : "remote tier: " + settings.redis());
+                settings.remote() == null ? "no remote tier" : "remote tier: " + settings.remote());
         warnIfDown(node);
         screen.note("serving " + node.address() + "products/42 (also /stats, /explain/42, /health)");
         screen.note(node.warmUp());
     }
 
     private void warnIfDown(Node node) {
-        if (settings.redis() == null) {
+        String remote = settings.remote();
+        if (remote == null) {
             return;
         }
         long deadline = clock.nanos() + TICK.toNanos();
         while (node.remote() == RemoteState.DOWN) {
             if (clock.nanos() > deadline) {
-                screen.note("Redis at " + settings.redis()
+                screen.note(RemoteTiers.name(remote) + " at " + remote
                         + " does not answer: going on without it; it is used as soon as it comes");
                 return;
             }

@@ -3,6 +3,7 @@ package dev.tarn.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tarn.testing.server.MemcachedServer;
 import dev.tarn.testing.server.RedisServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -162,6 +163,23 @@ class DemoIT {
                 assertThat(second.summary("unreadable entries")).isGreaterThan(100);
                 assertThat(second.summary("hit rate")).isGreaterThan(50);
                 assertThat(second.output()).doesNotContain("failed calls");
+            }
+        }
+    }
+
+    @Test
+    void memcached_oneNode_hasTheSameTable() throws Exception {
+        try (MemcachedServer memcached = MemcachedServer.start()) {
+            List<String> options = List.of(
+                    "--port=0", "--products=2000", "--heap=1000", "--memcached=" + memcached.uri(), "--duration=3s");
+            try (DemoProcess demo = DemoProcess.start(data, options.toArray(String[]::new))) {
+                assertThat(demo.exit()).as(demo.output()).isZero();
+                assertThat(demo.output()).contains("remote tier: memcached://" + memcached.uri());
+                assertThat(demo.lines())
+                        .filteredOn(line -> line.contains("reads/s"))
+                        .isNotEmpty();
+                assertThat(demo.summary("remote tier")).isPositive();
+                assertThat(demo.output()).doesNotContain("failed calls", "ERROR");
             }
         }
     }

@@ -92,9 +92,24 @@ class DemoTest {
         assertThat(line.execute("--help")).isZero();
 
         assertThat(out.toString())
-                .contains("--redis", "--nodes", "--port", "--duration", "--heap", "--products", "--data", "--threads")
+                .contains(
+                        "--redis",
+                        "--memcached",
+                        "--nodes",
+                        "--port",
+                        "--duration",
+                        "--heap",
+                        "--products",
+                        "--data",
+                        "--threads")
                 .contains("--rate", "--writes", "--zipf", "--trace", "--http", "--cold")
                 .doesNotContain("--node=");
+    }
+
+    @Test
+    void remoteTiers_two_areRefused() {
+        assertThat(run("--redis=redis://a", "--memcached=b")).isEqualTo(2);
+        assertThat(err.toString()).contains("--redis and --memcached are both given");
     }
 
     @Test

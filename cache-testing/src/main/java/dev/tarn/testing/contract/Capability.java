@@ -4,6 +4,8 @@ package dev.tarn.testing.contract;
 public enum Capability {
     /** The remote store announces its own changes on a bus of its own, in the same step. */
     OWN_BUS,
+    /** The remote store's own bus tells of leases that have ended while others waited for them. */
+    NOTES,
     /** The remote store answers reads with the true head of a log. */
     LOG,
     /** The remote store voids values by tag. */

@@ -93,6 +93,7 @@ public abstract class RemoteBusContract extends RemoteContractSupport {
 
     @Test
     void fill_leaseThatOthersWaitFor_isNotedOnceWithTheKeyAndWhereTheLogStands() {
+        needs(Capability.NOTES);
         needs(Capability.LOG);
         byte[] awaited = new byte[300]; // long enough for a length of two bytes in the message
         ThreadLocalRandom.current().nextBytes(awaited);
@@ -101,6 +102,7 @@ public abstract class RemoteBusContract extends RemoteContractSupport {
 
     @Test
     void release_leaseThatOthersWaitFor_isNoted() {
+        needs(Capability.NOTES);
         needs(Capability.LOG);
         byte[] awaited = randomKey();
         expectNote(awaited, token -> get(tier().release(List.of(awaited), token)));

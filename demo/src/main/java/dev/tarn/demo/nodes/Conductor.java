@@ -2,6 +2,7 @@ package dev.tarn.demo.nodes;
 
 import dev.tarn.demo.DemoFailure;
 import dev.tarn.demo.Ending;
+import dev.tarn.demo.RemoteTiers;
 import dev.tarn.demo.catalogue.CatalogueFile;
 import dev.tarn.demo.load.Sample;
 import dev.tarn.demo.screen.Board;
@@ -33,7 +34,7 @@ public final class Conductor {
      *
      * @param nodes how many processes
      * @param port the first one's port; 0 for any
-     * @param redis the address of a Redis that is there, or null for one of our own
+     * @param remote the address of a Redis or a Memcached that is there, or null for a Redis of our own
      * @param duration how long the load runs, or null for without end
      * @param file the database
      * @param options what every node is told besides
@@ -42,7 +43,7 @@ public final class Conductor {
     public record Plan(
             int nodes,
             int port,
-            @Nullable String redis,
+            @Nullable String remote,
             @Nullable Duration duration,
             CatalogueFile file,
             List<String> options,
@@ -96,7 +97,7 @@ public final class Conductor {
     private void perform(Ending ending) throws IOException, InterruptedException {
         makeDatabase();
         plan.headlines().forEach(screen::note);
-        List<URI> addresses = startNodes(plan.redis() == null ? ownRedis() : plan.redis());
+        List<URI> addresses = startNodes(plan.remote() == null ? ownRedis() : plan.remote());
         for (ChildNode node : nodes) {
             screen.note("node " + node.number() + ": " + node.ask(Commands.WARM));
         }
@@ -124,11 +125,12 @@ public final class Conductor {
         return redis.uri();
     }
 
-    private List<URI> startNodes(String redis) {
+    private List<URI> startNodes(String remote) {
         for (int number = 1; number <= plan.nodes(); number++) {
             List<String> options = new ArrayList<>(plan.options());
             int port = plan.port() == 0 ? 0 : plan.port() + number - 1;
-            options.addAll(List.of("--redis", redis, "--port", String.valueOf(port)));
+            options.addAll(RemoteTiers.options(remote));
+            options.addAll(List.of("--port", String.valueOf(port)));
             nodes.add(part(ChildNode.start(number, options)));
         }
         List<URI> addresses = new ArrayList<>();

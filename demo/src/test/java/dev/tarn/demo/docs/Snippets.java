@@ -15,6 +15,8 @@ import dev.tarn.Options;
 import dev.tarn.TransactionalCache;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
+import dev.tarn.memcached.MemcachedStore;
+import dev.tarn.redis.RedisPubSubBus;
 import dev.tarn.redis.RedisStore;
 import dev.tarn.testing.chaos.ChaosCache;
 import dev.tarn.testing.chaos.ChaosEnvironment;
@@ -218,6 +220,34 @@ final class Snippets {
         RedisStore.builder()
                 .uri("redis://host:6379")
                 .commandTimeout(Duration.ofMillis(50))
+                .build();
+    }
+
+    void memcached() {
+        MemcachedStore.connect("memcached://h1:11211,h2:11211");
+        MemcachedStore.builder()
+                .uri("memcached://h1,h2")
+                .commandTimeout(Duration.ofMillis(50))
+                .build();
+        MemcachedStore.builder()
+                .uri("memcached://h1")
+                .credentials("user", "secret".toCharArray())
+                .build(); // SASL, so binary
+        MemcachedStore.builder().uri("memcached://h1").splitLargeValues(true).build();
+    }
+
+    void memcachedAlone() {
+        Tarn.builder()
+                .namespace("shop")
+                .remote(MemcachedStore.connect("memcached://h1:11211,h2:11211"))
+                .build();
+    }
+
+    void memcachedWithRedisForMessages() {
+        Tarn.builder()
+                .namespace("shop")
+                .remote(MemcachedStore.connect("memcached://h1:11211,h2:11211"))
+                .bus(RedisPubSubBus.connect("redis://localhost:6379"))
                 .build();
     }
 }

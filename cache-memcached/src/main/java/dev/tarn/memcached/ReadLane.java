@@ -1,0 +1,100 @@
+package dev.tarn.memcached;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets reads of single keys that come at the same time share a bulk read, without a timer and without a delay when nothing is under way.
+ *
+ * <p>A read that finds nothing, or next to nothing, under way leaves at once, on the thread that asked. When more are under way, the others
+ * queue and leave together as soon as the answer is there. There is one lane for each server, for all caches.
+ *
+ * <p>Lock-free. Whoever adds to the queue looks for room afterwards, whoever makes room looks at the queue afterwards, so nothing is
+ * left behind.
+ */
+final class ReadLane {
+    /** Up to this many reads may be under way in requests of their own. */
+    private static final int FEW = 4;
+
+    private final Session session;
+    private final Server server;
+    private final Queue<Read.Single> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
+
+    ReadLane(Session session, Server server) {
+        this.session = session;
+        this.server = server;
+    }
+
+    void submit(Read.Single read) {
+        if (queued.get() == 0 && acquire(1)) {
+            send(List.of(read));
+            return;
+        }
+        int most = session.options().maximumPending();
+        if (queued.incrementAndGet() > most) {
+            queued.decrementAndGet();
+            read.failed(Failures.busy(server.name(), "read", most + " reads"));
+            return;
+        }
+        queue.add(read);
+        drain();
+    }
+
+    /** Takes the right to send one more request, if that is worth it for the reads that wait. */
+    private boolean acquire(int waiting) {
+        int now = requests.get();
+        while (now == 0 || (now < FEW && reads.get() + waiting <= FEW)) {
+            if (requests.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = requests.get();
+        }
+        return false;
+    }
+
+    private void drain() {
+        while (!queue.isEmpty() && acquire(queued.get())) {
+            List<Read.Single> batch = collect();
+            if (batch.isEmpty()) {
+                requests.decrementAndGet();
+            } else {
+                send(batch);
+            }
+        }
+    }
+
+    private List<Read.Single> collect() {
+        int most = session.options().maximumBatchKeys();
+        List<Read.Single> batch = new ArrayList<>(Math.min(most, Math.max(1, queued.get())));
+        long now = session.nanos();
+        int taken = 0;
+        Read.Single read;
+        while (batch.size() < most && (read = queue.poll()) != null) {
+            taken++;
+            if (now - read.deadline() >= 0) {
+                read.failed(
+                        Failures.late(server.name(), "read", session.options().commandTimeout()));
+            } else {
+                batch.add(read);
+            }
+        }
+        queued.addAndGet(-taken);
+        return batch;
+    }
+
+    /** Sends reads together. Answers are delivered before the next leave: who is woken first asks again in time to travel with them. */
+    private void send(List<Read.Single> batch) {
+        reads.addAndGet(batch.size());
+        ReadCall.send(session, server, batch, batch.get(0).deadline(), () -> {
+            reads.addAndGet(-batch.size());
+            requests.decrementAndGet();
+            drain();
+        });
+    }
+}
