@@ -37,8 +37,8 @@ final class Greeting {
         return old;
     }
 
-    /** Asks; fails if the server cannot be used. */
-    CompletionStage<?> greet(RedisChannelWriter writer, Deadlines deadlines) {
+    /** Asks; answers which server it is, empty if it does not say, and fails if it cannot be used. */
+    CompletionStage<String> greet(RedisChannelWriter writer, Deadlines deadlines) {
         CompletableFuture<String> server = ask(writer, deadlines, "server");
         CompletableFuture<String> replication = ask(writer, deadlines, "replication");
         FutureCall<byte[][]> time = timeCall();
@@ -46,10 +46,11 @@ final class Greeting {
         deadlines.watch(time);
         writer.write(time);
         return server.thenCombine(replication, (one, other) -> ServerInfo.parse(one + "\n" + other))
-                .thenAccept(this::known)
-                .thenCombine(
-                        time.future().exceptionally(denied -> new byte[0][]),
-                        (done, answer) -> timeKnown(answer, asked));
+                .thenApply(this::known)
+                .thenCombine(time.future().exceptionally(denied -> new byte[0][]), (known, answer) -> {
+                    timeKnown(answer, asked);
+                    return known.runId();
+                });
     }
 
     private static CompletableFuture<String> ask(RedisChannelWriter writer, Deadlines deadlines, String section) {
@@ -65,7 +66,7 @@ final class Greeting {
                 .exceptionally(denied -> "");
     }
 
-    private void known(ServerInfo server) {
+    private ServerInfo known(ServerInfo server) {
         String refusal = server.refusal();
         if (refusal != null) {
             logOnce(Level.WARNING, refusal);
@@ -81,6 +82,7 @@ final class Greeting {
                     "the server is " + server.product()
                             + ": scripts carry no flags and channels are not sharded, as in Redis 7 or later");
         }
+        return server;
     }
 
     private void logOnce(Level level, String text) {

@@ -49,11 +49,12 @@ final class Link {
     /** What is said first on a new connection, before it is used. */
     @FunctionalInterface
     interface Welcome {
-        CompletionStage<?> greet(RedisChannelWriter writer);
+        /** Answers which server it is; empty if that is not known. */
+        CompletionStage<String> greet(RedisChannelWriter writer);
     }
 
-    /** A connection and its writer. */
-    record Line(StatefulConnection<byte[], byte[]> connection, RedisChannelWriter writer) {}
+    /** A connection, its writer, and the server at its end. */
+    record Line(StatefulConnection<byte[], byte[]> connection, RedisChannelWriter writer, String server) {}
 
     Link(
             RedisOptions options,
@@ -84,6 +85,25 @@ final class Link {
 
     boolean isUp() {
         return line.get() != null;
+    }
+
+    /** Returns which server is at the other end; empty if that is not known or there is no connection. */
+    String server() {
+        Line current = line.get();
+        return current == null ? "" : current.server();
+    }
+
+    /** Gives the connection up if it is known to lead to another server. A connection to many servers stays. */
+    void leaveUnlessAt(String server) {
+        Line current = line.get();
+        if (current != null && !dialer.heals() && areDifferent(current.server(), server)) {
+            lost(current);
+        }
+    }
+
+    /** Tells whether two servers are known not to be the same. */
+    static boolean areDifferent(String one, String other) {
+        return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
     }
 
     /** Begins to dial. Idempotent. */
@@ -199,13 +219,13 @@ final class Link {
     }
 
     private void dialled(StatefulConnection<byte[], byte[]> connection) {
-        Line fresh = new Line(connection, ((RedisChannelHandler<?, ?>) connection).getChannelWriter());
-        welcome.greet(fresh.writer()).whenComplete((done, failure) -> {
+        RedisChannelWriter writer = ((RedisChannelHandler<?, ?>) connection).getChannelWriter();
+        welcome.greet(writer).whenComplete((server, failure) -> {
             if (failure != null) {
                 connection.closeAsync();
                 failed(failure);
             } else {
-                up(fresh);
+                up(new Line(connection, writer, server));
             }
         });
     }
@@ -224,7 +244,7 @@ final class Link {
         if (closed) {
             lost(fresh);
         } else {
-            watch.up();
+            watch.up(fresh.server());
         }
     }
 

@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Knows whether all connections for requests are up, and tells the channels when one is lost: before the next one is dialled, so before
  * anything can be sent to a server that may have lost the last changes.
  *
+ * <p>All links have to lead to the same server. While a master is being replaced, Sentinel names the old one to this and the new one to
+ * that; a log read at the one proves nothing of values read at the other. So the link that came up last has the others follow.
+ *
  * <p>In a Cluster the client makes the next connection to a node by itself. Its losses are told as they are heard of, for all shards
  * alike, and so is a topology in which slots have other masters; shortly after, the channels count as connected again.
  */
@@ -42,8 +45,14 @@ final class LinkWatch {
         channels.remove(channel);
     }
 
+    /** Tells whether all links are up, and none is known to lead elsewhere than another. */
     boolean allUp() {
-        return links.stream().allMatch(Link::isUp);
+        String server = links.stream()
+                .map(Link::server)
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("");
+        return links.stream().allMatch(link -> link.isUp() && !Link.areDifferent(link.server(), server));
     }
 
     /** Hears that a link is lost; returns when all channels have been told. */
@@ -56,8 +65,9 @@ final class LinkWatch {
         channels.clear();
     }
 
-    /** Hears that a link is up. */
-    void up() {
+    /** Hears that a link is up, and to which server it leads. */
+    void up(String server) {
+        links.forEach(link -> link.leaveUnlessAt(server));
         channels.forEach(RedisChannel::settle);
     }
 
@@ -76,6 +86,6 @@ final class LinkWatch {
 
     private void settled() {
         settling.set(false);
-        up();
+        channels.forEach(RedisChannel::settle);
     }
 }

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param minor the second part of that version
  * @param mode {@code standalone}, {@code cluster} or {@code sentinel}, empty if unknown
  * @param replica whether it follows another server
+ * @param runId tells this process from every other server, and from itself before a restart; empty if unknown
  */
-record ServerInfo(String product, int major, int minor, String mode, boolean replica) {
+record ServerInfo(String product, int major, int minor, String mode, boolean replica, String runId) {
     /** The version of a server that does not say which it is. */
     static final int UNKNOWN = Integer.MAX_VALUE;
 
     /** A server that says nothing. */
-    static final ServerInfo SILENT = new ServerInfo("a server that does not say which", UNKNOWN, 0, "", false);
+    static final ServerInfo SILENT = new ServerInfo("a server that does not say which", UNKNOWN, 0, "", false, "");
 
     private static final int OLDEST_MAJOR = 6;
     private static final int OLDEST_MINOR = 2;
@@ -46,7 +47,8 @@ record ServerInfo(String product, int major, int minor, String mode, boolean rep
                 known ? Integer.parseInt(version.group(1)) : UNKNOWN,
                 known ? Integer.parseInt(version.group(2)) : 0,
                 fields.getOrDefault("redis_mode", ""),
-                fields.getOrDefault("role", "").equals("slave"));
+                fields.getOrDefault("role", "").equals("slave"),
+                fields.getOrDefault("run_id", ""));
     }
 
     /** Tells whether the server knows neither flags of scripts nor sharded channels. */

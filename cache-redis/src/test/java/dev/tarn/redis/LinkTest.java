@@ -24,30 +24,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 class LinkTest {
-    private static final long REDIALLED_MILLIS = 300;
-
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Lines lines = new Lines();
+    private final LinkWatch watch = new LinkWatch(timer);
+    private volatile String master = "";
     private Link link;
+    private Link other;
 
     @BeforeEach
     void start() {
         RedisOptions options = RedisStore.builder().uri("redis://127.0.0.1:1").options();
         Deadlines deadlines = new Deadlines("redis", TimeUnit.MINUTES.toNanos(1), Clock.system(), timer);
-        link = new Link(
-                options,
-                lines,
-                writer -> CompletableFuture.completedFuture(null),
-                new LinkWatch(timer),
-                deadlines,
-                timer);
+        link = new Link(options, lines, this::greet, watch, deadlines, timer);
+        other = new Link(options, lines, this::greet, watch, deadlines, timer);
+        watch.require(link);
         link.start();
+    }
+
+    private CompletableFuture<String> greet(RedisChannelWriter writer) {
+        return CompletableFuture.completedFuture(master);
     }
 
     @AfterEach
@@ -68,8 +73,7 @@ class LinkTest {
     void scriptUnknown_connectionLostMeanwhile_failsAndIsNotSentOnTheNext() throws Exception {
         CompletableFuture<?> answer = poll();
         link.demoted();
-        timer.schedule(() -> {}, REDIALLED_MILLIS, TimeUnit.MILLISECONDS).get();
-        assertThat(link.isUp()).isTrue();
+        until(link::isUp);
         assertThat(lines.writers).hasSize(2);
         refuse(lines.written(0, 0));
         assertThat(answer)
@@ -78,6 +82,55 @@ class LinkTest {
                 .havingCause()
                 .isInstanceOf(StoreException.class);
         assertThat(lines.writers.get(1).commands).isEmpty();
+    }
+
+    @Test
+    void link_comesUpAtAnotherMaster_hasTheOtherLinksFollow() throws Exception {
+        master = "A";
+        startBoth();
+        master = "B";
+        link.demoted();
+        until(() -> link.server().equals("B") && other.server().equals("B"));
+        assertThat(watch.allUp()).isTrue();
+    }
+
+    @Test
+    void link_comesUpAtAnotherMaster_isNotAllBeforeTheOthersHaveFollowed() throws Exception {
+        master = "A";
+        startBoth();
+        master = "B";
+        lines.open.set(1);
+        link.demoted();
+        until(() -> link.server().equals("B"));
+        assertThat(other.isUp()).isFalse();
+        assertThat(watch.allUp()).isFalse();
+    }
+
+    @Test
+    void link_comesUpAtAServerThatDoesNotSayWhich_leavesTheOthersAlone() throws Exception {
+        master = "A";
+        startBoth();
+        master = "";
+        link.demoted();
+        until(() -> link.isUp() && link.server().isEmpty());
+        assertThat(other.server()).isEqualTo("A");
+        assertThat(watch.allUp()).isTrue();
+    }
+
+    /** Has both links at the master. */
+    private void startBoth() throws Exception {
+        watch.require(other);
+        other.start();
+        link.demoted();
+        until(() -> link.server().equals(master) && other.server().equals(master));
+    }
+
+    /** Waits until the timer has brought it about, and has ended that task. */
+    private void until(BooleanSupplier reached) throws Exception {
+        do {
+            timer.schedule(() -> {}, 10, TimeUnit.MILLISECONDS).get();
+        } while (!reached.getAsBoolean());
+        timer.submit(() -> {}).get();
     }
 
     private CompletableFuture<?> poll() {
@@ -93,6 +146,7 @@ class LinkTest {
     /** Makes connections that lead nowhere. */
     private static final class Lines implements Dialer {
         final List<Writer> writers = new CopyOnWriteArrayList<>();
+        final AtomicInteger open = new AtomicInteger(Integer.MAX_VALUE);
         private final ClientResources resources = DefaultClientResources.create();
 
         RedisCommand<?, ?, ?> written(int connection, int command) {
@@ -101,6 +155,9 @@ class LinkTest {
 
         @Override
         public CompletableFuture<? extends StatefulConnection<byte[], byte[]>> dial() {
+            if (open.getAndDecrement() <= 0) {
+                return CompletableFuture.failedFuture(new IllegalStateException("shut"));
+            }
             Writer writer = new Writer(resources);
             writers.add(writer);
             return CompletableFuture.completedFuture(new StatefulRedisConnectionImpl<>(

@@ -23,7 +23,7 @@ class ServerInfoTest {
     void parse_textOfARelease_namesItAndWhatItIsCompatibleWith(
             String product, int major, int minor, String redis, String valkey) {
         ServerInfo server = ServerInfo.parse(server(redis, valkey, "standalone") + REPLICATION);
-        assertThat(server).isEqualTo(new ServerInfo(product, major, minor, "standalone", false));
+        assertThat(server).isEqualTo(new ServerInfo(product, major, minor, "standalone", false, ""));
         assertThat(server.isOld()).isEqualTo(major < 7);
     }
 

@@ -4,6 +4,7 @@ import dev.tarn.testing.chaos.ChaosFault;
 import dev.tarn.testing.chaos.ChaosPlan;
 import dev.tarn.testing.chaos.ChaosReport;
 import dev.tarn.testing.chaos.ChaosTopology;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,7 +28,7 @@ public final class ChaosMain {
      */
     public static void main(String[] args) {
         Map<String, String> options = options(args);
-        ChaosReport report = ChaosPlan.of(TarnSubject.class)
+        ChaosPlan plan = ChaosPlan.of(TarnSubject.class)
                 .duration(Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", ""))))
                 .nodes(Integer.parseInt(options.getOrDefault("nodes", "")))
                 .threads(Integer.parseInt(options.getOrDefault("threads", "")))
@@ -38,8 +39,13 @@ public final class ChaosMain {
                         options.getOrDefault("topology", "").toUpperCase(Locale.ROOT)))
                 .seed(Long.parseLong(options.getOrDefault("seed", "")))
                 .faults(faults(options.getOrDefault("faults", "")))
-                .setting("declared", options.getOrDefault("declared", ""))
-                .run(System.out::println);
+                .setting("declared", options.getOrDefault("declared", ""));
+        String folder = options.getOrDefault("folder", "");
+        if (!folder.isEmpty()) {
+            plan.folder(Path.of(folder));
+        }
+        System.out.println("ChaosMain " + String.join(" ", args));
+        ChaosReport report = plan.run(System.out::println);
         System.out.println(report.text());
         System.out.println(report.json());
         System.exit(report.isClean() ? 0 : 1);
@@ -57,6 +63,7 @@ public final class ChaosMain {
         options.put("seed", "1");
         options.put("faults", "all");
         options.put("declared", "true");
+        options.put("folder", "");
         for (int i = 0; i < args.length; i += 2) {
             String name = args[i].replaceFirst("^--", "");
             if (!options.containsKey(name) || i + 1 == args.length) {

@@ -3,6 +3,7 @@ package dev.tarn.testing.chaos;
 import dev.tarn.CacheLoader;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a process tells the subject.
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param bound the staleness bound that the history is judged by
  * @param keys how many keys there are, from 0 to one less
  * @param loader gets values from the run's source, as slowly as the faults make it; gives each the tag of its key, see
- *     {@link #tagOf}. To be used as the cache's loader, or through {@link CacheLoader#load}
+ *     {@link #tagOf}. A cache that is not Tarn's loads with {@link #load}
  * @param settings the settings given to the plan, for the subject's own use
  */
 public record ChaosEnvironment(
@@ -38,6 +39,20 @@ public record ChaosEnvironment(
      */
     public String setting(String name, String otherwise) {
         return settings.getOrDefault(name, otherwise);
+    }
+
+    /**
+     * Loads the value of a key, for a cache that is not Tarn's. Blocks for as long as the faults make it. Thread-safe.
+     *
+     * @param key a key of the run
+     * @throws IllegalStateException if the loader is not the kit's and fails
+     */
+    public String load(long key) {
+        try {
+            return Objects.requireNonNull(loader.load(key, new NoContext()));
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot load " + key, e);
+        }
     }
 
     /**

@@ -49,32 +49,35 @@ public enum ChaosFault {
     /** Hundreds of connections are opened at once, and stay. */
     CONNECTION_STORM("connection storm", Target.SERVER, 200, 2_000, ServerFaults::storm),
 
-    /** The master is killed; Sentinel makes its replica the master. The old one comes back as a replica. */
+    /** A master goes on without its replica for a moment, and is killed; the replica takes its place. It comes back as a replica. */
     MASTER_KILLED(
             "master killed, replica promoted",
             Target.SERVER,
             0,
             1_000,
             FailoverFaults::killMaster,
-            ChaosTopology.SENTINEL),
-    /** Sentinel is told to change the master, which goes on for a moment as if nothing had happened. */
+            ChaosTopology.SENTINEL,
+            ChaosTopology.CLUSTER),
+    /** The master is changed by command. With Sentinel the old one goes on for a moment as if nothing had happened. */
     FAILOVER_ORDERED(
-            "failover ordered (SENTINEL FAILOVER)",
+            "failover ordered (SENTINEL or CLUSTER FAILOVER)",
             Target.SERVER,
             0,
             100,
             FailoverFaults::order,
-            ChaosTopology.SENTINEL),
-    /** The master is frozen until it has been replaced, and then wakes up: for a moment there are two. */
+            ChaosTopology.SENTINEL,
+            ChaosTopology.CLUSTER),
+    /** A master is frozen until it has been replaced, and then wakes up: for a moment there are two. */
     MASTER_FROZEN(
             "master frozen until replaced, then awake",
             Target.SERVER,
             0,
             100,
             FailoverFaults::freeze,
-            ChaosTopology.SENTINEL),
+            ChaosTopology.SENTINEL,
+            ChaosTopology.CLUSTER),
     /** A slot in use moves to another master. */
-    SLOT_MOVED("slot moved to another master", Target.SERVER, 0, 100, FailoverFaults::moveSlot, ChaosTopology.CLUSTER),
+    SLOT_MOVED("slot moved to another master", Target.SERVER, 0, 100, SlotFaults::move, ChaosTopology.CLUSTER),
 
     /** Nothing reaches the other end any more, and nobody is told: also afterwards the connections stay dead. */
     HALF_OPEN("half-open connections", Target.NETWORK, 200, 6_000, NetworkFaults::halfOpen, ChaosTopology.STANDALONE),
@@ -117,7 +120,7 @@ public enum ChaosFault {
         NODE
     }
 
-    /** Sentinel takes a master for dead after a second, a Cluster after two. */
+    /** Sentinel takes a master for dead after a second, a Cluster after three. */
     private static final long SHORTER_THAN_SENTINEL = 700;
 
     private static final long SHORTER_THAN_CLUSTER = 1_500;

@@ -97,9 +97,17 @@ final class ChaosNode {
         for (int i = 0; i < workers.size(); i++) {
             Thread thread = new Thread(workers.get(i), "chaos-" + i);
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler(ChaosNode::end);
             threads.add(thread);
             thread.start();
         }
+    }
+
+    /** Ends the process at once: a thread that has silently gone would make the run a smaller one than it says. */
+    private static void end(Thread thread, Throwable failure) {
+        System.getLogger(ChaosNode.class.getName())
+                .log(System.Logger.Level.ERROR, thread.getName() + " ends the process", failure);
+        Runtime.getRuntime().halt(1);
     }
 
     private void stop() throws InterruptedException {

@@ -29,10 +29,12 @@ public final class ChaosPlan {
     final Map<ChaosOperation, Integer> mix = new EnumMap<>(ChaosOperation.class);
     final Map<String, String> settings = new HashMap<>();
     Set<ChaosFault> faults = EnumSet.allOf(ChaosFault.class);
+    Set<ChaosFault> mayFail = Set.of();
     ChaosTopology topology = ChaosTopology.STANDALONE;
     Duration duration = Duration.ofSeconds(30);
     Duration bound = Duration.ofSeconds(2);
     Duration settling = Duration.ofSeconds(10);
+    Duration longestSilence = Duration.ofSeconds(20);
     Duration loadTime = Duration.ofMillis(2);
     int nodes = 3;
     int threads = 4;
@@ -128,6 +130,24 @@ public final class ChaosPlan {
         return this;
     }
 
+    /**
+     * Sets in which faults, and for one bound after them, calls of the cache may throw; in none unless set. A cache with a loader need
+     * not fail because its server does, so every other call that throws is a violation.
+     */
+    public ChaosPlan mayFail(Set<ChaosFault> value) {
+        mayFail = Set.copyOf(value);
+        return this;
+    }
+
+    /**
+     * Sets how long a process may go without answering a single read; 20 seconds unless set. Longer is a violation. So is less than one
+     * read answered by each thread in a second, on average of the life of a process that lives longer than this.
+     */
+    public ChaosPlan longestSilence(Duration value) {
+        longestSilence = value;
+        return this;
+    }
+
     /** Sets how often an operation is done in relation to the others; 0 for never. */
     public ChaosPlan weight(ChaosOperation operation, int weight) {
         mix.put(operation, within("weight", weight, 0, 1_000_000));
@@ -158,10 +178,16 @@ public final class ChaosPlan {
      *
      * @param progress is told in a line what happens, on this thread
      * @return what was seen; the caller decides what becomes of violations
-     * @throws IllegalStateException if a node ends by itself, does not start or does not answer, or the processes have no common clock
+     * @throws IllegalStateException if a node ends by itself (an Error in one of its threads ends it), does not start or does not answer,
+     *     or the processes have no common clock
      */
     public ChaosReport run(Consumer<String> progress) {
         return new ChaosRun(this, progress).run();
+    }
+
+    /** Returns how many reads a process must answer in a second: one for each thread, or half of what the plan has it try. */
+    double leastReadsPerSecond() {
+        return threads * Math.min(1, operationsPerSecond / 2.0);
     }
 
     @Override

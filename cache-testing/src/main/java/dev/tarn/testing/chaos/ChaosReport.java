@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param operations how many events of each kind were recorded, by all nodes
  * @param faults the faults, in the order of their ends
  * @param verdict what the checker found
- * @param failures the exceptions that callers saw, with their counts, by node; a read that fails is no violation but should not be
+ * @param failures the exceptions that callers saw, with their counts, by node
  * @param stories the first violations, each with the last events of its key
  * @param folder where history and logs are, or were if there was no violation
  */
@@ -64,6 +64,11 @@ public record ChaosReport(
                 millis(verdict.worst()),
                 millis(bound),
                 verdict.reads());
+        line(
+                out,
+                "reads by node %s, longest silence of a process %.1f ms",
+                new TreeMap<>(verdict.readsByNode()),
+                millis(verdict.longestSilence()));
         line(out, "violations");
         for (Violation.Kind kind : Violation.Kind.values()) {
             line(out, "  %-50s %5d", kind.text(), verdict.count(kind));
@@ -71,7 +76,8 @@ public record ChaosReport(
         line(out, "  %-50s %5d", "acknowledged invalidations lost", verdict.lostInvalidations());
         if (!verdict.conceded().isEmpty()) {
             line(out, "conceded");
-            new TreeMap<>(verdict.conceded()).forEach((name, count) -> line(out, "  %,9d  %s", count, name));
+            new TreeMap<>(verdict.conceded())
+                    .forEach((name, count) -> line(out, "  %,9d  %s%s", count, name, worstConceded(name)));
         }
         new TreeMap<>(failures).forEach((node, said) -> line(out, "exceptions at %s: %s", node, said));
         stories.forEach(story -> line(out, "  %s", story));
@@ -88,6 +94,7 @@ public record ChaosReport(
         fields.put("seconds", seconds());
         fields.put("worstMs", millis(verdict.worst()));
         fields.put("reads", verdict.reads());
+        fields.put("longestSilenceMs", millis(verdict.longestSilence()));
         fields.put("lostInvalidations", verdict.lostInvalidations());
         operations.forEach((kind, count) -> fields.put("operations." + kind, count));
         counts().forEach((name, count) -> fields.put("faults." + name, count));
@@ -102,6 +109,11 @@ public record ChaosReport(
                 .append("\":")
                 .append(value));
         return out.append('}').toString();
+    }
+
+    private String worstConceded(String name) {
+        Duration worst = verdict.worstConceded().get(name);
+        return worst == null ? "" : String.format(Locale.ROOT, ", stale for up to %.1f ms", millis(worst));
     }
 
     private Map<String, Long> counts() {

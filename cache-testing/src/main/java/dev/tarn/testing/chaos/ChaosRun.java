@@ -40,7 +40,7 @@ final class ChaosRun {
             Scene scene = new Scene(stage, nodes, source, plan.bound, plan.seed);
             long start = scene.now();
             disturb(scene, start);
-            nodes.requireAlive();
+            lookForFailovers(scene, start);
             Duration lasted = Duration.ofNanos(scene.now() - start);
             Map<String, String> failures = settle(nodes);
             report = judge(folder, scene, lasted, failures);
@@ -56,11 +56,24 @@ final class ChaosRun {
         while (scene.now() < end) {
             long rest = end - scene.now();
             long quiet = 1_000_000L * scene.random().nextInt(LONGEST_QUIET_MILLIS);
-            Pause.of(Duration.ofNanos(Math.min(rest, quiet)));
+            scene.nodes().watch(Duration.ofNanos(Math.min(rest, quiet)));
+            lookForFailovers(scene, start);
             List<ChaosFault> drawn = draw(scene);
             if (!drawn.isEmpty() && scene.now() < end) {
                 inject(scene, drawn, start);
             }
+        }
+    }
+
+    private void lookForFailovers(Scene scene, long start) {
+        long since = scene.failovers().replicated();
+        if (!scene.failovers().areAsBefore()) {
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "%7.1f s  a failover that no fault ordered, since %.1f s",
+                    (scene.now() - start) / 1e9,
+                    (since - start) / 1e9));
+            spans.add(new FaultSpan(Failovers.UNORDERED, "", since, scene.now()));
         }
     }
 
@@ -99,7 +112,7 @@ final class ChaosRun {
                 shot.detail()));
         try {
             inject(scene, faults.subList(1, faults.size()), start);
-            Pause.of(time);
+            scene.nodes().watch(time);
         } finally {
             shot.heal().run();
         }
@@ -109,18 +122,18 @@ final class ChaosRun {
     private Map<String, String> settle(Nodes nodes) {
         progress.accept("faults over; settling for " + plan.settling);
         nodes.all("calm");
-        Pause.of(plan.settling);
+        nodes.watch(plan.settling);
         nodes.all("stop");
         nodes.all("verify");
-        Map<String, String> failures = nodes.failures();
-        nodes.all("close");
-        return failures;
+        return nodes.end();
     }
 
     private ChaosReport judge(Path folder, Scene scene, Duration lasted, Map<String, String> failures) {
         progress.accept("checking the history in " + folder);
         History history = History.in(folder);
-        StalenessChecker checker = new StalenessChecker(plan.bound, scene.concessions(), spans);
+        scene.concedeFailures(spans, plan.mayFail);
+        StalenessChecker checker = new StalenessChecker(plan.bound, scene.concessions(), spans)
+                .requireAnswers(plan.longestSilence, plan.leastReadsPerSecond());
         history.forEach(checker::learn);
         history.forEachInOrder(checker::judge);
         Verdict verdict = checker.verdict();

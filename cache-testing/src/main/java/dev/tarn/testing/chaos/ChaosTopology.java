@@ -6,6 +6,6 @@ public enum ChaosTopology {
     STANDALONE,
     /** A master and its replica, and three Sentinels. */
     SENTINEL,
-    /** Three masters that share the slots. */
+    /** Three masters that share the slots, and a replica of each. */
     CLUSTER
 }

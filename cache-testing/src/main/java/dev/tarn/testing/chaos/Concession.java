@@ -18,10 +18,12 @@ import java.time.Duration;
 public record Concession(String name, Kind kind, long from, long until, Duration allowance) {
     /** Which events a concession is about. */
     public enum Kind {
-        /** Acknowledgements given in the time count as if they had been given {@code allowance} after its end. */
+        /** Acknowledgements of writes under way in the time count as if they had been given {@code allowance} after its end. */
         ACKNOWLEDGEMENTS,
         /** Reads that begin in the time may be staler than the bound by {@code allowance}. */
-        READS
+        READS,
+        /** Calls that are under way in the time, or within {@code allowance} after it, may throw. */
+        FAILURES
     }
 
     /**
@@ -39,17 +41,23 @@ public record Concession(String name, Kind kind, long from, long until, Duration
         }
     }
 
-    boolean covers(long time) {
-        return from <= time && time <= until;
+    /** Tells whether the event is one that this is about. */
+    boolean covers(HistoryEvent event) {
+        return switch (kind) {
+            case ACKNOWLEDGEMENTS -> event.end() >= from && event.start() <= until;
+            case READS -> event.start() >= from && event.start() <= until;
+            case FAILURES -> event.end() >= from && event.start() <= until + allowance.toNanos();
+        };
     }
 
-    /** Tells whether what happens at the time may still be touched by what is conceded. */
-    boolean echoesAt(long time) {
-        return from <= time && time <= until + allowance.toNanos();
+    /** Returns from when an acknowledgement counts. */
+    long countsFrom(HistoryEvent acknowledgement) {
+        long given = acknowledgement.end();
+        return covers(acknowledgement) ? Math.max(given, until + allowance.toNanos()) : given;
     }
 
-    /** Returns from when an acknowledgement of the given time counts. */
-    long countsFrom(long time) {
-        return kind == Kind.ACKNOWLEDGEMENTS && covers(time) ? until + allowance.toNanos() : time;
+    /** Tells whether it may be this that lets an acknowledgement given at a time count later. */
+    boolean delays(long given) {
+        return kind == Kind.ACKNOWLEDGEMENTS && given >= from && given <= until + allowance.toNanos();
     }
 }

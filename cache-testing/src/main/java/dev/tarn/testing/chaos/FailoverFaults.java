@@ -1,146 +1,105 @@
 package dev.tarn.testing.chaos;
 
 import dev.tarn.testing.chaos.Injection.Shot;
-import dev.tarn.testing.server.RedisSentinel;
-import dev.tarn.testing.server.RedisServer;
-import dev.tarn.testing.server.RespErrorException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Faults that give the data another master. What asynchronous replication loses on the way is conceded here, by name. */
+/** Faults that give the data another master. What asynchronous replication loses on the way is conceded through {@link Failovers}. */
 final class FailoverFaults {
-    static final String LOST_TAIL = "failover: acknowledged by a master that was replaced before its replica had it";
-    static final String TWO_MASTERS = "failover: read through a master that had been replaced and did not know it yet";
-
-    /** How far a replica on the same machine may be behind. */
-    private static final Duration LAG = Duration.ofSeconds(1);
-    /** What the nodes are given to find the next master and to repeat what they know. */
-    private static final Duration REASSERTION = Duration.ofSeconds(5);
-
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** A Sentinel that has been stalled itself for two seconds does nothing for thirty. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Shorter than Sentinel and Cluster wait before they take a server for dead. */
+    private static final int MOST_MILLIS_LOST = 500;
     /** For how long the master that was replaced is left a master. */
     private static final int MOST_MILLIS_OF_TWO = 1_000;
-
-    private static final String BATCH = "100";
 
     private FailoverFaults() {}
 
     static Shot killMaster(Scene scene) {
-        RedisSentinel group = scene.stage().sentinel();
-        RedisServer old = group.master();
-        long before = scene.now();
-        RedisServer next = group.failover();
-        concedeTail(scene, before);
-        return new Shot(old + " to " + next, () -> {
-            old.restart();
-            follow(old, next);
+        Pair pair = scene.anyPair();
+        int millis = scene.random().nextInt(MOST_MILLIS_LOST);
+        long from = scene.failovers().replicatedUntil(pair);
+        loseTail(pair, millis);
+        pair.master().kill();
+        long until = scene.now();
+        pair.replica().resume();
+        awaitReplaced(scene, pair);
+        scene.failovers().concedeAcknowledgements(Failovers.LOST_TAIL, from, until);
+        return new Shot("the last " + millis + " ms lost, " + pair, () -> {
+            pair.master().restart();
+            scene.stage().turnRound(pair);
+            awaitTurnedRound(scene, pair);
         });
     }
 
+    /** Sentinel promotes the replica while the master goes on; a Cluster has the two agree, and nothing is lost. */
     static Shot order(Scene scene) {
-        RedisSentinel group = scene.stage().sentinel();
-        RedisServer old = group.master();
-        RedisServer next = group.replica();
-        long before = scene.now();
-        await("SENTINEL FAILOVER is accepted", () -> accepts(group));
-        return replaced(scene, group, old, next, before);
+        Pair pair = scene.anyPair();
+        long from = scene.failovers().replicatedUntil(pair);
+        await("the failover is accepted", () -> scene.stage().orderFailover(pair));
+        if (scene.stage().isCluster()) {
+            awaitReplaced(scene, pair);
+            return new Shot(pair.toString(), () -> awaitTurnedRound(scene, pair));
+        }
+        return replaced(scene, pair, from);
     }
 
     static Shot freeze(Scene scene) {
-        RedisSentinel group = scene.stage().sentinel();
-        RedisServer old = group.master();
-        RedisServer next = group.replica();
-        long before = scene.now();
-        old.pause();
-        await(next + " is master", () -> isMaster(next));
-        old.resume();
-        return replaced(scene, group, old, next, before);
+        Pair pair = scene.anyPair();
+        long from = scene.failovers().replicatedUntil(pair);
+        pair.master().pause();
+        long promoted = awaitPromoted(scene, pair);
+        pair.master().resume();
+        return replaced(scene, pair, from, promoted);
     }
 
-    static Shot moveSlot(Scene scene) {
-        List<RedisServer> nodes = new ArrayList<>(scene.stage().cluster().nodes());
-        RedisServer from = scene.anyOf(nodes);
-        nodes.remove(from);
-        RedisServer to = scene.anyOf(nodes);
-        if (from.command("RANDOMKEY").isNil()) {
-            return Shot.over(from + " has no key");
+    private static Shot replaced(Scene scene, Pair pair, long from) {
+        return replaced(scene, pair, from, awaitPromoted(scene, pair));
+    }
+
+    private static Shot replaced(Scene scene, Pair pair, long from, long promoted) {
+        awaitReplaced(scene, pair);
+        if (!scene.stage().isCluster()) {
+            Pause.of(Duration.ofMillis(scene.random().nextInt(MOST_MILLIS_OF_TWO)));
+            // Sentinel would take ten seconds more, in which everything would have to be conceded.
+            scene.stage().turnRound(pair);
         }
-        String key = from.command("RANDOMKEY").text();
-        String slot = from.command("CLUSTER", "KEYSLOT", key).text();
-        to.command("CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
-        from.command("CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
-        moveKeys(from, to, slot);
-        String owner = id(to);
-        to.command("CLUSTER", "SETSLOT", slot, "NODE", owner);
-        from.command("CLUSTER", "SETSLOT", slot, "NODE", owner);
-        nodes.forEach(node -> node.command("CLUSTER", "SETSLOT", slot, "NODE", owner));
-        return Shot.over("slot " + slot + " from " + from + " to " + to);
+        await(pair.master() + " is no master any more", () -> !Pair.isMaster(pair.master()));
+        long until = scene.now();
+        scene.failovers().concedeAcknowledgements(Failovers.ISOLATED, from, until);
+        scene.failovers().concedeTwoMasters(promoted, until);
+        return new Shot(pair.toString(), () -> awaitTurnedRound(scene, pair));
     }
 
-    private static void moveKeys(RedisServer from, RedisServer to, String slot) {
-        while (true) {
-            List<String> keys = from.command("CLUSTER", "GETKEYSINSLOT", slot, BATCH).items().stream()
-                    .map(key -> key.text())
-                    .toList();
-            if (keys.isEmpty()) {
-                return;
-            }
-            List<String> words = new ArrayList<>(
-                    List.of("MIGRATE", to.address(), Integer.toString(to.port()), "", "0", "5000", "KEYS"));
-            words.addAll(keys);
-            from.command(words.toArray(String[]::new));
-        }
+    /** Cuts the replica off, while the master goes on to acknowledge. */
+    private static void loseTail(Pair pair, int millis) {
+        pair.replica().pause();
+        pair.master().command("CLIENT", "KILL", "TYPE", "replica");
+        Pause.of(Duration.ofMillis(millis));
     }
 
-    private static Shot replaced(Scene scene, RedisSentinel group, RedisServer old, RedisServer next, long before) {
-        await(next + " is master", () -> isMaster(next) && group.master() == next);
-        Pause.of(Duration.ofMillis(scene.random().nextInt(MOST_MILLIS_OF_TWO)));
-        // Sentinel would take ten seconds more, in which everything would have to be conceded.
-        old.command("REPLICAOF", next.address(), Integer.toString(next.port()));
-        concedeTail(scene, before);
-        Duration both = Duration.ofNanos(scene.now() - before);
-        scene.concede(new Concession(
-                TWO_MASTERS,
-                Concession.Kind.READS,
-                before,
-                scene.now() + scene.bound().toNanos(),
-                both));
-        return new Shot(old + " to " + next, () -> follow(old, next));
+    /** Waits until the replica is a master, and returns the last moment at which it was none yet. */
+    private static long awaitPromoted(Scene scene, Pair pair) {
+        long[] last = {scene.now()};
+        await(pair.replica() + " is master", () -> {
+            long asked = scene.now();
+            boolean promoted = pair.isReplaced();
+            last[0] = promoted ? last[0] : asked;
+            return promoted;
+        });
+        return last[0];
     }
 
-    private static void concedeTail(Scene scene, long before) {
-        scene.concede(new Concession(
-                LOST_TAIL, Concession.Kind.ACKNOWLEDGEMENTS, before - LAG.toNanos(), scene.now(), REASSERTION));
+    private static void awaitReplaced(Scene scene, Pair pair) {
+        await(
+                "all hold " + pair.replica() + " for the master",
+                () -> scene.stage().hasReplaced(pair));
     }
 
-    private static void follow(RedisServer old, RedisServer next) {
-        old.command("REPLICAOF", next.address(), Integer.toString(next.port()));
-        await(old + " follows", () -> replication(old).contains("master_link_status:up"));
-    }
-
-    private static boolean accepts(RedisSentinel group) {
-        try {
-            group.sentinels().get(0).command("SENTINEL", "FAILOVER", group.masterName());
-            return true;
-        } catch (RespErrorException e) {
-            // It has not heard of the replica yet, or is still busy with the failover before.
-            return false;
-        }
-    }
-
-    private static boolean isMaster(RedisServer server) {
-        return replication(server).contains("role:master");
-    }
-
-    private static String replication(RedisServer server) {
-        return server.command("INFO", "replication").text();
-    }
-
-    private static String id(RedisServer node) {
-        return node.command("CLUSTER", "MYID").text();
+    private static void awaitTurnedRound(Scene scene, Pair pair) {
+        await(pair.master() + " follows", pair::isTurnedRound);
+        scene.failovers().accept();
     }
 
     private static void await(String what, BooleanSupplier reached) {

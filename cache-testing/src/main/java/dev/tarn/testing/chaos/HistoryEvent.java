@@ -40,7 +40,11 @@ public record HistoryEvent(Kind kind, int node, int life, int key, int version, 
         /** A read after the faults threw an exception. */
         FAILED_FINAL_READ(8),
         /** The write of the version threw an exception: nothing is owed. */
-        FAILED_WRITE(9);
+        FAILED_WRITE(9),
+        /** The process was told to work. Key and version mean nothing. */
+        STARTED(10),
+        /** The process was killed, or told to end. Key and version mean nothing. */
+        ENDED(11);
 
         private final int code;
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** The driver's end of one {@link ChaosNode}. Used by one thread at a time. */
 final class NodeProcess implements AutoCloseable {
-    private static final int PATIENCE_MS = 60_000;
+    private static final int PATIENCE_MS = 180_000;
     private static final int CLOCK_ROUNDS = 20;
     private static final int LOG_TAIL = 3_000;
 
@@ -31,6 +31,7 @@ final class NodeProcess implements AutoCloseable {
     private final WatchedProcess process;
     private final Socket socket;
     private final BufferedReader in;
+    private final HistoryWriter marks;
 
     private NodeProcess(NodeSettings settings, Path log, WatchedProcess process, Socket socket) throws IOException {
         this.settings = settings;
@@ -39,6 +40,7 @@ final class NodeProcess implements AutoCloseable {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MS);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        marks = new HistoryWriter(HistoryFile.path(settings.folder(), settings.node(), settings.life(), "driver"));
     }
 
     /**
@@ -82,7 +84,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Waits, for at most a minute, for the answer to the word given last. */
+    /** Waits, for at most three minutes, for the answer to the word given last. */
     String await() {
         try {
             String line = in.readLine();
@@ -113,8 +115,21 @@ final class NodeProcess implements AutoCloseable {
         closeSocket();
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /**
+     * Looks whether the process is there.
+     *
+     * @throws IllegalStateException if it has ended
+     */
+    void requireAlive() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("node " + settings.node() + " has ended by itself" + tail(log));
+        }
+    }
+
+    /** Writes into the history what the process cannot write itself. */
+    void record(HistoryEvent.Kind kind) {
+        long now = Clock.system().nanos();
+        marks.write(kind, 0, 0, now, now);
     }
 
     /** Lets the process end by itself, and kills it if it does not. */

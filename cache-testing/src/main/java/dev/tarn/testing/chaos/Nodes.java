@@ -1,8 +1,11 @@
 package dev.tarn.testing.chaos;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 
@@ -12,6 +15,7 @@ final class Nodes implements AutoCloseable {
     private final List<String> jvmOptions;
     private final SharedSource source;
     private final List<NodeProcess> processes = new ArrayList<>();
+    private final Set<Integer> killed = new HashSet<>();
     private final Map<String, String> failures = new TreeMap<>();
 
     /**
@@ -30,6 +34,7 @@ final class Nodes implements AutoCloseable {
             processes.add(NodeProcess.start(settings.apply(node), jvmOptions));
         }
         processes.forEach(NodeProcess::await);
+        processes.forEach(process -> process.record(HistoryEvent.Kind.STARTED));
         all("start");
     }
 
@@ -44,7 +49,10 @@ final class Nodes implements AutoCloseable {
     /** Kills a node's process and gives up what it held of the source. */
     void kill(int node) {
         NodeProcess process = processes.get(node);
+        askFailures(process);
+        killed.add(node);
         process.kill();
+        process.record(HistoryEvent.Kind.ENDED);
         source.releaseLocks(process.settings().process());
     }
 
@@ -52,7 +60,9 @@ final class Nodes implements AutoCloseable {
     void revive(int node) {
         NodeProcess next = NodeProcess.start(processes.get(node).settings().nextLife(), jvmOptions);
         processes.set(node, next);
+        killed.remove(node);
         next.await();
+        next.record(HistoryEvent.Kind.STARTED);
         next.call("start");
     }
 
@@ -62,29 +72,40 @@ final class Nodes implements AutoCloseable {
         processes.forEach(NodeProcess::await);
     }
 
-    /** Asks all nodes what exceptions their callers have seen. */
-    Map<String, String> failures() {
-        processes.forEach(process -> {
-            String said = process.call("failures");
-            if (!said.equals("{}")) {
-                failures.put("node " + process.settings().node(), said);
-            }
-        });
+    /** Ends the work of all, and returns what exceptions their callers have seen, killed processes included. */
+    Map<String, String> end() {
+        processes.forEach(this::askFailures);
+        processes.forEach(process -> process.record(HistoryEvent.Kind.ENDED));
+        all("close");
         return failures;
     }
 
     /**
-     * Looks whether every node is there.
+     * Waits for a time and looks all the while whether every node is there.
      *
      * @throws IllegalStateException if one has ended though nobody killed it
      */
-    void requireAlive() {
-        for (NodeProcess process : processes) {
-            if (!process.isAlive()) {
-                throw new IllegalStateException(
-                        "node " + process.settings().node() + " has ended by itself; see its log in "
-                                + process.settings().folder());
+    void watch(Duration time) {
+        Pause.until(time, () -> {
+            requireAlive();
+            return false;
+        });
+    }
+
+    private void requireAlive() {
+        for (int node = 0; node < processes.size(); node++) {
+            if (!killed.contains(node)) {
+                processes.get(node).requireAlive();
             }
+        }
+    }
+
+    private void askFailures(NodeProcess process) {
+        process.requireAlive();
+        String said = process.call("failures");
+        if (!said.equals("{}")) {
+            NodeSettings settings = process.settings();
+            failures.put("node " + settings.node() + " (life " + settings.life() + ")", said);
         }
     }
 

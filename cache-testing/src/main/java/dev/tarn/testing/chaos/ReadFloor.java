@@ -29,9 +29,4 @@ final class ReadFloor {
         running.add(read);
         return floor.getOrDefault(read.key(), 0);
     }
-
-    /** Begins anew for the read's key. */
-    void lower(HistoryEvent read) {
-        floor.put(read.key(), read.version());
-    }
 }

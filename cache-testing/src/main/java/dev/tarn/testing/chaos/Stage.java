@@ -4,6 +4,7 @@ import dev.tarn.testing.fault.FaultProxy;
 import dev.tarn.testing.server.RedisCluster;
 import dev.tarn.testing.server.RedisSentinel;
 import dev.tarn.testing.server.RedisServer;
+import dev.tarn.testing.server.RespErrorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,7 +27,7 @@ final class Stage implements AutoCloseable {
         return switch (topology) {
             case STANDALONE -> standalone(nodes);
             case SENTINEL -> new Stage(null, RedisSentinel.start(), null);
-            case CLUSTER -> new Stage(null, null, RedisCluster.start());
+            case CLUSTER -> new Stage(null, null, RedisCluster.startWithReplicas());
         };
     }
 
@@ -58,7 +59,7 @@ final class Stage implements AutoCloseable {
         if (sentinel != null) {
             return List.of(sentinel.master());
         }
-        return cluster != null ? cluster.nodes() : List.of(standalone());
+        return cluster != null ? cluster.masters() : List.of(standalone());
     }
 
     RedisServer standalone() {
@@ -68,11 +69,61 @@ final class Stage implements AutoCloseable {
         return single;
     }
 
-    RedisSentinel sentinel() {
-        if (sentinel == null) {
-            throw new IllegalStateException("this run has no Sentinels");
+    /** Returns each master that has a replica, with it. */
+    List<Pair> pairs() {
+        if (sentinel != null) {
+            return List.of(new Pair(sentinel.master(), sentinel.replica()));
         }
-        return sentinel;
+        RedisCluster group = cluster;
+        return group == null
+                ? List.of()
+                : group.masters().stream()
+                        .flatMap(master -> group.replicaOf(master).map(replica -> new Pair(master, replica)).stream())
+                        .toList();
+    }
+
+    /** Asks for a failover in which the master takes part, and tells whether it was accepted. */
+    boolean orderFailover(Pair pair) {
+        try {
+            if (sentinel != null) {
+                sentinel.sentinels().get(0).command("SENTINEL", "FAILOVER", sentinel.masterName());
+            } else {
+                pair.replica().command("CLUSTER", "FAILOVER");
+            }
+            return true;
+        } catch (RespErrorException e) {
+            // It has not heard of the replica yet, or is still busy with the failover before.
+            return false;
+        }
+    }
+
+    /** Tells whether the replica is the master by its own word and that of all who watch. */
+    boolean hasReplaced(Pair pair) {
+        if (!pair.isReplaced()) {
+            return false;
+        }
+        return sentinel != null
+                ? sentinel.isAgreedOn(pair.replica())
+                : cluster().isAgreedOn(pair.replica());
+    }
+
+    /**
+     * Makes the former master follow the one that has replaced it, without its clients, which Sentinel cuts off in the same transaction;
+     * in a Cluster it follows by itself.
+     */
+    void turnRound(Pair pair) {
+        if (sentinel != null) {
+            RedisServer next = pair.replica();
+            cutClientsOff(pair.master());
+            pair.master().command("REPLICAOF", next.address(), Integer.toString(next.port()));
+            // Whoever had asked for the master before all knew the next one may have come meanwhile.
+            cutClientsOff(pair.master());
+        }
+    }
+
+    private static void cutClientsOff(RedisServer server) {
+        server.command("CLIENT", "KILL", "TYPE", "normal");
+        server.command("CLIENT", "KILL", "TYPE", "pubsub");
     }
 
     RedisCluster cluster() {

@@ -10,14 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Judges a history of reads and writes: is any read older than it may be?
  *
  * <p>The rule: a read of version <i>w</i> that began at <i>t</i> is a violation if a newer version had been acknowledged as applied, by
  * any process, before <i>t</i> − bound. For the process that wrote, the bound is zero, and a queued write counts as well. A process
- * does not go back behind an acknowledged version that it has already read. Only versions of the source are values. And after the
- * faults, every process reads the newest acknowledged version of every key, or one still newer.
+ * does not go back behind an acknowledged version that it has already read. Only versions of the source are values. After the
+ * faults, every process reads the newest acknowledged version of every key, or one still newer. And calls answer: none throws, and
+ * no process goes without an answered read for long.
  *
  * <p>First {@link #learn} all writes and loads, in any order; then {@link #judge} the reads, those of one process in the order of their
  * beginnings. A read costs a few binary searches; what is kept is the writes, not the reads. Not thread-safe.
@@ -41,9 +43,11 @@ public final class StalenessChecker {
     private final Map<Long, ReadFloor> floors = new HashMap<>();
     private final Convergence convergence;
     private final FaultStaleness byFault;
+    private Availability availability = new Availability(Duration.ofDays(1), 0);
     private final Map<Kind, Long> violations = new EnumMap<>(Kind.class);
     private final List<Violation> examples = new ArrayList<>();
     private final Map<String, Long> conceded = new TreeMap<>();
+    private final Map<String, Duration> worstConceded = new TreeMap<>();
     private long reads;
     private long worst;
 
@@ -67,6 +71,18 @@ public final class StalenessChecker {
     }
 
     /**
+     * Asks for answers, of processes whose start and end are in the history. Called before the first event is judged.
+     *
+     * @param longestSilence how long a process may go without an answered read
+     * @param leastPerSecond how many reads a process must have answered in a second of its life, on average, if it lived that long
+     * @return this checker
+     */
+    public StalenessChecker requireAnswers(Duration longestSilence, double leastPerSecond) {
+        availability = new Availability(longestSilence, leastPerSecond);
+        return this;
+    }
+
+    /**
      * Takes a commit, an acknowledgement or a load. Other events are ignored.
      *
      * @param event an event of any process, in any order
@@ -77,18 +93,23 @@ public final class StalenessChecker {
     }
 
     /**
-     * Judges a read. Other events are ignored, but for a final read that failed: its key counts as unreadable.
+     * Judges a read, a call that threw, the start or the end of a process. Other events are ignored. A final read that threw means
+     * that its key is unreadable for good.
      *
      * @param event an event; those of one process in the order of their beginnings
      * @throws IllegalArgumentException if it began before another event of its process that was judged already
      */
     public void judge(HistoryEvent event) {
-        if (event.kind() == HistoryEvent.Kind.FAILED_FINAL_READ) {
-            convergence.failed(event);
+        availability.see(event);
+        switch (event.kind()) {
+            case READ, FINAL_READ -> judgeRead(event);
+            case FAILED_READ, FAILED_WRITE -> judgeFailure(event);
+            case FAILED_FINAL_READ -> convergence.failed(event);
+            case COMMIT, APPLIED, QUEUED, LOAD, STARTED, ENDED -> {}
         }
-        if (!event.isRead()) {
-            return;
-        }
+    }
+
+    private void judgeRead(HistoryEvent event) {
         reads++;
         if (!writes.existed(event.key(), event.version(), event.end())) {
             report(Kind.FOREIGN, event, 1, 0);
@@ -111,18 +132,26 @@ public final class StalenessChecker {
         Map<Kind, Long> all = new EnumMap<>(Kind.class);
         all.putAll(violations);
         List<Violation> shown = new ArrayList<>(examples);
-        List<Violation> permanent = convergence.violations();
-        if (!permanent.isEmpty()) {
-            all.put(Kind.PERMANENT, (long) permanent.size());
-            shown.addAll(permanent.subList(0, Math.min(EXAMPLES, permanent.size())));
+        for (List<Violation> more : List.of(availability.violations(), convergence.violations())) {
+            more.forEach(one -> all.merge(one.kind(), 1L, Long::sum));
+            shown.addAll(more.subList(0, Math.min(EXAMPLES, more.size())));
         }
         Map<String, Long> excused = new TreeMap<>(conceded);
         convergence.conceded().forEach((name, count) -> excused.merge(name, count, Long::sum));
         writes.conceded()
-                .forEach(event -> names(event.end(), Concession.Kind.ACKNOWLEDGEMENTS)
+                .forEach(event -> names(Concession.Kind.ACKNOWLEDGEMENTS, event)
                         .forEach(name -> excused.merge("acknowledgements: " + name, 1L, Long::sum)));
         return new Verdict(
-                reads, Duration.ofNanos(worst), byFault.worst(), all, shown, excused, convergence.lostInvalidations());
+                reads,
+                Duration.ofNanos(worst),
+                byFault.worst(),
+                all,
+                shown,
+                excused,
+                worstConceded,
+                availability.readsByNode(),
+                availability.longestSilence(),
+                convergence.lostInvalidations());
     }
 
     private void judgeAge(HistoryEvent read) {
@@ -134,7 +163,7 @@ public final class StalenessChecker {
         }
         long hard = staleness(read, writes.appliedSince(read.key(), read.version()));
         if (hard > boundNanos) {
-            concede(read, hard == stale ? Concession.Kind.READS : Concession.Kind.ACKNOWLEDGEMENTS);
+            concede(hard == stale ? names(Concession.Kind.READS, read) : delayed(hard, read), hard);
             return;
         }
         measure(read, stale);
@@ -158,13 +187,24 @@ public final class StalenessChecker {
         if (before <= read.version()) {
             return;
         }
-        if (isEchoOfConcession(read.start())) {
-            floor.lower(read);
-        } else if (writes.appliedSince(read.key(), before - 1) < read.start()) {
-            report(Kind.MONOTONE, read, before, 0);
-        } else {
+        long acknowledged = writes.appliedSince(read.key(), before - 1);
+        if (acknowledged >= read.start()) {
             conceded.merge(AHEAD, 1L, Long::sum);
+        } else if (writes.owedSince(read.key(), before - 1) >= read.start()) {
+            concede(delayed(read.start() - acknowledged, read), read.start() - acknowledged);
+        } else if (allowance(read) > 0) {
+            concede(names(Concession.Kind.READS, read), read.start() - acknowledged);
+        } else {
+            report(Kind.MONOTONE, read, before, 0);
         }
+    }
+
+    private void judgeFailure(HistoryEvent call) {
+        List<String> excuses = names(Concession.Kind.FAILURES, call);
+        if (excuses.isEmpty()) {
+            report(Kind.FAILED, call, 0, call.end() - call.start());
+        }
+        excuses.forEach(name -> conceded.merge("calls: " + name, 1L, Long::sum));
     }
 
     private static long staleness(HistoryEvent read, long since) {
@@ -174,27 +214,33 @@ public final class StalenessChecker {
     private long allowance(HistoryEvent read) {
         long most = 0;
         for (Concession concession : concessions) {
-            if (concession.kind() == Concession.Kind.READS && concession.covers(read.start())) {
+            if (concession.kind() == Concession.Kind.READS && concession.covers(read)) {
                 most = Math.max(most, concession.allowance().toNanos());
             }
         }
         return most;
     }
 
-    private boolean isEchoOfConcession(long time) {
-        return concessions.stream().anyMatch(concession -> concession.echoesAt(time));
+    private void concede(List<String> names, long staleNanos) {
+        Duration stale = Duration.ofNanos(staleNanos);
+        for (String name : names) {
+            conceded.merge("reads: " + name, 1L, Long::sum);
+            worstConceded.merge("reads: " + name, stale, (a, b) -> a.compareTo(b) < 0 ? b : a);
+        }
     }
 
-    private void concede(HistoryEvent read, Concession.Kind kind) {
-        List<String> names = kind == Concession.Kind.READS
-                ? names(read.start(), kind)
-                : names(writes.appliedSince(read.key(), read.version()), kind);
-        names.forEach(name -> conceded.merge("reads: " + name, 1L, Long::sum));
+    /** Returns what lets the acknowledgement count later that a read has missed by so much. */
+    private List<String> delayed(long missedBy, HistoryEvent read) {
+        return names(concession -> concession.delays(read.start() - missedBy));
     }
 
-    private List<String> names(long time, Concession.Kind kind) {
+    private List<String> names(Concession.Kind kind, HistoryEvent event) {
+        return names(concession -> concession.kind() == kind && concession.covers(event));
+    }
+
+    private List<String> names(Predicate<Concession> which) {
         return concessions.stream()
-                .filter(concession -> concession.kind() == kind && concession.covers(time))
+                .filter(which)
                 .map(Concession::name)
                 .distinct()
                 .toList();

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 final class Worker implements Runnable {
     private static final int MANY = 8;
     private static final int BURST = 10;
-    private static final int CLEARS_TAKEN = 100;
 
     private final ChaosCache cache;
     private final SharedSource source;
@@ -85,11 +84,7 @@ final class Worker implements Runnable {
                 write(keys, () -> cache.invalidateAll(keys));
             }
             case INVALIDATE_TAG -> invalidateTag();
-            case CLEAR -> {
-                if (random.nextInt(CLEARS_TAKEN) == 0) {
-                    write(invalidatedKeys(MANY), cache::clear);
-                }
-            }
+            case CLEAR -> write(invalidatedKeys(MANY), cache::clear);
             case PUT -> put();
         }
     }

@@ -40,7 +40,7 @@ final class WriteIndex {
                 queued.computeIfAbsent(event.process(), process -> new HashMap<>())
                         .merge(event.key(), event.version(), Math::max);
             }
-            case READ, FINAL_READ, FAILED_READ, FAILED_FINAL_READ, FAILED_WRITE -> {}
+            case READ, FINAL_READ, FAILED_READ, FAILED_FINAL_READ, FAILED_WRITE, STARTED, ENDED -> {}
         }
     }
 
@@ -114,7 +114,7 @@ final class WriteIndex {
     private long countsFrom(HistoryEvent event) {
         long latest = event.end();
         for (Concession concession : concessions) {
-            latest = Math.max(latest, concession.countsFrom(event.end()));
+            latest = Math.max(latest, concession.countsFrom(event));
         }
         if (latest != event.end()) {
             conceded.add(event);

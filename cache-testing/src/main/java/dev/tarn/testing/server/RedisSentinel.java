@@ -81,6 +81,16 @@ public final class RedisSentinel implements AutoCloseable {
     }
 
     /**
+     * Tells whether all Sentinels hold a server for the master.
+     *
+     * @param server one of the two data servers
+     * @throws UncheckedIOException if a Sentinel cannot be reached
+     */
+    public boolean isAgreedOn(RedisServer server) {
+        return sentinels.stream().allMatch(sentinel -> masterPort(sentinel) == server.port());
+    }
+
+    /**
      * Kills the master and waits until its replica is master and all Sentinels say so. Blocks for about three seconds.
      *
      * <p>The dead one stays dead. After its {@link RedisServer#restart()} it is an empty master until the Sentinels, about ten seconds
@@ -94,9 +104,7 @@ public final class RedisSentinel implements AutoCloseable {
         RedisServer next = replica();
         old.kill();
         Probe.until(
-                next + " is master by the word of all Sentinels",
-                () -> isMaster(next) && sentinels.stream().allMatch(sentinel -> masterPort(sentinel) == next.port()),
-                this::logs);
+                next + " is master by the word of all Sentinels", () -> isMaster(next) && isAgreedOn(next), this::logs);
         return next;
     }
 

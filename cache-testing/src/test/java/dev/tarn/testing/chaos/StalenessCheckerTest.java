@@ -2,6 +2,7 @@ package dev.tarn.testing.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tarn.testing.chaos.HistoryEvent.Kind;
 import java.time.Duration;
@@ -18,6 +19,7 @@ class StalenessCheckerTest {
     private final List<HistoryEvent> events = new ArrayList<>();
     private final List<Concession> concessions = new ArrayList<>();
     private final List<FaultSpan> faults = new ArrayList<>();
+    private double leastPerSecond;
 
     @Test
     void read_withinBound_isLegal() {
@@ -132,6 +134,7 @@ class StalenessCheckerTest {
 
         assertThat(verdict().count(Violation.Kind.STALE)).isEqualTo(1);
         assertThat(verdict().conceded()).containsEntry("reads: two masters", 1L);
+        assertThat(verdict().worstConceded()).containsEntry("reads: two masters", Duration.ofNanos(300));
     }
 
     @Test
@@ -179,6 +182,89 @@ class StalenessCheckerTest {
         events.add(new HistoryEvent(Kind.FAILED_FINAL_READ, 1, 0, KEY, 0, 50, 60));
 
         assertThat(verdict().count(Violation.Kind.PERMANENT)).isEqualTo(1);
+    }
+
+    @Test
+    void call_thatThrew_isFailed() {
+        events.add(new HistoryEvent(Kind.FAILED_READ, 1, 0, KEY, 0, 50, 60));
+        events.add(new HistoryEvent(Kind.FAILED_WRITE, 1, 0, KEY, 2, 70, 80));
+
+        assertThat(verdict().count(Violation.Kind.FAILED)).isEqualTo(2);
+    }
+
+    @Test
+    void call_thatThrewInTimeConcededForIt_isConcededByName() {
+        concessions.add(new Concession("server gone", Concession.Kind.FAILURES, 60, 100, Duration.ofNanos(20)));
+        events.add(new HistoryEvent(Kind.FAILED_READ, 1, 0, KEY, 0, 50, 60));
+        events.add(new HistoryEvent(Kind.FAILED_READ, 1, 0, KEY, 0, 120, 130));
+        events.add(new HistoryEvent(Kind.FAILED_READ, 1, 0, KEY, 0, 50, 59));
+        events.add(new HistoryEvent(Kind.FAILED_READ, 1, 0, KEY, 0, 121, 130));
+
+        assertThat(verdict().count(Violation.Kind.FAILED)).isEqualTo(2);
+        assertThat(verdict().conceded()).containsEntry("calls: server gone", 2L);
+    }
+
+    @Test
+    void process_withoutAnswerForLongerThanAllowed_isSilent() {
+        mark(Kind.STARTED, 100);
+        read(1, 1, 250, 300);
+        read(1, 1, 310, 501);
+        mark(Kind.ENDED, 702);
+
+        assertThat(verdict().examples())
+                .extracting(Violation::kind, Violation::staleBy)
+                .containsExactly(
+                        tuple(Violation.Kind.SILENT, Duration.ofNanos(201)),
+                        tuple(Violation.Kind.SILENT, Duration.ofNanos(201)));
+        assertThat(verdict().longestSilence()).isEqualTo(Duration.ofNanos(201));
+    }
+
+    @Test
+    void process_withOneSlowCallAmongOthers_isNotSilent() {
+        mark(Kind.STARTED, 100);
+        read(1, 1, 110, 600);
+        read(1, 1, 250, 300);
+        read(1, 1, 400, 500);
+        mark(Kind.ENDED, 700);
+
+        assertThat(verdict().isClean()).isTrue();
+        assertThat(verdict().readsByNode()).containsEntry(1, 3L);
+    }
+
+    @Test
+    void process_withTooFewAnswersInItsLife_isSilent() {
+        leastPerSecond = 20_000_001;
+        mark(Kind.STARTED, 0);
+        read(1, 1, 90, 100);
+        read(1, 1, 190, 200);
+        mark(Kind.ENDED, 200);
+        assertThat(verdict().count(Violation.Kind.SILENT)).isEqualTo(1);
+
+        leastPerSecond = 10_000_000;
+        assertThat(verdict().isClean()).isTrue();
+    }
+
+    @Test
+    void read_goingBackBehindVersionWhoseAcknowledgementIsConceded_isConcededUntilItCounts() {
+        concessions.add(new Concession("tail", Concession.Kind.ACKNOWLEDGEMENTS, 0, 30, Duration.ofNanos(50)));
+        write(0, Kind.APPLIED, 2, 10, 20);
+        read(1, 2, 30, 40);
+        read(1, 1, 80, 85);
+        assertThat(verdict().conceded()).containsEntry("reads: tail", 1L);
+        assertThat(verdict().isClean()).isTrue();
+
+        read(1, 1, 81, 85);
+        assertThat(verdict().count(Violation.Kind.MONOTONE)).isEqualTo(1);
+    }
+
+    @Test
+    void read_goingBackBehindVersionAcknowledgedAfterConcession_isNotMonotone() {
+        concessions.add(new Concession("tail", Concession.Kind.ACKNOWLEDGEMENTS, 0, 9, Duration.ofNanos(500)));
+        write(0, Kind.APPLIED, 2, 10, 20);
+        read(1, 2, 30, 40);
+        read(1, 1, 80, 85);
+
+        assertThat(verdict().count(Violation.Kind.MONOTONE)).isEqualTo(1);
     }
 
     @Test
@@ -252,7 +338,7 @@ class StalenessCheckerTest {
                         && isValue(other)
                         && isNewestBefore(read, other)
                         && isAcknowledged(other.version(), read.start());
-            case FOREIGN, PERMANENT -> false;
+            case FOREIGN, FAILED, SILENT, PERMANENT -> false;
         };
     }
 
@@ -287,12 +373,17 @@ class StalenessCheckerTest {
         events.add(new HistoryEvent(Kind.READ, node, 0, KEY, version, start, end));
     }
 
+    private void mark(Kind kind, long time) {
+        events.add(new HistoryEvent(kind, 1, 0, 0, 0, time, time));
+    }
+
     private void last(int node, int version) {
         events.add(new HistoryEvent(Kind.FINAL_READ, node, 0, KEY, version, 60, 61));
     }
 
     private Verdict verdict() {
-        StalenessChecker checker = new StalenessChecker(Duration.ofNanos(100), concessions, faults);
+        StalenessChecker checker = new StalenessChecker(Duration.ofNanos(100), concessions, faults)
+                .requireAnswers(Duration.ofNanos(200), leastPerSecond);
         events.forEach(checker::learn);
         events.stream().sorted(Comparator.comparingLong(HistoryEvent::start)).forEach(checker::judge);
         return checker.verdict();

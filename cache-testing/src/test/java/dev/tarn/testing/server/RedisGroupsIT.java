@@ -65,4 +65,26 @@ class RedisGroupsIT {
             assertThat(owner.command("SET", "key", "w").text()).isEqualTo("OK");
         }
     }
+
+    @Test
+    void cluster_masterKilled_replicaTakesOverWithItsSlotsAndTheOldOneFollows() {
+        try (RedisCluster cluster = RedisCluster.startWithReplicas()) {
+            RedisServer old = cluster.nodeOf("key");
+            RedisServer next = cluster.replicaOf(old).orElseThrow();
+            assertThat(cluster.masters()).hasSize(3).contains(old).doesNotContain(next);
+            assertThat(cluster.isAgreedOn(next)).isFalse();
+            old.command("SET", "key", "v");
+            await().until(() -> next.info("replication", "slave_repl_offset", "")
+                    .equals(old.info("replication", "master_repl_offset", "")));
+
+            old.kill();
+            await().atMost(Duration.ofSeconds(40)).until(() -> cluster.isAgreedOn(next));
+            assertThat(next.command("GET", "key").text()).isEqualTo("v");
+            old.restart();
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> cluster.replicaOf(next).isPresent());
+            cluster.awaitWhole();
+            assertThat(cluster.masters()).hasSize(3).contains(next).doesNotContain(old);
+        }
+    }
 }
