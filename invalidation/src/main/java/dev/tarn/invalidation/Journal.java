@@ -18,7 +18,7 @@ import java.util.Map;
  * replicas have it by now. As long as nothing can be proved nothing is forgotten, for a node that is cut off for minutes may be the only one
  * that knows. A step stays, under its first position, when it has been repeated: the next fail-over may lose the repetition.
  *
- * <p>Bounded: beyond {@link #MOST} steps the oldest are replaced by one clear, under the position of the newest of them; if the log still
+ * <p>Bounded: beyond a number of steps the older half is replaced by one clear, under the position of the newest of them; if the log still
  * holds that one, it holds the others, too.
  *
  * <p>Only invalidations, clears and tags are kept, never values: they can be repeated in any order, any number of times. Thread-safe.
@@ -28,6 +28,7 @@ final class Journal {
     static final int MOST = 10_000;
 
     private final long retentionNanos;
+    private final int most;
     private final Map<Position, Kept> steps = new LinkedHashMap<>();
 
     /** A step and when it was made or heard of. */
@@ -37,9 +38,11 @@ final class Journal {
      * Creates a journal.
      *
      * @param retentionNanos how long before a successful poll a step must have been known to be forgotten
+     * @param most how many steps are kept
      */
-    Journal(long retentionNanos) {
+    Journal(long retentionNanos, int most) {
         this.retentionNanos = retentionNanos;
+        this.most = most;
     }
 
     /** Keeps a step, unless it is no change. */
@@ -48,7 +51,7 @@ final class Journal {
             return;
         }
         steps.putIfAbsent(step.current(), new Kept(step, now));
-        if (steps.size() > MOST) {
+        if (steps.size() > most) {
             condense(now);
         }
     }
@@ -58,7 +61,7 @@ final class Journal {
         Iterator<Kept> oldest = steps.values().iterator();
         Invalidation newest = oldest.next().step();
         oldest.remove();
-        while (steps.size() > MOST / 2) {
+        while (steps.size() > most / 2) {
             newest = oldest.next().step();
             oldest.remove();
         }
