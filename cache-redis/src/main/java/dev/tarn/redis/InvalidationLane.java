@@ -99,8 +99,10 @@ final class InvalidationLane {
     }
 
     private void send(List<Waiting> batch) {
-        List<byte[]> keys = batch.stream().map(waiting -> waiting.key).toList();
-        log.invalidate(OPERATION, keys, true).whenComplete((applied, failure) -> {
+        List<byte[]> keys =
+                List.copyOf(batch.stream().map(waiting -> waiting.key).toList());
+        log.invalidate(OPERATION, keys, true).whenComplete((step, failure) -> {
+            List<Applied> applied = failure == null ? shared(step, keys) : List.of();
             try {
                 for (Waiting waiting : batch) {
                     if (failure == null) {
@@ -114,5 +116,14 @@ final class InvalidationLane {
                 drain();
             }
         });
+    }
+
+    /** Names in the place of a step all keys that share it: of a step that the store loses, each node must know the whole. */
+    private static List<Applied> shared(List<Applied> step, List<byte[]> keys) {
+        return keys.size() == 1
+                ? step
+                : step.stream()
+                        .map(place -> new Applied(place.previous(), place.current(), keys))
+                        .toList();
     }
 }

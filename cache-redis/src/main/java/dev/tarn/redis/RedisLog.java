@@ -135,9 +135,18 @@ final class RedisLog {
 
     CompletableFuture<Polled> poll(Position last, int limit) {
         ShardKeys shard = shards.get(last.shard());
-        List<byte[]> arguments = List.of(last.isUnknown() ? NOTHING : id(last), era(last), ScriptCall.decimal(limit));
+        List<byte[]> arguments = List.of(last.isUnknown() ? NOTHING : place(last), id(last), ScriptCall.decimal(limit));
         return session.run(
                 session.control(), "poll", Script.POLL, shard, List.of(), arguments, answer -> polled(shard, answer));
+    }
+
+    /** Returns a place as it stands in the head. */
+    private static byte[] place(Position place) {
+        return ByteBuffer.allocate(16)
+                .putLong(place.stamp())
+                .putInt(place.nonce())
+                .putInt(place.era())
+                .array();
     }
 
     /** Returns the id of the log's entry at a place. */

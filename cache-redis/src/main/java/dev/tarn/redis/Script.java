@@ -1,5 +1,7 @@
 package dev.tarn.redis;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,45 +9,60 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * Names the scripts. Each is the text of a resource after the common beginning, in two editions: with the first line by which Redis 7
- * lets it run when memory is full (removing must not need memory) and takes it for a writer, and without it for older servers.
+ * Names the scripts. Each is the text of a resource after the common beginning and the parts it needs, in two editions, for Redis 7 and
+ * later and for older servers, which differ in the first line.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the bytes of a script are never changed
 enum Script {
-    READ("flags=allow-oom"),
-    BEGIN(""),
-    FILL(""),
-    EXTEND("flags=allow-oom"),
-    RELEASE("flags=allow-oom"),
-    INVALIDATE("flags=allow-oom"),
-    PUT(""),
-    CHANGE(""),
+    READ(First.ALLOW_OOM, "value", "read"),
+    BEGIN(First.PLAIN, "value", "lease", "begin"),
+    FILL(First.PLAIN, "value", "lease", "fill"),
+    EXTEND(First.ALLOW_OOM, "lease", "extend"),
+    RELEASE(First.ALLOW_OOM, "lease", "release"),
+    INVALIDATE(First.WRITER, "step", "void", "invalidate"),
+    PUT(First.PLAIN, "step", "value", "put"),
+    CHANGE(First.PLAIN, "step", "value", "change"),
     /** As {@link #CHANGE}, for a removal, which must not need memory. */
-    REMOVE("flags=allow-oom", "change"),
-    REASSERT("flags=allow-oom"),
-    POLL("flags=allow-oom");
+    REMOVE(First.ALLOW_OOM, "step", "value", "change"),
+    REASSERT(First.WRITER, "step", "void", "reassert"),
+    POLL(First.WRITER, "poll");
 
     private final Edition current;
     private final Edition legacy;
 
-    Script(String flags) {
-        this(flags, null);
-    }
-
-    Script(String flags, @Nullable String resource) {
-        String body =
-                Edition.read("common") + Edition.read(resource == null ? name().toLowerCase(Locale.ROOT) : resource);
-        this.legacy = new Edition(body);
-        this.current = new Edition("#!lua " + flags + "\n" + body);
+    Script(First first, String... parts) {
+        String body = Edition.read("open") + Stream.of(parts).map(Edition::read).collect(joining());
+        this.legacy = new Edition(first.legacy + body);
+        this.current = new Edition(first.current + body);
     }
 
     /** Returns the edition for a server. */
     Edition edition(boolean old) {
         return old ? legacy : current;
+    }
+
+    /** The first line of a script. */
+    private enum First {
+        PLAIN("#!lua\n", ""),
+        /** Runs when memory is full as well: removing must not need memory. */
+        ALLOW_OOM("#!lua flags=allow-oom\n", ""),
+        /**
+         * The same, and is always taken for a writer, so that a replica and a master cut off from its replicas refuse it. Redis 7 takes each
+         * script with such a line for one; before, only the first write made it one, after which it is not stopped any more either when
+         * memory is full.
+         */
+        WRITER("#!lua flags=allow-oom\n", "redis.call('PERSIST', KEYS[1])\n");
+
+        private final String current;
+        private final String legacy;
+
+        First(String current, String legacy) {
+            this.current = current;
+            this.legacy = legacy;
+        }
     }
 
     /** The text of a script and the name under which a server knows it. */

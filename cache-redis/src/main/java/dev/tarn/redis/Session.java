@@ -224,11 +224,10 @@ final class Session implements AutoCloseable {
 
     private byte[] preamble(ShardKeys shard) {
         int nonce = ThreadLocalRandom.current().nextInt() | 1; // not 0, which means: nothing before
-        return ByteBuffer.allocate(8)
+        return ByteBuffer.allocate(7)
                 .putInt(nonce)
                 .putShort((short) shard.shard)
                 .put((byte) (sharded() ? 1 : 0))
-                .put((byte) (greeting.isOld() ? 1 : 0))
                 .array();
     }
 

@@ -1,10 +1,10 @@
+
 -- Reads values and takes the leases of those that are missing, or of all.
 --   KEYS[4...] value, lease, ...  ARGV[2] token  ARGV[3] milliseconds  ARGV[4] 1 if values there are to be replaced
 --   -> head, then for each key: {0, envelope} hit, {1, label, stale} leased, {2, milliseconds, stale} held, {3} barred;
 --      stale is '' if there is none
-open()
 local label = struct.pack('>I8I4I4', stamp, nonce, era)
-local answer = {head()}
+local answer = {head}
 for i = 4, #KEYS, 2 do
   local v = redis.call('GET', KEYS[i])
   local good = version(v) and v or ''

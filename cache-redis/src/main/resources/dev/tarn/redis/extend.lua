@@ -1,5 +1,5 @@
+
 -- Prolongs leases.   KEYS[4...] leases  ARGV[2] token  ARGV[3] milliseconds   -> 1 or 0 for each
-open()
 local answer = {}
 for i = 4, #KEYS do
   local token = leased(KEYS[i])

@@ -1,6 +1,6 @@
+
 -- Stores the results of loads whose lease the token still holds.
 --   KEYS[4...] value, lease, ...  ARGV[2] token  ARGV[3...] envelope, milliseconds, ...   -> 1 or 0 for each
-open()
 local answer, a, noted = {}, 3, {}
 for i = 4, #KEYS, 2 do
   local token, _, s, awaited = leased(KEYS[i + 1])

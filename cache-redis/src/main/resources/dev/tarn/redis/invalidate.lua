@@ -1,10 +1,8 @@
+
 -- Records and announces a change: keys removed (1), a clear (2), tags voided (3), keys taken by a transaction (5).
 --   KEYS[4...] value, lease, ...  ARGV[2] operation  ARGV[3] greatest length of the log  ARGV[4] number of names
 --   ARGV[5] names as in the message  ARGV[6...] tags, or the milliseconds for which the keys are barred    -> places
--- Before Redis 7, a script that has begun to write is not stopped any more when memory is full.
-if touching == 1 then redis.call('PERSIST', H) end
 remove(4, #KEYS)
-open()
 step()
 local op = tonumber(ARGV[2])
 if op == 5 then
@@ -13,5 +11,4 @@ if op == 5 then
 else
   void(op, 6, #ARGV)
 end
-commit(op, tonumber(ARGV[4]), ARGV[5], ARGV[3])
-return {places()}
+return {commit(op, tonumber(ARGV[4]), ARGV[5], ARGV[3])}

@@ -1,7 +1,7 @@
+
 -- Writes values, ends their leases, records and announces the keys.
 --   KEYS[4...] value, lease, ...  ARGV[2] greatest length of the log  ARGV[3] number of names
 --   ARGV[4] names as in the message  ARGV[5...] envelope, milliseconds, ...    -> places
-open()
 step()
 local a = 5
 for i = 4, #KEYS, 2 do
@@ -9,5 +9,4 @@ for i = 4, #KEYS, 2 do
   redis.call('DEL', KEYS[i + 1])
   a = a + 2
 end
-commit(1, tonumber(ARGV[3]), ARGV[4], ARGV[2])
-return {places()}
+return {commit(1, tonumber(ARGV[3]), ARGV[4], ARGV[2])}

@@ -1,10 +1,9 @@
+
 -- Repeats the steps that the log has lost, each once however many nodes ask: keys removed (1), a clear (2), tags voided (3).
 --   ARGV[2] greatest length of the log  ARGV[3] era of the steps (4 bytes)
 --   for each step: KEYS its mark, then value, lease, ... of what it removes
 --     ARGV id, operation, number of names, names as in the message, number of keys, number of tags, tags...
 --   -> how many were repeated
-if touching == 1 then redis.call('PERSIST', H) end
-open()
 local repeated, k, a = 0, 4, 4
 if ARGV[3] ~= struct.pack('>I4', era) then return {0} end
 while a <= #ARGV do

@@ -1,5 +1,5 @@
+
 -- Gives up leases.   KEYS[4...] leases  ARGV[2] token   -> nothing
-open()
 local noted = {}
 for i = 4, #KEYS do
   local token, _, _, awaited = leased(KEYS[i])

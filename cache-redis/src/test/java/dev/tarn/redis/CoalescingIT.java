@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.StoreException;
 import dev.tarn.spi.Applied;
+import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.spi.RemoteTier.Write;
@@ -82,9 +83,13 @@ class CoalescingIT {
             for (int i = 0; i < READS; i++) {
                 answers.add(tier.invalidate(List.of(key(i))).toCompletableFuture());
             }
-            Set<Applied> steps = new HashSet<>();
-            for (CompletableFuture<List<Applied>> answer : answers) {
-                steps.addAll(get(answer));
+            Set<Position> steps = new HashSet<>();
+            for (int i = 0; i < READS; i++) {
+                Applied place = get(answers.get(i)).get(0);
+                steps.add(place.current());
+                assertThat(place.names().isEmpty() ? List.of(key(i)) : place.names())
+                        .as("whoever shares a step knows all of it")
+                        .contains(key(i));
             }
             assertThat(steps).hasSizeLessThan(READS / 3);
             for (int i = 0; i < READS; i++) {

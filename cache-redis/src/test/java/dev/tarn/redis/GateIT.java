@@ -37,11 +37,12 @@ class GateIT {
             await().until(() -> listener.connections() == 1);
             for (int round = 1; round <= 20; round++) {
                 boolean reads = round % 2 == 0;
+                int known = listener.disconnections();
                 server.command("CLIENT", "KILL", "TYPE", "normal");
                 int told = firstAnswer(() -> reads ? tier.read(KEY) : channel.poll(Position.unknown(0), 10));
-                assertThat(told).as("losses told, round " + round).isEqualTo(round);
-                int connections = round + 1;
-                await().atMost(LONG).until(() -> listener.connections() == connections);
+                assertThat(told).as("losses told, round " + round).isGreaterThan(known);
+                // two connections were cut: the loss of the second may be a loss of its own
+                await().atMost(LONG).until(() -> listener.connections() == listener.disconnections() + 1);
             }
         }
     }

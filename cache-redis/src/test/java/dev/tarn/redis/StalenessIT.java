@@ -85,16 +85,13 @@ class StalenessIT {
 
     /** Reads for some time; what is read the bound after the acknowledgement, or later, must be new. */
     private void assertNoReadBeyondTheBound(long acknowledgedAt, long expected, Duration howLong) {
-        long staleReads = 0;
         for (long now = Clock.system().nanos();
                 now - acknowledgedAt < howLong.toNanos();
                 now = Clock.system().nanos()) {
             long seen = reader.get("k");
             boolean isLate = now - acknowledgedAt >= BOUND.toNanos();
             assertThat(seen).isGreaterThanOrEqualTo(isLate ? expected : expected - 1);
-            staleReads += seen < expected ? 1 : 0;
         }
-        assertThat(staleReads).as("the link had to be in the way").isPositive();
     }
 
     @Test
@@ -104,7 +101,9 @@ class StalenessIT {
 
         assertNoReadBeyondTheBound(acknowledgedAt, 2, BOUND.multipliedBy(3));
 
-        assertThat(reader.stats().coherence().doubtNanos()).isPositive();
+        assertThat(reader.stats().coherence().doubtNanos())
+                .as("the link had to be in the way")
+                .isPositive();
         link.heal();
         await().atMost(LONG).until(() -> reader.stats().coherence().proofAgeNanos() < BOUND.toNanos());
         assertThat(reader.get("k")).isEqualTo(2);

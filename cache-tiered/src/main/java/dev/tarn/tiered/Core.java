@@ -76,13 +76,20 @@ record Core<K, V>(
 
     /** Moves the log on past a change of this node's own, after it was applied here. */
     void applied(Operation operation, List<byte[]> names, Applied place) {
-        int shard = place.current().shard();
         marks.changed(place.current());
+        log.applied(new Invalidation(operation, place.previous(), place.current(), namesIn(place, operation, names)));
+    }
+
+    /** Returns the names in a step: also those of changes that share it, for if the store loses it, all of them are lost. */
+    private List<byte[]> namesIn(Applied place, Operation operation, List<byte[]> asked) {
+        if (!place.names().isEmpty()) {
+            return place.names();
+        }
+        int shard = place.current().shard();
         boolean all = log.shards() == 1 || operation != Operation.INVALIDATE;
-        List<byte[]> concerned = all
-                ? names
-                : names.stream().filter(name -> log.shardOf(name) == shard).toList();
-        log.applied(new Invalidation(operation, place.previous(), place.current(), concerned));
+        return all
+                ? asked
+                : asked.stream().filter(name -> log.shardOf(name) == shard).toList();
     }
 
     /** Returns a driver for a call that blocks this thread. */

@@ -136,12 +136,24 @@ final class Descent<K, V> {
         return !core.coherence().isProven(flight.shard, core.clock().nanos());
     }
 
+    /**
+     * Reads from the remote tier. A read that fails where all went well before is no outage yet: it may have been a stall of this process, and
+     * another one may be loading. So the lease is asked for all the same, and only if that fails as well, or if the tier was known to be
+     * away, the source is next.
+     */
     private void readRemote(List<Flight<K, V>> flights) {
         RemoteAccess<V> remote = remote();
+        boolean wasAway = remote.isAway();
         CompletionStage<List<RemoteRead>> answers = flights.size() == 1
                 ? remote.read(flights.get(0).keyBytes).thenApply(List::of)
                 : remote.readAll(keysOf(flights));
-        then(flights, answers, reads -> afterRead(flights, reads));
+        then(flights, answers, reads -> afterRead(flights, reads), () -> {
+            if (wasAway) {
+                loadEach(flights, Source.Storing.LOCALLY);
+            } else {
+                begin(flights, false);
+            }
+        });
     }
 
     private void afterRead(List<Flight<K, V>> flights, List<RemoteRead> reads) {
@@ -201,7 +213,11 @@ final class Descent<K, V> {
         flights.forEach(Flight::askForLease);
         CompletionStage<List<Begun>> answers =
                 remote().begin(keysOf(flights), token, core.settings().lease(), refresh);
-        then(flights, answers, begun -> afterBegin(flights, begun, refresh));
+        then(
+                flights,
+                answers,
+                begun -> afterBegin(flights, begun, refresh),
+                () -> loadEach(flights, Source.Storing.LOCALLY));
     }
 
     private void afterBegin(List<Flight<K, V>> flights, List<Begun> begun, boolean refresh) {
@@ -312,13 +328,14 @@ final class Descent<K, V> {
         guarded(flights, () -> driver.execute(new Step(flights, work)));
     }
 
-    /** Goes on with the answers on the driver; without answers the source is next. */
-    private <A> void then(List<Flight<K, V>> flights, CompletionStage<List<A>> answers, Consumer<List<A>> next) {
+    /** Goes on with the answers on the driver, or without. */
+    private <A> void then(
+            List<Flight<K, V>> flights, CompletionStage<List<A>> answers, Consumer<List<A>> next, Runnable unanswered) {
         answers.whenComplete((answer, failure) -> onDriver(flights, () -> {
             if (failure == null) {
                 next.accept(answer);
             } else {
-                loadEach(flights, Source.Storing.LOCALLY);
+                unanswered.run();
             }
         }));
     }

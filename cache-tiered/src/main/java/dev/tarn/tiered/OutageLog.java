@@ -27,6 +27,11 @@ final class OutageLog {
         this.loggedAt = new AtomicLong(clock.nanos() - QUIET_NANOS);
     }
 
+    /** Tells whether the remote tier failed when it was asked last. */
+    boolean isAway() {
+        return away.get();
+    }
+
     void failed(String operation, Throwable failure) {
         if (!away.get() && away.compareAndSet(false, true)) {
             LOG.log(

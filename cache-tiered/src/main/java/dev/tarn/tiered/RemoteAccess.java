@@ -58,6 +58,11 @@ final class RemoteAccess<V> {
         return counts;
     }
 
+    /** Tells whether the tier failed when it was asked last, for whatever. */
+    boolean isAway() {
+        return outages.isAway();
+    }
+
     CompletionStage<RemoteRead> read(byte[] key) {
         return reading("read", 1, () -> tier.read(key));
     }

@@ -6,6 +6,8 @@ import dev.tarn.LoadingCache;
 import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.testing.fake.FakeRemoteStore;
+import dev.tarn.testing.fault.Fault;
+import dev.tarn.testing.fault.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -162,6 +164,41 @@ class LeasesTest {
         flight.onLeaseEnd(() -> went.set("on"));
 
         assertThat(went).hasValue("on");
+    }
+
+    @Test
+    void get_aReadFailsThoughTheTierIsThere_asksForTheLeaseAllTheSame() {
+        LoadingCache<String, String> second = b.cache(idle);
+        LoadingCache<String, String> first = a.cache(Origin.of().doing((key, context) -> {
+            b.store.next(Operation.READ, Fault.of(Fault.Kind.LOSE_REQUEST));
+            startsToWait(second);
+            return "v";
+        }));
+        lab.settle();
+
+        CompletableFuture<@Nullable String> loading = first.async().get("k");
+        lab.settle();
+
+        assertThat(loading).isCompletedWithValue("v");
+        assertThat(waiting.get()).isCompletedWithValue("v");
+        assertThat(idle.loads).isEmpty();
+    }
+
+    @Test
+    void get_readsFailWhileTheTierIsAway_goStraightToTheSource() {
+        LoadingCache<String, String> cache = b.cache(Origin.of("k", "1", "l", "2"));
+        lab.settle();
+        b.store.always(Fault.of(Fault.Kind.LOSE_REQUEST));
+        var first = cache.async().get("k");
+        lab.settle();
+        assertThat(first).isCompletedWithValue("1");
+        long begun = b.store.calls(Operation.BEGIN);
+
+        var answer = cache.async().get("l");
+        lab.settle();
+
+        assertThat(answer).isCompletedWithValue("2");
+        assertThat(b.store.calls(Operation.BEGIN)).isEqualTo(begun);
     }
 
     private static void hold(RemoteTier tier, String key) {

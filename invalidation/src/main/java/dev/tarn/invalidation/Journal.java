@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the changes of a shard that a store may still lose: those that this node has made or heard of since the last proof, and for a
@@ -18,8 +19,8 @@ import java.util.Map;
  * replicas have it by now. As long as nothing can be proved nothing is forgotten, for a node that is cut off for minutes may be the only one
  * that knows. A step stays, under its first position, when it has been repeated: the next fail-over may lose the repetition.
  *
- * <p>Bounded: beyond a number of steps the older half is replaced by one clear, under the position of the newest of them; if the log still
- * holds that one, it holds the others, too.
+ * <p>Bounded: beyond a number of steps one clear stands for the oldest, under the position of the newest of them; if the log still holds
+ * that one, it holds the others, too.
  *
  * <p>Only invalidations, clears and tags are kept, never values: they can be repeated in any order, any number of times. Thread-safe.
  */
@@ -30,9 +31,15 @@ final class Journal {
     private final long retentionNanos;
     private final int most;
     private final Map<Position, Kept> steps = new LinkedHashMap<>();
+    /** The newest of the steps for which there was no room any more; older than all others. */
+    private @Nullable Kept newestGone;
 
     /** A step and when it was made or heard of. */
-    private record Kept(Invalidation step, long at) {}
+    private record Kept(Invalidation step, long at) {
+        Kept asClear() {
+            return new Kept(new Invalidation(Operation.CLEAR, step.previous(), step.current(), List.of()), at);
+        }
+    }
 
     /**
      * Creates a journal.
@@ -52,50 +59,49 @@ final class Journal {
         }
         steps.putIfAbsent(step.current(), new Kept(step, now));
         if (steps.size() > most) {
-            condense(now);
-        }
-    }
-
-    /** Replaces the older half by one clear. */
-    private void condense(long now) {
-        Iterator<Kept> oldest = steps.values().iterator();
-        Invalidation newest = oldest.next().step();
-        oldest.remove();
-        while (steps.size() > most / 2) {
-            newest = oldest.next().step();
+            Iterator<Kept> oldest = steps.values().iterator();
+            newestGone = oldest.next();
             oldest.remove();
         }
-        Invalidation clear = new Invalidation(Operation.CLEAR, newest.previous(), newest.current(), List.of());
-        Map<Position, Kept> younger = new LinkedHashMap<>(steps);
-        steps.clear();
-        steps.put(clear.current(), new Kept(clear, now));
-        steps.putAll(younger);
     }
 
     /** Forgets what a successful poll, sent at an instant, has made safe. */
     synchronized void proved(long sentAt) {
+        if (newestGone != null && isSafe(newestGone, sentAt)) {
+            newestGone = null;
+        }
         Iterator<Kept> oldest = steps.values().iterator();
-        while (oldest.hasNext() && oldest.next().at() - (sentAt - retentionNanos) <= 0) {
+        while (oldest.hasNext() && isSafe(oldest.next(), sentAt)) {
             oldest.remove();
         }
     }
 
+    private boolean isSafe(Kept kept, long sentAt) {
+        return kept.at() - (sentAt - retentionNanos) <= 0;
+    }
+
     /** Returns the steps that may have been lost, the oldest first. */
     synchronized List<Invalidation> steps() {
-        List<Invalidation> all = new ArrayList<>(steps.size());
+        List<Invalidation> all = new ArrayList<>(steps.size() + 1);
+        if (newestGone != null) {
+            all.add(newestGone.asClear().step());
+        }
         steps.values().forEach(kept -> all.add(kept.step()));
         return all;
     }
 
     /** Tells whether there are steps of an era. */
     synchronized boolean knows(int era) {
-        return steps.keySet().stream().anyMatch(position -> position.era() == era);
+        return (newestGone != null && newestGone.step().current().era() == era)
+                || steps.keySet().stream().anyMatch(position -> position.era() == era);
     }
 
     /** Keeps steps for as long as if they had just been made: they have been repeated, and the repetition may be lost. */
     synchronized void renew(List<Invalidation> repeated, long now) {
         for (Invalidation step : repeated) {
-            if (steps.remove(step.current()) != null) {
+            if (newestGone != null && newestGone.step().current().equals(step.current())) {
+                newestGone = new Kept(step, now);
+            } else if (steps.remove(step.current()) != null) {
                 steps.put(step.current(), new Kept(step, now));
             }
         }

@@ -2,6 +2,7 @@ package dev.tarn.invalidation;
 
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Invalidation.Operation;
 import dev.tarn.spi.Polled;
 import dev.tarn.spi.Position;
 import java.util.List;
@@ -71,8 +72,14 @@ final class ShardLog {
         return new LogStats(follower.gaps(), replays.sum(), follower.resets(), reassertions.sum(), validations.sum());
     }
 
-    /** Takes a message: what it says is done at once, whatever came before. */
+    /**
+     * Takes a message: what it says is done at once, whatever came before. Where the node has passed the step, as with the echo of its own
+     * changes, that has been done.
+     */
     void heard(Invalidation message) {
+        if (message.operation() != Operation.FILL_NOTE && follower.hasPassed(message.current())) {
+            return;
+        }
         apply(message);
         moved(follower.pushed(message));
     }

@@ -158,6 +158,31 @@ class BusLogTest {
     }
 
     @Test
+    void message_ofAStepThatWasPassed_isNotAppliedAgain() {
+        settled();
+        Invalidation own = played.log.append(Operation.INVALIDATE, Steps.names("own"));
+        log.applied(own);
+        played.listener.onMessage(own);
+        Invalidation other = played.push("k");
+        played.listener.onMessage(other);
+
+        assertThat(told).as("the echo, and a doubled message").containsExactly("apply k");
+    }
+
+    @Test
+    void message_ofAnOwnStepThatIsAheadOfThePosition_isApplied() {
+        settled();
+        played.log.append(Operation.INVALIDATE, Steps.names("missed"));
+        Invalidation own = played.log.append(Operation.INVALIDATE, Steps.names("own"));
+        log.applied(own);
+        played.listener.onMessage(own);
+
+        assertThat(told)
+                .as("it may be of another history, in which nothing has been applied yet")
+                .containsExactly("apply own");
+    }
+
+    @Test
     void ownChange_aheadOfThePosition_thatACompletePollDoesNotReach_voidsTheShard() {
         settled();
         played.log.append(Operation.INVALIDATE, Steps.names("missed"));

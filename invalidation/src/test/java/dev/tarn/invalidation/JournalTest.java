@@ -63,20 +63,46 @@ class JournalTest {
         assertThat(journal.steps()).isEmpty();
     }
 
-    @Test
-    void steps_aboveTheLimit_becomeOneClearAtTheNewestOfThem() {
+    private List<Invalidation> addAboveTheLimit(int more) {
         List<Invalidation> added = new ArrayList<>();
-        for (int i = 0; i <= Journal.MOST; i++) {
+        for (int i = 0; i < Journal.MOST + more; i++) {
             added.add(add("k" + i, i));
         }
+        return added;
+    }
+
+    @Test
+    void steps_aboveTheLimit_becomeOneClearAtTheNewestOfThem() {
+        List<Invalidation> added = addAboveTheLimit(3);
 
         List<Invalidation> kept = journal.steps();
-        assertThat(kept).hasSize(Journal.MOST / 2 + 1);
+
         Invalidation clear = kept.get(0);
-        Invalidation newestGone = added.get(added.size() - Journal.MOST / 2 - 1);
         assertThat(clear.operation()).isEqualTo(Operation.CLEAR);
-        assertThat(clear.current()).isEqualTo(newestGone.current());
-        assertThat(kept.subList(1, kept.size()))
-                .isEqualTo(added.subList(added.size() - Journal.MOST / 2, added.size()));
+        assertThat(clear.names()).isEmpty();
+        assertThat(clear.current()).isEqualTo(added.get(2).current());
+        assertThat(kept.subList(1, kept.size())).isEqualTo(added.subList(3, added.size()));
+        assertThat(journal.knows(clear.current().era())).isTrue();
+    }
+
+    @Test
+    void proved_clearOfWhatWasAboveTheLimit_isForgottenWithTheNewestOfThem() {
+        List<Invalidation> added = addAboveTheLimit(3);
+
+        journal.proved(RETENTION + 1);
+        assertThat(journal.steps().get(0).operation()).isEqualTo(Operation.CLEAR);
+        journal.proved(RETENTION + 2);
+        assertThat(journal.steps()).isEqualTo(added.subList(3, added.size()));
+    }
+
+    @Test
+    void renew_clearOfWhatWasAboveTheLimit_keepsItAsIfItWereNew() {
+        addAboveTheLimit(1);
+        Invalidation clear = journal.steps().get(0);
+        journal.renew(List.of(clear), 2 * Journal.MOST);
+
+        journal.proved(2 * Journal.MOST);
+
+        assertThat(journal.steps()).containsExactly(clear);
     }
 }

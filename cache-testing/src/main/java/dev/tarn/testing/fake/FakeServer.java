@@ -2,6 +2,7 @@ package dev.tarn.testing.fake;
 
 import dev.tarn.CacheClosedException;
 import dev.tarn.StoreException;
+import dev.tarn.spi.Applied;
 import dev.tarn.spi.BusListener;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
@@ -134,6 +135,15 @@ public final class FakeServer {
      */
     public synchronized void loseStep(CacheId cache, Position step) {
         shardsOf(cache)[step.shard()].lose(step);
+    }
+
+    /**
+     * Loses the newest step of a log, as a failover to a replica does that has not got it; its effects on values and tags stay.
+     *
+     * @param step where it was recorded: the head of its shard is where it was before
+     */
+    public synchronized void loseNewestStep(CacheId cache, Applied step) {
+        shardsOf(cache)[step.current().shard()].rewind(step);
     }
 
     /** Writes bytes under a key past all rules, as a foreign program does. */

@@ -88,6 +88,14 @@ final class FakeShard {
         log.removeIf(one -> one.current().equals(step));
     }
 
+    void rewind(Applied step) {
+        if (!head.equals(step.current())) {
+            throw new IllegalArgumentException(step.current() + " is not the head, that is " + head);
+        }
+        lose(step.current());
+        head = step.previous();
+    }
+
     void plant(byte[] key, byte[] bytes) {
         values.put(ByteBuffer.wrap(key.clone()), new Stored(bytes.clone(), clock.nanos() + Long.MAX_VALUE / 2));
     }

@@ -158,7 +158,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
 
     /** What is done about a store that has lost something. */
     private static List<Mutant> losses() {
-        Change small = new Change.Takes(PROTOCOL + "Journal", "<init>(JI)V", 1, 6);
+        Change small = new Change.Takes(PROTOCOL + "Journal", "<init>(JI)V", 1, 1);
         return List.of(
                 of("reset", "meta", tiered("Coherence", "reset(IJ)V", 0)),
                 of(
@@ -172,7 +172,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                 of(
                                 "journal full: what is too much is dropped, not cleared",
                                 "fo-lag",
-                                protocolCall("Journal", "condense(J)V", "putAll(Ljava/util/Map;)V", 0))
+                                protocolCall("Journal", "steps()Ljava/util/List;", "add(Ljava/lang/Object;)Z", 0))
                         .with(small),
                 of("gate", "fo-skew", protocol("BusLog", "isOpen()Z", 1)),
                 of(
