@@ -350,7 +350,7 @@ public final class BusLog implements CacheLog, BusListener {
     @Override
     public void onDisconnected() {
         synchronized (gate) {
-            open = !gated;
+            closeGate();
             connected = false;
             connections++;
         }
@@ -371,8 +371,12 @@ public final class BusLog implements CacheLog, BusListener {
     /** Hears from a shard that its store has lost steps. */
     void unsettled() {
         synchronized (gate) {
-            open = !gated;
+            closeGate();
         }
+    }
+
+    private void closeGate() {
+        open = !gated;
     }
 
     /** Returns the number of the present connection, or of the next one. */

@@ -95,7 +95,7 @@ public final class FillGuard {
      */
     public void reset(int shard) {
         for (int i = shard * perShard; i < (shard + 1) * perShard; i++) {
-            newest.set(i, 0);
+            newest.setRelease(i, 0); // seen late, it refuses a fill too many
         }
     }
 

@@ -308,6 +308,7 @@ public final class Follower {
             history++;
             passed.clear();
             moveTo(done.end);
+            forgetWhatTheResetHolds();
             return true;
         }
         int known = placeOf(last, done.answer);
@@ -316,6 +317,16 @@ public final class Follower {
         }
         done.answer.subList(known + 1, done.answer.size()).forEach(step -> moveTo(step.current()));
         return true;
+    }
+
+    /**
+     * Forgets early steps from before the head of a reset, as {@link #remember} would not have kept them after it: no later answer will bring
+     * them, and that must not look like a fork.
+     */
+    private void forgetWhatTheResetHolds() {
+        if (early.values().removeIf(step -> isBehindLast(step.step()))) {
+            hardDoubt = doubts;
+        }
     }
 
     private long doubtOf(Invalidation step) {

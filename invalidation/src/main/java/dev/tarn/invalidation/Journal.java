@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is repeated, for it does what the older ones did. Else repetitions, which every node hears and keeps, would be repeated beside what they
  * repeat, twice as many each time.
  *
- * <p>Bounded: beyond {@link #MOST} steps one clear stands for the oldest, under the position of the newest of them; if the log still holds
+ * <p>Bounded: beyond a number of steps one clear stands for the oldest, under the position of the newest of them; if the log still holds
  * that one, it holds the others, too.
  *
  * <p>Only invalidations, clears and tags are kept, never values: they can be repeated in any order, any number of times. Thread-safe.
@@ -31,6 +31,7 @@ final class Journal {
     static final int MOST = 10_000;
 
     private final long retentionNanos;
+    private final int most;
     private final Map<Position, Kept> steps = new LinkedHashMap<>();
     /** The newest of the steps for which there was no room any more; older than all others. */
     private @Nullable Kept newestGone;
@@ -55,9 +56,11 @@ final class Journal {
      * Creates a journal.
      *
      * @param retentionNanos how long before a successful poll a step must have been known to be forgotten
+     * @param most how many steps are kept
      */
-    Journal(long retentionNanos) {
+    Journal(long retentionNanos, int most) {
         this.retentionNanos = retentionNanos;
+        this.most = most;
     }
 
     /** Keeps a step, unless it is no change. */
@@ -66,7 +69,7 @@ final class Journal {
             return;
         }
         steps.putIfAbsent(step.current(), new Kept(step, now));
-        if (steps.size() > MOST) {
+        if (steps.size() > most) {
             Iterator<Kept> oldest = steps.values().iterator();
             newestGone = oldest.next();
             oldest.remove();

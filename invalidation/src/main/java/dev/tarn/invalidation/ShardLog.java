@@ -53,7 +53,7 @@ final class ShardLog {
         this.log = log;
         this.guard = guard;
         this.follower = new Follower(shard);
-        this.journal = new Journal(BusLog.RETENTION_NANOS);
+        this.journal = new Journal(BusLog.RETENTION_NANOS, Journal.MOST);
     }
 
     Position last() {
@@ -162,7 +162,7 @@ final class ShardLog {
 
     private Follower.Outcome take(Follower.Ask ask, Polled answer) {
         Follower.CatchUp todo = follower.answered(ask, answer);
-        long below = newestSeen.get() < todo.head().stamp() ? todo.head().stamp() : Long.MAX_VALUE;
+        long below = isAheadOfLabels(todo.head()) ? todo.head().stamp() : Long.MAX_VALUE;
         if (todo.isReset()) {
             log.cache().reset(shard, below);
         }
@@ -178,6 +178,11 @@ final class ShardLog {
             forked();
         }
         return outcome;
+    }
+
+    /** Tells whether everything this node holds is labelled below a position: not if the clock of the log has gone back. */
+    private boolean isAheadOfLabels(Position head) {
+        return newestSeen.get() < head.stamp();
     }
 
     /**

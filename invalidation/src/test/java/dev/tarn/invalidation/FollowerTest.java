@@ -50,6 +50,22 @@ class FollowerTest {
     }
 
     @Test
+    void stepHeardDuringTheFirstPoll_fromBeforeItsHead_isNoFork() {
+        Ask ask = follower.ask();
+        follower.pushed(Steps.append(log, "heard"));
+        Steps.append(log, "missed");
+        follower.caughtUp(follower.answered(ask, log.poll(ask.position(), 10)));
+        assertThat(follower.isBehind()).isTrue();
+
+        Ask next = follower.ask();
+        CatchUp todo = follower.answered(next, log.poll(next.position(), 10));
+
+        assertThat(follower.caughtUp(todo).forked()).isFalse();
+        assertThat(follower.isBehind()).isFalse();
+        assertThat(follower.last()).isEqualTo(log.head());
+    }
+
+    @Test
     void messages_inOrder_moveThePosition() {
         start();
 

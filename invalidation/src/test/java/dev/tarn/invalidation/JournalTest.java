@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class JournalTest {
     private static final long RETENTION = 100;
 
-    private final Journal journal = new Journal(RETENTION);
+    private final Journal journal = new Journal(RETENTION, Journal.MOST);
     private final InvalidationLog log = Steps.log(1_000_000, 1);
 
     private Invalidation add(String key, long now) {

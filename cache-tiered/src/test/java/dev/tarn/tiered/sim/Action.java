@@ -27,6 +27,8 @@ record Action(Kind kind, long at, int node, int key, long first, long second, lo
         READ_ALL,
         /** Reads a key without loading it. */
         PEEK,
+        /** Reads a key with the newest ticket that any node has given out for it. */
+        READ_TICKET,
         /** Has a key loaded anew. */
         REFRESH,
         /** Commits a row, then invalidates its key. */
@@ -39,6 +41,8 @@ record Action(Kind kind, long at, int node, int key, long first, long second, lo
         TAG,
         /** Commits all rows, then clears. */
         CLEAR,
+        /** Changes a row in a transaction; {@code first}: how long, {@code second}: 1 to roll back, {@code third}: 1 to bar the key. */
+        TRANSACTION,
         /** Stops a process; {@code first}: for how long. */
         PAUSE,
         /** Lets nothing through to or from a node; {@code first}: for how long, {@code second}: 1 if the link breaks in the end. */
@@ -58,8 +62,7 @@ record Action(Kind kind, long at, int node, int key, long first, long second, lo
         /** As {@link #FAIL_OVER}; the old master lives on for the nodes in the bit set {@code key}, for three times the outage. */
         SPLIT;
 
-        private static final Set<Kind> OPERATIONS =
-                EnumSet.of(READ, READ_ALL, PEEK, REFRESH, WRITE, WRITE_ALL, PUT, TAG, CLEAR);
+        private static final Set<Kind> OPERATIONS = EnumSet.range(READ, TRANSACTION);
 
         boolean isFault() {
             return !OPERATIONS.contains(this);

@@ -32,6 +32,11 @@ final class Agenda {
         }
     }
 
+    /** Returns how many things are to be done. */
+    int size() {
+        return size;
+    }
+
     /** Returns the nanoseconds since the beginning. */
     long now() {
         return now;
@@ -59,7 +64,7 @@ final class Agenda {
         return item;
     }
 
-    /** Does what is due until then; returns how many things were done. */
+    /** Does what is due until then; returns how many things were done. What is done may call this, too. */
     int runUntil(long end) {
         int count = 0;
         while (size > 0 && heap[0].at <= end) {
@@ -70,7 +75,7 @@ final class Agenda {
             }
             count++;
         }
-        now = end;
+        now = Math.max(now, end); // what was done may have done the same, and further
         return count;
     }
 

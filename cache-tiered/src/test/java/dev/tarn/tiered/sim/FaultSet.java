@@ -61,6 +61,50 @@ final class FaultSet {
     /** Two local tiers with room for two keys and three, three shards. */
     static final FaultSet SMALL = new FaultSet("small").links().cluster(3, 3, 6).room(2, 3);
 
+    /** No bound is declared: only messages, polls and what they show to be missing bring changes. */
+    static final FaultSet HINTS =
+            new FaultSet("hints").unbounded().network(0.3, 0).operations(240, 70);
+
+    /** Loads outlast the bound while their node hears nothing. */
+    static final FaultSet STALLS = new FaultSet("stalls")
+            .network(0.4, 0.01)
+            .slow(0.5)
+            .loads(300, 1_500)
+            .faults(Kind.CUT, Kind.CUT, Kind.PAUSE)
+            .operations(320, 16);
+
+    /** Few writes, many loads, most messages lost: what is filled wrongly stays. */
+    static final FaultSet LEASES = new FaultSet("leases")
+            .network(0.7, 0.01)
+            .slow(0.6)
+            .loads(20, 600)
+            .faults(Kind.PAUSE)
+            .operations(200, 10);
+
+    /** Metadata are lost on a host whose clock is behind. */
+    static final FaultSet ERAS = new FaultSet("eras")
+            .network(0.3, 0.01)
+            .failovers(30, -900)
+            .faults(Kind.LOSE_METADATA)
+            .sweeping(0.7)
+            .operations(240, 20);
+
+    /** Logs of a few steps on both sides of a split. */
+    static final FaultSet FORKS = new FaultSet("forks")
+            .log(3)
+            .network(0.3, 0.01)
+            .failovers(250, 0, -400)
+            .faults(Kind.SPLIT, Kind.SPLIT, Kind.BREAK)
+            .operations(220, 40);
+
+    /** Most reads do not load, where the old master still answers reads. */
+    static final FaultSet PEEKS = new FaultSet("peeks")
+            .links()
+            .failovers(60)
+            .faults(Kind.SPLIT)
+            .peeking(0.7)
+            .operations(360, 30);
+
     /** Everything. */
     static final FaultSet ALL = new FaultSet("all")
             .links()
@@ -70,7 +114,9 @@ final class FaultSet {
             .cluster(3, 2, 4);
 
     static List<FaultSet> all() {
-        return List.of(HEALTHY, NET, TRIM, META, JOINS, AGING, SMALL, FAILOVER, SKEW, LAG, SPLIT, ALL);
+        return List.of(
+                HEALTHY, NET, TRIM, META, JOINS, AGING, SMALL, FAILOVER, SKEW, LAG, SPLIT, HINTS, STALLS, LEASES, ERAS,
+                PEEKS, ALL);
     }
 
     private final String name;
@@ -85,6 +131,11 @@ final class FaultSet {
     private double pushDoubling = SOME;
     private double slowLoads = 0.1;
     private double failingLoads;
+    private long shortestLoad = 20;
+    private long longestLoad = 900;
+    private double sweeps = 0.2;
+    private double peeks = 0.04;
+    private boolean bounded = true;
     private int reads = 240;
     private int writes = 26;
     private int nearRoom = 100;
@@ -115,6 +166,27 @@ final class FaultSet {
     private FaultSet network(double messagesLost, double requestsLost) {
         pushLoss = messagesLost;
         requestLoss = requestsLost;
+        return this;
+    }
+
+    private FaultSet unbounded() {
+        bounded = false;
+        return this;
+    }
+
+    private FaultSet loads(long shortestMillis, long longestMillis) {
+        shortestLoad = shortestMillis;
+        longestLoad = longestMillis;
+        return this;
+    }
+
+    private FaultSet sweeping(double share) {
+        sweeps = share;
+        return this;
+    }
+
+    private FaultSet peeking(double share) {
+        peeks = share;
         return this;
     }
 
@@ -162,8 +234,10 @@ final class FaultSet {
         CacheBuilder<Integer, Long, Cache<Integer, Long>> cache = tarn.cache("rows", Integer.class, Long.class)
                 .heap(SimHeap.factory("heap", nearRoom))
                 .expireAfterWrite(ages ? Duration.ofMillis(300) : FOR_EVER)
-                .loadLease(isHealthy() ? Duration.ofSeconds(2) : Duration.ofMillis(400))
-                .maximumStaleness(BOUND);
+                .loadLease(isHealthy() ? Duration.ofSeconds(2) : Duration.ofMillis(400));
+        if (bounded) {
+            cache.maximumStaleness(BOUND);
+        }
         if (farRoom > 0) {
             cache.offHeap(SimHeap.factory("offheap", farRoom));
         }
@@ -218,8 +292,43 @@ final class FaultSet {
         return slowLoads;
     }
 
+    /** Returns the shortest time that a slow load takes, in nanoseconds. */
+    long shortestLoad() {
+        return shortestLoad * Simulation.MILLI;
+    }
+
+    /** Returns the longest time that a load takes, in nanoseconds. */
+    long longestLoad() {
+        return longestLoad * Simulation.MILLI;
+    }
+
     double failingLoads() {
         return failingLoads;
+    }
+
+    /** Returns what is demanded of reads. */
+    Limits limits() {
+        return bounded ? Limits.of(BOUND.toNanos()) : Limits.NONE;
+    }
+
+    /** Tells whether a message that shows a gap is followed by a poll that gets through at once. */
+    boolean isPrompt() {
+        return isHealthy() && !bounded;
+    }
+
+    /** Tells whether whatever is loaded stays, but for changes. */
+    boolean keeps() {
+        return !ages && failingLoads == 0;
+    }
+
+    /** Returns the share of tags and clears in the writes. */
+    double sweeps() {
+        return sweeps;
+    }
+
+    /** Returns the share of reads that do not load. */
+    double peeks() {
+        return peeks;
     }
 
     int reads() {

@@ -1,88 +1,219 @@
 package dev.tarn.tiered.sim;
 
+import dev.tarn.tiered.sim.Change.Returns;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A guard of the protocol that is switched off, and where to look for what comes of it.
  *
  * @param name what is missing
- * @param set the fault set in which it shows soonest
- * @param changes the methods that get another body; two where each guard covers for the other
+ * @param set the fault set in which it shows
+ * @param setting changes that make a limit small, so that it is reached in the short life of a schedule; nothing is missing by them
+ * @param changes what is missing; more than one where each guard covers for the other
  */
-record Mutant(String name, String set, List<Change> changes) {
+record Mutant(String name, String set, List<Change> setting, List<Change> changes) {
     private static final String TIERED = "dev.tarn.tiered.";
     private static final String PROTOCOL = "dev.tarn.invalidation.";
-    private static final String REDIS = "dev.tarn.tiered.sim.";
-
-    /**
-     * Another body for a method: returns a constant at once.
-     *
-     * @param value what it returns, 0 or 1, where it returns something
-     */
-    record Change(String type, String method, int value) {}
+    private static final String SIMULATED = "dev.tarn.tiered.sim.";
 
     private static Mutant of(String name, String set, Change... changes) {
-        return new Mutant(name, set, List.of(changes));
+        return new Mutant(name, set, List.of(), List.of(changes));
     }
 
-    private static Change product(String type, String method, int value) {
-        return new Change(TIERED + type, method, value);
+    private Mutant with(Change... limits) {
+        return new Mutant(name, set, List.of(limits), changes);
+    }
+
+    private static Change tiered(String type, String method, int value) {
+        return new Returns(TIERED + type, method, value);
     }
 
     private static Change protocol(String type, String method, int value) {
-        return new Change(PROTOCOL + type, method, value);
+        return new Returns(PROTOCOL + type, method, value);
     }
 
     private static Change redis(String method, int value) {
-        return new Change(REDIS + "SimShard", method, value);
+        return new Returns(SIMULATED + "SimShard", method, value);
     }
 
-    /** Returns those that are noticed within few schedules. */
-    static List<Mutant> noticed() {
-        return List.of(
-                of("lease in time never lapses", "net", protocol("StalenessGuard", "isProven", 1)),
-                of(
-                        "stripes and detaching of flights",
-                        "joins",
-                        protocol("FillGuard", "admits", 1),
-                        product("Flight", "isDetached", 0)),
-                of("own clear not applied after the reply", "net", product("Coherence", "applyOwnClear", 0)),
-                of("own tag not applied after the reply", "net", product("Coherence", "applyOwnTag", 0)),
-                of("own put not applied after the reply", "net", product("Coherence", "applyOwnPut", 0)),
-                of("key not forgotten before the change", "net", product("Coherence", "forget", 0)),
-                of("pending keys read from the remote tier", "net", protocol("Pending", "concerns", 0)),
-                of("pending keys not remembered", "net", protocol("Pending", "addKey", 0)),
-                of("validity of floors and tags", "small", protocol("Validity", "isValid", 1)),
-                of("tags", "small", protocol("Validity", "isVoidedByTag", 0)),
-                of("reset where the position is not in the log", "meta", product("Coherence", "reset", 0)),
-                of("re-assertion", "fo-lag", redis("repeat", 0)),
-                of("loss of the tail not noticed", "fo-lag", protocol("ShardLog", "forked", 0)),
-                of("journal", "fo-lag", protocol("Journal", "add", 0)),
-                of("gate", "fo-skew", protocol("BusLog", "isOpen", 1)),
-                of("flights kept at the disconnect", "fo-skew", product("Coherence", "forgetFlights", 0)),
-                of("floor in the store", "net", redis("isAboveFloor", 1)),
-                of("tags in the store", "net", redis("isTaggedAway", 0)),
-                of("isolated master takes writes", "split", new Change(REDIS + "SimRedis", "refusesWrites", 0)));
+    private static Change call(String type, String method, String called, int value) {
+        return new Change.Answers(TIERED + type, method, called, value);
     }
+
+    private static Change protocolCall(String type, String method, String called, int value) {
+        return new Change.Answers(PROTOCOL + type, method, called, value);
+    }
+
+    /** Returns everything that is otherwise. */
+    List<Change> changed() {
+        return Stream.concat(setting.stream(), changes.stream()).toList();
+    }
+
+    /** Returns all of them. */
+    static List<Mutant> all() {
+        return Stream.of(proofs(), guards(), ownChanges(), losses(), store(), properties())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static final Change NOT_DETACHED = tiered("Flight", "isDetached()Z", 0);
+    private static final Change NO_STRIPES = protocol("FillGuard", "admits(ILjava/lang/Object;J)Z", 1);
+    private static final Change NO_TICKET = tiered("Coherence", "ticket(Ljava/lang/Object;)J", 0);
 
     /**
-     * Returns those that were not noticed in the first campaigns: another guard covers for them, or their faults are rarer than the
-     * campaigns were long. To be given a partner or a fault set that shows them.
+     * Returns those that no campaign has noticed so far. Unlike the others they are no proof that the simulation would: it needs a fault set in
+     * which what they guard against happens, or they need a partner.
      */
     static List<Mutant> notYetNoticed() {
         return List.of(
-                of("no pulse: only messages tell of changes", "net", protocol("BusLog", "pulse", 0)),
-                of("gap in the messages taken for none", "net", protocol("Follower", "behind", 0)),
-                of("poll that contradicts itself believed", "net", protocol("Follower", "isBehindLast", 0)),
-                of("history of before the loss still joined", "net", protocol("Follower", "disconnected", 0)),
-                of("flights not detached", "joins", product("Flights", "detach", 0)),
-                of("any flight may be joined", "net", product("Coherence", "mayJoin", 1)),
-                of("own change not applied after the reply", "fo-skew", product("Coherence", "applyOwn", 0)),
-                of("ticket of history and forgotten keys", "net", product("Coherence", "ticket", 0)),
-                of("gate not closed at the disconnect", "fo-skew", protocol("BusLog", "onDisconnected", 0)),
-                of("lease on fill", "joins", redis("isThere", 1)),
-                of("token on fill", "joins", redis("isOf", 1)),
-                of("lease outlives the invalidation", "joins", redis("endLease", 0)),
-                of("era", "meta", redis("isOfThisEra", 1)));
+                of("answers of before the loss still count", "fo-skew", protocol("Follower", "disconnected()V", 0)),
+                of("renewal of a lease never stopped", "net", tiered("LeaseKeeper", "stop()V", 0)),
+                of(
+                        "gate not closed at the proof of a loss",
+                        "fo-lag",
+                        protocolCall("BusLog", "unsettled()V", "closeGate()V", 0)),
+                of("trimmed log taken for one that has lost nothing", "fo-lag", protocol("Journal", "knows(I)Z", 0)));
+    }
+
+    /** What says up to where a node has applied the log, and how it knows. */
+    private static List<Mutant> proofs() {
+        return List.of(
+                of("proof never lapses", "net", protocol("StalenessGuard", "isProven(IJ)Z", 1)),
+                of(
+                        "proof counts from when its answer comes",
+                        "net",
+                        new Change.Confuses(PROTOCOL + "StalenessGuard", "proved(IJJ)V", 1, 2)),
+                of("no pulse", "hints", protocol("BusLog", "pulse()V", 0)),
+                of("gap in the messages taken for none", "hints", protocol("Follower", "behind()Z", 0)),
+                of(
+                        "doubt after a validation forgotten",
+                        "split",
+                        tiered("Descent", "isInDoubt(Ldev/tarn/tiered/Flight;)Z", 0)),
+                of("any flight may be joined", "stalls", tiered("Coherence", "mayJoin(Ldev/tarn/tiered/Flight;J)Z", 1)),
+                of(
+                        "what is held in doubt taken for the stale value of a refresh",
+                        "stalls",
+                        call(
+                                "Refreshes",
+                                "keepStale(Ldev/tarn/tiered/Flight;)V",
+                                "isCoherent(Ldev/tarn/spi/Entry;J)Z",
+                                1)));
+    }
+
+    /** What keeps an old answer out of the local tiers. */
+    private static List<Mutant> guards() {
+        return List.of(
+                of("stripes and detaching of flights", "joins", NO_STRIPES, NOT_DETACHED),
+                of("stripes", "peeks", NO_STRIPES),
+                of(
+                        "detached flights still open",
+                        "joins",
+                        tiered("Flights", "detach(Ljava/lang/Object;)V", 0),
+                        tiered("Flights", "detachOlder(Ljava/lang/Object;IJ)V", 0)),
+                of("ticket", "peeks", NO_TICKET),
+                of("ticket and detaching of flights", "fo-skew", NO_TICKET, NOT_DETACHED),
+                of(
+                        "label taken when the answer is there",
+                        "peeks",
+                        new Change.LabelsLate(
+                                TIERED + "Reads",
+                                "arrived(Ldev/tarn/tiered/RemoteAccess;Ldev/tarn/tiered/Flight;Ldev/tarn/spi/RemoteRead;)Ldev/tarn/spi/Entry;")),
+                of("validity of floors and tags", "small", protocol("Validity", "isValid(Ldev/tarn/spi/Entry;)Z", 1)),
+                of("tags", "small", protocol("Validity", "isVoidedByTag(Ldev/tarn/spi/Entry;Ljava/util/Map;)Z", 0)),
+                of("flights kept at the disconnect", "fo-skew", tiered("Coherence", "forgetFlights()V", 0)));
+    }
+
+    /** What a node does about its own changes. */
+    private static List<Mutant> ownChanges() {
+        String own = "(Ljava/lang/Object;Ldev/tarn/spi/Applied;Ldev/tarn/RemovalCause;)V";
+        return List.of(
+                of("own change not applied after the reply", "net", tiered("Coherence", "applyOwn" + own, 0)),
+                of(
+                        "own clear not applied after the reply",
+                        "net",
+                        tiered("Coherence", "applyOwnClear(Ldev/tarn/spi/Applied;)V", 0)),
+                of(
+                        "own tag not applied after the reply",
+                        "net",
+                        tiered("Coherence", "applyOwnTag(Ljava/lang/String;Ldev/tarn/spi/Applied;)V", 0)),
+                of(
+                        "own put not applied after the reply",
+                        "net",
+                        tiered("Coherence", "applyOwnPut(Ljava/lang/Object;Ldev/tarn/spi/Entry;J)V", 0)),
+                of(
+                        "key not forgotten before the change",
+                        "net",
+                        tiered("Coherence", "forget(Ljava/lang/Object;Ldev/tarn/RemovalCause;)V", 0)),
+                of(
+                        "own sweep compared with labels of a lost history",
+                        "fo-lag",
+                        tiered("Coherence", "mayBeOlderThanLabels(Ldev/tarn/spi/Position;)Z", 0)),
+                of(
+                        "pending keys read from the remote tier",
+                        "net",
+                        protocol("Pending", "concerns(Ljava/lang/Object;)Z", 0)),
+                of("pending keys not remembered", "net", protocol("Pending", "addKey(Ljava/lang/Object;)V", 0)));
+    }
+
+    /** What is done about a store that has lost something. */
+    private static List<Mutant> losses() {
+        Change small = new Change.Takes(PROTOCOL + "Journal", "<init>(JI)V", 1, 1);
+        return List.of(
+                of("reset", "meta", tiered("Coherence", "reset(IJ)V", 0)),
+                of(
+                        "reset by a head that is behind the labels",
+                        "fo-skew",
+                        protocol("ShardLog", "isAheadOfLabels(Ldev/tarn/spi/Position;)Z", 1)),
+                of("loss of the tail not noticed", "fo-lag", protocol("ShardLog", "forked()V", 0)),
+                of("loss not repaired", "fo-lag", protocol("ShardLog", "isLost()Z", 0)),
+                of("journal", "fo-lag", protocol("Journal", "add(Ldev/tarn/spi/Invalidation;J)V", 0)),
+                of("journal kept for no time", "fo-lag", new Change.Takes(PROTOCOL + "Journal", "<init>(JI)V", 0, 0)),
+                of(
+                                "journal full: what is too much is dropped, not cleared",
+                                "fo-lag",
+                                protocolCall("Journal", "steps()Ljava/util/List;", "add(Ljava/lang/Object;)Z", 0))
+                        .with(small),
+                of("gate", "fo-skew", protocol("BusLog", "isOpen()Z", 1)),
+                of(
+                        "gate not closed at the disconnect",
+                        "fo-lag",
+                        protocolCall("BusLog", "onDisconnected()V", "closeGate()V", 0)));
+    }
+
+    /** What the scripts see to. */
+    private static List<Mutant> store() {
+        String lease = "(Ldev/tarn/tiered/sim/ShardState$Lease;";
+        return List.of(
+                of("re-assertion", "fo-lag", redis("repeat(Ldev/tarn/spi/Invalidation;)V", 0)),
+                of("lease on fill", "leases", redis("isThere" + lease + ")Z", 1)),
+                of("token on fill", "leases", redis("isOf" + lease + "Ldev/tarn/spi/LeaseToken;)Z", 1)),
+                of("lease outlives the invalidation", "leases", redis("endLease(I)V", 0)),
+                of("era", "eras", redis("isOfThisEra([B)Z", 1)),
+                of("floor in the store", "net", redis("isAboveFloor(J)Z", 1)),
+                of("tags in the store", "net", redis("isTaggedAway([BJ)Z", 0)),
+                of(
+                        "isolated master takes writes",
+                        "split",
+                        new Returns(SIMULATED + "SimRedis", "refusesWrites()Z", 0)));
+    }
+
+    /** What is not about old values. */
+    private static List<Mutant> properties() {
+        return List.of(
+                of(
+                        "everything in doubt is loaded",
+                        "net",
+                        tiered("Descent", "isInDoubt(Ldev/tarn/tiered/Flight;)Z", 1)),
+                of(
+                        "lease not asked for again when another holds it",
+                        "healthy",
+                        redis("isOf(Ldev/tarn/tiered/sim/ShardState$Lease;Ldev/tarn/spi/LeaseToken;)Z", 1)),
+                of("ticket of another node", "net", protocol("ShardLog", "has(Ldev/tarn/spi/Position;)Z", 1)),
+                of("taken keys stay pending", "net", protocol("Pending", "keyOvertaken(Ljava/lang/Object;J)V", 0)),
+                of(
+                        "what is not committed is seen by all",
+                        "net",
+                        new Returns(SIMULATED + "Source$Loads", "seesUncommitted(II)Z", 1)));
     }
 }

@@ -10,28 +10,27 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
-/** Loads Tarn's classes and the simulation afresh, with other bodies for some methods. */
+/** Loads Tarn's classes and the simulation afresh, with some of them changed. */
 final class MutantLoader extends ClassLoader {
-    private final List<Mutant.Change> changes;
-    private final Set<Mutant.Change> made = new HashSet<>();
+    private final List<Change> changes;
+    private final Set<Change> made = new HashSet<>();
 
-    MutantLoader(List<Mutant.Change> changes) {
+    MutantLoader(List<Change> changes) {
         super(MutantLoader.class.getClassLoader());
         this.changes = changes;
     }
 
-    /** Loads every class that is to be changed, and fails if a method was not found. */
+    /** Loads every class that is to be changed, and fails if there was nothing to change. */
     void requireAll() {
-        for (Mutant.Change change : changes) {
+        for (Change change : changes) {
             try {
                 Class.forName(change.type(), false, this);
             } catch (ClassNotFoundException e) {
                 throw new IllegalArgumentException("no class " + change.type(), e);
             }
             if (!made.contains(change)) {
-                throw new IllegalArgumentException("no method " + change.type() + "." + change.method());
+                throw new IllegalArgumentException("nothing to change for " + change);
             }
         }
     }
@@ -53,8 +52,8 @@ final class MutantLoader extends ClassLoader {
                 throw new ClassNotFoundException(name);
             }
             byte[] bytes = in.readAllBytes();
-            if (changes.stream().anyMatch(change -> change.type().equals(name))) {
-                bytes = changed(name, bytes);
+            for (Change change : changes) {
+                bytes = change.type().equals(name) ? changed(change, bytes) : bytes;
             }
             return defineClass(name, bytes, 0, bytes.length);
         } catch (IOException e) {
@@ -62,7 +61,7 @@ final class MutantLoader extends ClassLoader {
         }
     }
 
-    private byte[] changed(String name, byte[] bytes) {
+    private byte[] changed(Change change, byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         reader.accept(
@@ -71,56 +70,12 @@ final class MutantLoader extends ClassLoader {
                     public MethodVisitor visitMethod(
                             int access, String method, String descriptor, String signature, String[] exceptions) {
                         MethodVisitor to = super.visitMethod(access, method, descriptor, signature, exceptions);
-                        for (Mutant.Change change : changes) {
-                            if (change.type().equals(name) && change.method().equals(method) && canReturn(descriptor)) {
-                                made.add(change);
-                                return new OtherBody(to, Type.getReturnType(descriptor), change.value());
-                            }
-                        }
-                        return to;
+                        return change.method().equals(method + descriptor)
+                                ? change.visitor(to, access, descriptor, () -> made.add(change))
+                                : to;
                     }
                 },
                 0);
         return writer.toByteArray();
-    }
-
-    private static boolean canReturn(String descriptor) {
-        return switch (Type.getReturnType(descriptor).getSort()) {
-            case Type.VOID, Type.BOOLEAN, Type.INT, Type.LONG -> true;
-            default -> false;
-        };
-    }
-
-    /** Swallows the body and writes one that returns at once. */
-    private static final class OtherBody extends MethodVisitor {
-        private final MethodVisitor to;
-        private final Type returns;
-        private final int value;
-
-        OtherBody(MethodVisitor to, Type returns, int value) {
-            super(Opcodes.ASM9);
-            this.to = to;
-            this.returns = returns;
-            this.value = value;
-        }
-
-        @Override
-        public void visitCode() {
-            to.visitCode();
-            switch (returns.getSort()) {
-                case Type.VOID -> to.visitInsn(Opcodes.RETURN);
-                case Type.BOOLEAN, Type.INT -> {
-                    to.visitInsn(value == 0 ? Opcodes.ICONST_0 : Opcodes.ICONST_1);
-                    to.visitInsn(Opcodes.IRETURN);
-                }
-                case Type.LONG -> {
-                    to.visitInsn(value == 0 ? Opcodes.LCONST_0 : Opcodes.LCONST_1);
-                    to.visitInsn(Opcodes.LRETURN);
-                }
-                default -> throw new IllegalArgumentException("cannot replace a method that returns " + returns);
-            }
-            to.visitMaxs(2, 8);
-            to.visitEnd();
-        }
     }
 }

@@ -17,10 +17,9 @@ public final class MutantRun {
                 .filter(other -> other.name().equals(setName))
                 .findFirst()
                 .orElseThrow();
-        Limits limits = Limits.of(FaultSet.BOUND.toNanos());
         try (Workers workers = new Workers()) {
             for (long i = 0; i < most; i++) {
-                Outcome outcome = Simulation.run(Schedule.of(set, firstSeed + i), limits, workers, false);
+                Outcome outcome = Simulation.run(Schedule.of(set, firstSeed + i), set.limits(), workers, false);
                 if (!outcome.isClean()) {
                     return (i + 1) + " " + outcome.violations().get(0).kind();
                 }

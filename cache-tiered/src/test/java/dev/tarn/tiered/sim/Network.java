@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lies between nodes and servers: delays, losses, cut links, a master that changes. A request is carried out at once or not at all;
@@ -18,22 +19,28 @@ final class Network {
     static final long BUDGET = 120 * Simulation.MILLI;
 
     private static final double SLOW = 0.04;
+    private static final long LONGEST_EXTRA = 60 * Simulation.MILLI;
 
     final List<SimNode> nodes = new ArrayList<>();
     final History history;
     private final Agenda agenda;
     private final Dice dice;
     private final FaultSet set;
+    private final Oracle oracle;
+    private final long longestExtra;
     private boolean calm;
     private SimRedis master;
     private boolean masterUp = true;
     private boolean split;
 
-    Network(Agenda agenda, Dice dice, FaultSet set, History history) {
+    Network(Agenda agenda, Dice dice, FaultSet set, History history, Oracle oracle) {
+        this.oracle = oracle;
         this.agenda = agenda;
         this.dice = dice;
         this.set = set;
         this.history = history;
+        // where nothing goes wrong no request may take longer than its budget, even if it is slow on both ways
+        this.longestExtra = set.isHealthy() ? LONGEST_EXTRA * 2 / 3 : LONGEST_EXTRA;
         this.master = SimRedis.started(agenda, dice, set, this::push);
     }
 
@@ -60,7 +67,7 @@ final class Network {
 
     private long delay() {
         long delay = dice.between(Simulation.MILLI / 5, 4 * Simulation.MILLI);
-        return !calm && dice.chance(SLOW) ? delay + dice.between(5 * Simulation.MILLI, 60 * Simulation.MILLI) : delay;
+        return !calm && dice.chance(SLOW) ? delay + dice.between(5 * Simulation.MILLI, longestExtra) : delay;
     }
 
     private boolean loses(double probability) {
@@ -72,8 +79,26 @@ final class Network {
         return !node.isCut() && (server != master || masterUp);
     }
 
+    /** The ways of a request. */
+    enum Lane {
+        /** Reads: a connection of their own, so they overtake what is sent over the other. */
+        DATA,
+        /** What changes something, and is refused where replicas are missing. */
+        CONTROL,
+        /** As control; its answer may be heard after its connection is known to be lost, as that of a read. */
+        POLL;
+
+        boolean isWrite() {
+            return this != DATA;
+        }
+
+        boolean isHeardLate() {
+            return this != CONTROL;
+        }
+    }
+
     /** Sends a script; the stage completes at the node, or fails there. */
-    <T> CompletionStage<T> request(SimNode node, boolean writes, Function<SimShard[], T> script) {
+    <T> CompletionStage<T> request(SimNode node, Lane lane, Function<SimShard[], T> script) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         SimNode.Link link = node.link();
         if (!link.isOpen()) {
@@ -86,15 +111,15 @@ final class Network {
             timeOut(node, link, answer, deadline);
             return answer;
         }
-        link.arrival = Math.max(link.arrival + 1, agenda.now() + delay());
-        agenda.at(link.arrival, () -> arrive(node, link, writes, script, answer, deadline));
+        long arrival = link.arrival(lane, agenda.now() + delay());
+        agenda.at(arrival, () -> arrive(node, link, lane, script, answer, deadline));
         return answer;
     }
 
     private <T> void arrive(
             SimNode node,
             SimNode.Link link,
-            boolean writes,
+            Lane lane,
             Function<SimShard[], T> script,
             CompletableFuture<T> answer,
             long deadline) {
@@ -102,23 +127,29 @@ final class Network {
             timeOut(node, link, answer, deadline);
             return;
         }
-        T result;
-        if (writes && link.server().refusesWrites()) {
-            reply(node, link, answer, null, deadline);
+        if (lane.isWrite() && link.server().refusesWrites()) {
+            reply(node, link, lane, answer, null, deadline);
             return;
         }
-        result = script.apply(link.server().shards);
-        reply(node, link, answer, result, deadline);
+        reply(node, link, lane, answer, script.apply(link.server().shards), deadline);
     }
 
-    private <T> void reply(SimNode node, SimNode.Link link, CompletableFuture<T> answer, T result, long deadline) {
+    private <T> void reply(
+            SimNode node,
+            SimNode.Link link,
+            Lane lane,
+            CompletableFuture<T> answer,
+            @Nullable T result,
+            long deadline) {
+        long sentAt = agenda.now();
         long delay = delay();
         if (loses(set.requestLoss()) || agenda.now() + delay > deadline) {
             timeOut(node, link, answer, deadline);
             return;
         }
         agenda.after(delay, () -> {
-            if (link.isBroken() || !reaches(node, link.server())) {
+            boolean late = lane.isHeardLate() && link.isHeardLate(sentAt);
+            if (!late && (link.isBroken() || !reaches(node, link.server()))) {
                 timeOut(node, link, answer, deadline);
             } else {
                 node.run(() -> link.answer(answer, result));
@@ -151,23 +182,27 @@ final class Network {
 
     private void send(SimNode node, SimRedis.Push push) {
         SimNode.Link link = node.link();
+        long sentAt = agenda.now();
         long delay = dice.between(Simulation.MILLI / 5, 3 * Simulation.MILLI);
         if (loses(set.pushDelay())) {
             delay += dice.between(5 * Simulation.MILLI, 120 * Simulation.MILLI);
         }
         agenda.after(delay, () -> {
             if (!link.isBroken() && reaches(node, push.from())) {
-                node.run(() -> hear(node, link, push));
+                node.run(() -> hear(node, link, push, sentAt));
             }
         });
     }
 
-    private void hear(SimNode node, SimNode.Link link, SimRedis.Push push) {
+    private void hear(SimNode node, SimNode.Link link, SimRedis.Push push, long sentAt) {
         Invalidation message = push.message();
         int key = message.names().isEmpty() ? -1 : Rows.key(message.names().get(0));
         history.note(
                 "hear", node.index, key, message.operation(), message.current().stamp());
         link.push(message);
+        if (message.operation() != Invalidation.Operation.FILL_NOTE) {
+            oracle.told(node.index, sentAt);
+        }
     }
 
     /** The master dies; a replica takes its place after a while, without what it had not heard of. */

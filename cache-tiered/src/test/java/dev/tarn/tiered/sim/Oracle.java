@@ -13,7 +13,11 @@ import java.util.List;
 final class Oracle {
     private static final long SLACK = 10 * Simulation.MILLI;
     private static final long REPLY = 75 * Simulation.MILLI;
-    private static final long NEVER = Long.MAX_VALUE / 4;
+    /** How long after a message that shows a gap everything before it must be known: two polls, one that was under way and the next. */
+    private static final long CATCH_UP = 250 * Simulation.MILLI;
+
+    /** Rows that nobody has committed have such versions. */
+    static final long UNCOMMITTED = 1L << 40;
 
     private final Agenda agenda;
     private final History history;
@@ -23,7 +27,9 @@ final class Oracle {
     private final List<List<Ack>> acks = new ArrayList<>();
     private final List<List<Write>> own = new ArrayList<>();
     private final List<Failover> failovers = new ArrayList<>();
-    private final long[] doubtfulUntil = new long[Rows.MOST_KEYS];
+    private final List<Told> told = new ArrayList<>();
+    private final boolean prompt;
+    private final boolean forksHistory;
     private final List<Violation> violations = new ArrayList<>();
     private final int keys;
     private long reads;
@@ -36,16 +42,17 @@ final class Oracle {
     private static final class Write {
         final long version;
         final long at;
-        final boolean put;
         boolean queued;
 
-        Write(long version, long at, boolean put, boolean queued) {
+        Write(long version, long at, boolean queued) {
             this.version = version;
             this.at = at;
-            this.put = put;
             this.queued = queued;
         }
     }
+
+    /** A message that a node has heard, and when it was sent. */
+    private record Told(int node, long heardAt, long sentAt) {}
 
     private record Failover(long start, long up, boolean split, long healed) {}
 
@@ -56,6 +63,8 @@ final class Oracle {
         this.bound = limits.boundNanos();
         this.reassertion = limits.reassertionNanos();
         this.lag = set.replicaMemory();
+        this.prompt = set.isPrompt();
+        this.forksHistory = set.forksHistory();
         for (int key = 0; key < keys; key++) {
             acks.add(new ArrayList<>());
         }
@@ -74,12 +83,10 @@ final class Oracle {
     }
 
     /** Hears that the call of a write has returned. */
-    void returned(int node, int key, long version, boolean put, boolean applied, boolean isolated) {
-        own(node, key).add(new Write(version, agenda.now(), put, !applied));
+    void returned(int node, int key, long version, boolean applied, boolean isolated) {
+        own(node, key).add(new Write(version, agenda.now(), !applied));
         if (applied) {
             acks.get(key).add(new Ack(version, agenda.now(), isolated));
-        } else if (put) {
-            doubtfulUntil[key] = NEVER;
         }
     }
 
@@ -88,16 +95,11 @@ final class Oracle {
         if (key >= keys) {
             return;
         }
-        boolean put = false;
         for (Write write : own(node, key)) {
             if (write.queued && write.at <= sentAt) {
                 write.queued = false;
-                put |= write.put;
                 acks.get(key).add(new Ack(write.version, agenda.now(), isolated));
             }
-        }
-        if (put) {
-            doubtfulUntil[key] = agenda.now();
         }
     }
 
@@ -117,7 +119,8 @@ final class Oracle {
     void judge(int node, int key, long found, long calledAt) {
         reads++;
         history.note("read", node, key, "", found);
-        if (doubtfulUntil[key] >= calledAt) {
+        if (found >= UNCOMMITTED) {
+            note(Violation.Kind.UNCOMMITTED, node, key, found, 0, 0);
             return;
         }
         for (Write write : own(node, key)) {
@@ -127,14 +130,41 @@ final class Oracle {
             }
         }
         for (Ack ack : acks.get(key)) {
-            long age = calledAt - Math.max(ack.at(), doubtfulUntil[key]);
+            long age = calledAt - ack.at();
             if (ack.version() > found && age > 0) {
+                if (prompt && wasTold(node, ack, calledAt)) {
+                    note(Violation.Kind.LATE, node, key, found, ack.version(), age);
+                    return;
+                }
                 worst = Math.max(worst, age);
                 if (age > allowed(ack)) {
                     note(Violation.Kind.STALE, node, key, found, ack.version(), age);
                     return;
                 }
             }
+        }
+    }
+
+    /** Hears that a node has heard a message. */
+    void told(int node, long sentAt) {
+        if (prompt) {
+            told.add(new Told(node, agenda.now(), sentAt));
+        }
+    }
+
+    private boolean wasTold(int node, Ack ack, long calledAt) {
+        for (Told message : told) {
+            if (message.node() == node && message.sentAt() > ack.at() && message.heardAt() + CATCH_UP < calledAt) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Judges a read with the ticket of a write. */
+    void judgeTicket(int node, int key, long found, long wanted) {
+        if (found < wanted && !forksHistory) {
+            note(Violation.Kind.TICKET, node, key, found, wanted, 0);
         }
     }
 

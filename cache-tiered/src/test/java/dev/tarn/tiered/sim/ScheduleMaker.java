@@ -60,27 +60,53 @@ final class ScheduleMaker {
 
     private void reads() {
         for (int i = 0; i < set.reads(); i++) {
-            int chance = dice.below(20);
-            Kind kind = chance > 1
-                    ? Kind.READ
-                    : chance == 0 ? Kind.READ_ALL : set.isHealthy() || dice.chance(0.6) ? Kind.PEEK : Kind.REFRESH;
+            double chance = dice.share();
+            Kind kind = chance < set.peeks()
+                    ? Kind.PEEK
+                    : chance > 0.95
+                            ? Kind.READ_ALL
+                            : chance > 0.92 ? Kind.READ_TICKET : isRefresh(chance) ? Kind.REFRESH : Kind.READ;
             operation(kind, Simulation.ACTIVE);
         }
     }
 
+    /** A load within a transaction, or of a barred key, needs no lease. */
+    private Kind changeOfRow() {
+        return set.isHealthy() ? Kind.WRITE : Kind.TRANSACTION;
+    }
+
+    /** Where nothing goes wrong there is to be one load of a key at a time, which a refresh does not care about. */
+    private boolean isRefresh(double chance) {
+        return chance > 0.9 && !set.isHealthy();
+    }
+
     private void writes() {
         for (int i = 0; i < set.writes(); i++) {
-            int chance = dice.below(20);
+            double chance = dice.share();
+            Kind sweep = chance < set.sweeps() / 2 ? Kind.TAG : Kind.CLEAR;
+            double other = dice.share();
             operation(
-                    chance > 6
-                            ? Kind.WRITE
-                            : chance > 3 ? Kind.PUT : chance > 1 ? Kind.TAG : chance == 1 ? Kind.CLEAR : Kind.WRITE_ALL,
+                    chance < set.sweeps()
+                            ? sweep
+                            : other < 0.7
+                                    ? Kind.WRITE
+                                    : other < 0.88 ? Kind.PUT : other < 0.95 ? changeOfRow() : Kind.WRITE_ALL,
                     Simulation.LAST_FAULT);
         }
     }
 
     private void operation(Kind kind, long until) {
-        add(kind, dice.between(millis(5), until), dice.below(set.nodes()), dice.below(set.keys()), 0, 0, 0);
+        long first = kind == Kind.TRANSACTION ? dice.between(millis(1), millis(200)) : 0;
+        long second = kind == Kind.TRANSACTION ? dice.below(2) : 0;
+        long third = kind == Kind.TRANSACTION ? dice.below(2) : 0;
+        add(
+                kind,
+                dice.between(millis(5), until),
+                dice.below(set.nodes()),
+                dice.below(set.keys()),
+                first,
+                second,
+                third);
     }
 
     private void add(Kind kind, long at, int node, int key, long first, long second, long third) {

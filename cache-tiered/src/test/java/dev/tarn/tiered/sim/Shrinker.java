@@ -22,6 +22,11 @@ final class Shrinker {
         this.workers = workers;
     }
 
+    /** Returns one that judges as its fault set demands. */
+    static Shrinker of(Outcome failure, Workers workers) {
+        return new Shrinker(failure.schedule().set().limits(), workers);
+    }
+
     /** Returns the shortest failing outcome found. */
     Outcome shrink(Outcome failure) {
         Outcome best = failure;
@@ -67,6 +72,12 @@ final class Shrinker {
         text.append("fault set ")
                 .append(failure.schedule().set())
                 .append(", seed ")
+                .append(failure.schedule().seed())
+                .append("; again with SimulationMain --schedules 1 --set ")
+                .append(failure.schedule().set())
+                .append(" --seed ")
+                .append(failure.schedule().seed())
+                .append(" --explain, or SimulationTest -Dtarn.sim.seconds=0 -Dtarn.sim.seed=")
                 .append(failure.schedule().seed());
         failure.violations().forEach(violation -> text.append("\n  ").append(violation));
         text.append("\nshrunk from ")

@@ -22,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  * tries to connect again, to whoever is master by then.
  */
 final class SimNode implements Clock, Scheduler, AutoCloseable {
+    /** How long after its link is lost a node may hear an answer that had been on its way. */
+    private static final long LONGEST_LATE = 40 * Simulation.MILLI;
+
     final int index;
     private final Agenda agenda;
     private final Dice dice;
     private final Network network;
     private final Workers workers;
+    private final Source.Loads loads;
     private final FaultSet set;
     private final long nanosOffset;
     private final Tarn tarn;
@@ -42,11 +46,13 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
     final class Link {
         final List<CompletableFuture<?>> waiting = new ArrayList<>();
         private final SimRedis server;
-        /** When the last request arrives; the next one does not overtake it. */
-        long arrival;
+        /** When the last request of a lane arrives; the next one does not overtake it. */
+        private long dataArrival;
 
+        private long controlArrival;
         private boolean open;
-        private boolean broken;
+        private long brokenAt = Long.MAX_VALUE;
+        private boolean lingers;
 
         Link(SimRedis server, boolean open) {
             this.server = server;
@@ -64,7 +70,22 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
 
         /** Tells whether nothing comes through any more, known or not. */
         boolean isBroken() {
-            return broken;
+            return brokenAt != Long.MAX_VALUE;
+        }
+
+        /** Returns when a request arrives that would get there at some moment if nothing were in its way. */
+        long arrival(Network.Lane lane, long earliest) {
+            if (lane == Network.Lane.DATA) {
+                dataArrival = Math.max(dataArrival + 1, earliest);
+                return dataArrival;
+            }
+            controlArrival = Math.max(controlArrival + 1, earliest);
+            return controlArrival;
+        }
+
+        /** Tells whether an answer that left the server at some moment is heard although the link is lost. */
+        boolean isHeardLate(long sentAt) {
+            return lingers && sentAt < brokenAt;
         }
 
         void push(Invalidation message) {
@@ -91,14 +112,19 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
                 return;
             }
             open = false;
-            boolean failFirst = dice.chance(0.5);
+            lingers = dice.chance(0.3);
+            boolean failFirst = !lingers && dice.chance(0.5);
             if (failFirst) {
                 failWaiting();
             }
             if (listener != null) {
                 listener.onDisconnected();
             }
-            failWaiting();
+            if (lingers) {
+                agenda.after(LONGEST_LATE, () -> run(this::failWaiting));
+            } else {
+                failWaiting();
+            }
             agenda.after(dice.between(Simulation.MILLI, 30 * Simulation.MILLI), () -> run(SimNode.this::connect));
         }
 
@@ -115,6 +141,7 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
         this.dice = world.dice();
         this.network = world.network();
         this.workers = world.workers();
+        this.loads = world.loads();
         this.set = world.set();
         this.nanosOffset = index == 0 ? Long.MAX_VALUE - 1_000 * Simulation.MILLI : index * 77_777_777_777L;
         this.link = new Link(network.master(), false);
@@ -188,7 +215,7 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
     void breakLink(long noticedAfter) {
         Link broken = link;
         if (!broken.isBroken()) {
-            broken.broken = true;
+            broken.brokenAt = agenda.now();
             agenda.after(noticedAfter, () -> run(broken::lost));
         }
     }
@@ -212,23 +239,28 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
         agenda.after(
                 dice.between(0, Simulation.MILLI / 10),
                 () -> run(() -> {
-                    if (dice.chance(set.slowLoads())) {
-                        workers.run(task, dice.next());
+                    if (!loads.isOver() && dice.chance(set.slowLoads())) {
+                        workers.run(task, dice.next(), agenda, dice.between(set.shortestLoad(), set.longestLoad()));
                     } else {
                         task.run();
                     }
                 }));
     }
 
-    /** Stops the worker that calls for a while, if it is one; returns whether it did. */
-    boolean stop(long nanos) {
+    /** Lets the load that is running take its time; returns how long, in nanoseconds. */
+    long takeTime() {
+        long nanos = workers.takeAllowance();
         Workers.Worker worker = Workers.current();
-        if (worker == null) {
-            return false;
+        if (worker != null) {
+            agenda.after(nanos, () -> resume(worker));
+            worker.halt();
+        } else if (nanos > 0) {
+            workers.wait(agenda, agenda.now() + nanos);
+            while (isPaused()) {
+                workers.wait(agenda, pausedUntil + dice.between(0, 3 * Simulation.MILLI));
+            }
         }
-        agenda.after(nanos, () -> resume(worker));
-        worker.halt();
-        return true;
+        return nanos;
     }
 
     private void resume(Workers.Worker worker) {

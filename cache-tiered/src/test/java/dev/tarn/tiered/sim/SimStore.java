@@ -11,6 +11,7 @@ import dev.tarn.spi.Polled;
 import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.RemoteTier;
+import dev.tarn.tiered.sim.Network.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ final class SimStore implements RemoteStore, InvalidationBus, BusChannel {
 
     @Override
     public CompletionStage<List<Applied>> append(Operation operation, List<byte[]> names) {
-        return network.request(node, true, shards -> {
+        return network.request(node, Lane.CONTROL, shards -> {
             List<Applied> places = new ArrayList<>();
             for (SimShard shard : shards) {
                 places.add(shard.record(operation, names));
@@ -81,14 +82,14 @@ final class SimStore implements RemoteStore, InvalidationBus, BusChannel {
 
     @Override
     public CompletionStage<Polled> poll(Position last, int limit) {
-        return network.request(node, true, shards -> shards[last.shard()].poll(last, limit));
+        return network.request(node, Lane.POLL, shards -> shards[last.shard()].poll(last, limit));
     }
 
     @Override
     public CompletionStage<Integer> reassert(List<Invalidation> steps) {
         return network.request(
                 node,
-                true,
+                Lane.CONTROL,
                 shards -> steps.isEmpty() ? 0 : shards[steps.get(0).current().shard()].reassert(steps));
     }
 

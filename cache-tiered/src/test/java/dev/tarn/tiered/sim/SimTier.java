@@ -5,6 +5,7 @@ import dev.tarn.spi.Begun;
 import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
+import dev.tarn.tiered.sim.Network.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,14 +34,14 @@ final class SimTier implements RemoteTier {
 
     @Override
     public CompletionStage<RemoteRead> read(byte[] key) {
-        return network.request(node, false, shards -> of(shards, key).read(key));
+        return network.request(node, Lane.DATA, shards -> of(shards, key).read(key));
     }
 
     @Override
     public CompletionStage<List<RemoteRead>> readAll(List<byte[]> keys) {
         return network.request(
                 node,
-                false,
+                Lane.DATA,
                 shards -> inOrder(keys, key -> key, key -> of(shards, key).read(key)));
     }
 
@@ -48,7 +49,7 @@ final class SimTier implements RemoteTier {
     public CompletionStage<List<Begun>> begin(List<byte[]> keys, LeaseToken token, Duration lease, boolean refresh) {
         return network.request(
                 node,
-                true,
+                Lane.CONTROL,
                 shards -> inOrder(keys, key -> key, key -> begun(of(shards, key), key, token, lease, refresh)));
     }
 
@@ -64,7 +65,7 @@ final class SimTier implements RemoteTier {
     public CompletionStage<List<Boolean>> fill(List<Write> values, LeaseToken token) {
         return network.request(
                 node,
-                true,
+                Lane.CONTROL,
                 shards -> inOrder(
                         values, Write::key, value -> of(shards, value.key()).fill(value, token)));
     }
@@ -73,7 +74,7 @@ final class SimTier implements RemoteTier {
     public CompletionStage<List<Boolean>> extend(List<byte[]> keys, LeaseToken token, Duration lease) {
         return network.request(
                 node,
-                true,
+                Lane.CONTROL,
                 shards -> inOrder(keys, key -> key, key -> of(shards, key).extend(key, token, lease)));
     }
 
@@ -81,7 +82,7 @@ final class SimTier implements RemoteTier {
     public CompletionStage<Void> release(List<byte[]> keys, LeaseToken token) {
         return network.request(
                         node,
-                        true,
+                        Lane.CONTROL,
                         shards ->
                                 inOrder(keys, key -> key, key -> of(shards, key).release(key, token)))
                 .thenAccept(released -> {});
@@ -89,7 +90,7 @@ final class SimTier implements RemoteTier {
 
     @Override
     public CompletionStage<List<Applied>> put(List<Write> values) {
-        return network.request(node, true, shards -> {
+        return network.request(node, Lane.CONTROL, shards -> {
             values.forEach(value -> world.loads().changed(Rows.key(value.key())));
             return byShard(shards, values, Write::key, SimShard::put);
         });
@@ -97,17 +98,18 @@ final class SimTier implements RemoteTier {
 
     @Override
     public CompletionStage<Conditional> putIf(Write value, long expectedVersion) {
-        return network.request(node, true, shards -> of(shards, value.key()).putIf(value, expectedVersion));
+        return network.request(
+                node, Lane.CONTROL, shards -> of(shards, value.key()).putIf(value, expectedVersion));
     }
 
     @Override
     public CompletionStage<Conditional> removeIf(byte[] key, long expectedVersion) {
-        return network.request(node, true, shards -> of(shards, key).removeIf(key, expectedVersion));
+        return network.request(node, Lane.CONTROL, shards -> of(shards, key).removeIf(key, expectedVersion));
     }
 
     @Override
     public CompletionStage<List<Applied>> invalidate(List<byte[]> keys) {
-        return recorded(keys, network.request(node, true, shards -> {
+        return recorded(keys, network.request(node, Lane.CONTROL, shards -> {
             keys.forEach(key -> world.loads().changed(Rows.key(key)));
             return byShard(shards, keys, key -> key, SimShard::invalidate);
         }));
@@ -117,7 +119,7 @@ final class SimTier implements RemoteTier {
     public CompletionStage<List<Applied>> quarantine(List<byte[]> keys, Duration life) {
         return network.request(
                 node,
-                true,
+                Lane.CONTROL,
                 shards -> byShard(shards, keys, key -> key, (shard, names) -> shard.quarantine(names, life)));
     }
 
@@ -127,7 +129,7 @@ final class SimTier implements RemoteTier {
         List<byte[]> keys = allKeys().stream()
                 .filter(key -> Rows.group(Rows.key(key)) == Rows.groupOfTag(name))
                 .toList();
-        return recorded(keys, network.request(node, true, shards -> {
+        return recorded(keys, network.request(node, Lane.CONTROL, shards -> {
             allKeys().forEach(key -> world.loads().changed(Rows.key(key)));
             return forEach(List.of(shards), shard -> shard.tag(name));
         }));
@@ -135,7 +137,7 @@ final class SimTier implements RemoteTier {
 
     @Override
     public CompletionStage<List<Applied>> clear() {
-        return recorded(allKeys(), network.request(node, true, shards -> {
+        return recorded(allKeys(), network.request(node, Lane.CONTROL, shards -> {
             allKeys().forEach(key -> world.loads().changed(Rows.key(key)));
             return forEach(List.of(shards), SimShard::clear);
         }));
@@ -152,9 +154,10 @@ final class SimTier implements RemoteTier {
     /** Tells the oracle once the node knows that a change was recorded. */
     private CompletionStage<List<Applied>> recorded(List<byte[]> keys, CompletionStage<List<Applied>> answer) {
         long sentAt = world.agenda().now();
+        SimRedis asked = node.link().server();
         answer.whenComplete((places, failure) -> {
             if (failure == null) {
-                boolean isolated = node.link().server().isIsolated();
+                boolean isolated = asked.isIsolated();
                 keys.forEach(key -> world.oracle().recorded(node.index, Rows.key(key), sentAt, isolated));
             }
         });

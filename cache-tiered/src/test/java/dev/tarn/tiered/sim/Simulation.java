@@ -1,10 +1,15 @@
 package dev.tarn.tiered.sim;
 
+import dev.tarn.FreshnessTicket;
 import dev.tarn.WriteStatus;
+import dev.tarn.tiered.Leftovers;
+import dev.tarn.tiered.SteppedTransaction;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of one schedule.
@@ -23,6 +28,12 @@ final class Simulation {
     /** When the network becomes reliable. */
     static final long ACTIVE = 3_000 * MILLI;
 
+    /** When each node stops for the last time: for longer than the bound, so that nobody can be sure of what it holds. */
+    private static final long LAPSE = 7_000 * MILLI;
+
+    /** How many things may be to do when all is done: a pulse and the upkeep of each node, and what was called off. */
+    private static final int LITTLE = 60;
+
     /** When everything must be right. */
     private static final long SETTLED = 8_000 * MILLI;
 
@@ -38,6 +49,8 @@ final class Simulation {
     private final Source.Loads loads = new Source.Loads();
     private final int[] putting = new int[Rows.MOST_KEYS];
     private final int[] writing = new int[Rows.MOST_KEYS];
+    private final long[] tickets = new long[Rows.MOST_KEYS];
+    private final @Nullable FreshnessTicket[] newestTickets = new FreshnessTicket[Rows.MOST_KEYS];
     private int open;
 
     private Simulation(Schedule schedule, Limits limits, Workers workers, boolean traced) {
@@ -46,10 +59,10 @@ final class Simulation {
         Dice dice = new Dice(schedule.seed() ^ Dice.mixed(schedule.salt()));
         history = new History(agenda, traced);
         Oracle oracle = new Oracle(set, agenda, history, limits);
-        Network network = new Network(agenda, dice, set, history);
+        Network network = new Network(agenda, dice, set, history, oracle);
         Database database = new Database(set.keys());
         world = new World(set, agenda, dice, network, workers, database, oracle, loads, limits);
-        ThreadSeed.set(dice.next());
+        ThreadState.setSeed(dice.next());
         for (int i = 0; i < set.nodes(); i++) {
             network.nodes.add(new SimNode(i, world, new Source(world, i, loads)));
         }
@@ -66,14 +79,28 @@ final class Simulation {
             world.network().calmDown();
             loads.calmDown();
         });
+        agenda.at(LAPSE, () -> world.network().nodes.forEach(node -> node.pause(2 * FaultSet.BOUND.toNanos())));
         int events = agenda.runUntil(SETTLED);
+        loads.finish();
+        long loadsBefore = loads.count();
         judgeEnd();
         events += agenda.runUntil(END);
         Oracle oracle = world.oracle();
+        if (world.set().keeps() && loads.count() - loadsBefore > world.set().keys()) {
+            oracle.note(
+                    Violation.Kind.STORM,
+                    -1,
+                    -1,
+                    loads.count() - loadsBefore,
+                    world.set().keys(),
+                    0);
+        }
+        judgeLeftovers(oracle);
         if (open > 0) {
             oracle.note(Violation.Kind.HUNG, -1, -1, open, 0, 0);
         }
         world.network().nodes.forEach(SimNode::close);
+        world.workers().check();
         return new Outcome(
                 schedule, oracle.violations(), history, oracle.reads(), oracle.worst(), loads.count(), events);
     }
@@ -92,6 +119,19 @@ final class Simulation {
             }
         }
         agenda.after(1_500 * MILLI, this::judgeRemote);
+    }
+
+    private void judgeLeftovers(Oracle oracle) {
+        for (SimNode node : world.network().nodes) {
+            for (int key = 0; key < world.set().keys(); key++) {
+                if (Leftovers.hasAny(node.blocking(), key)) {
+                    oracle.note(Violation.Kind.LEAK, node.index, key, 0, 0, 0);
+                }
+            }
+        }
+        if (agenda.size() > LITTLE) {
+            oracle.note(Violation.Kind.LEAK, -1, -1, agenda.size(), LITTLE, 0);
+        }
     }
 
     private void judgeRemote() {
@@ -155,6 +195,8 @@ final class Simulation {
             case PEEK -> read(node, key, node.cache().getIfPresent(key));
             case REFRESH -> read(node, key, node.cache().refresh(key));
             case READ_ALL -> readAll(node);
+            case READ_TICKET -> readTicket(node, key);
+            case TRANSACTION -> transact(node, action);
             case WRITE -> write(node, List.of(key), false, () -> node.cache().invalidate(key));
             case PUT -> put(node, key);
             case WRITE_ALL -> write(node, allKeys(), false, () -> node.cache().invalidateAll(allKeys()));
@@ -189,6 +231,50 @@ final class Simulation {
                 rows -> allKeys().forEach(key -> world.oracle().judge(node.index, key, rows.get(key), calledAt)),
                 node.index,
                 -1);
+    }
+
+    private void readTicket(SimNode node, int key) {
+        FreshnessTicket ticket = newestTickets[key];
+        long wanted = tickets[key];
+        if (ticket == null) {
+            read(node, key, node.cache().get(key));
+        } else {
+            await(
+                    node.cache().get(key, ticket),
+                    row -> world.oracle().judgeTicket(node.index, key, row, wanted),
+                    node.index,
+                    key);
+        }
+    }
+
+    private void transact(SimNode node, Action action) {
+        int key = action.key();
+        Duration barred = action.third() == 1 ? Duration.ofSeconds(1) : null;
+        SteppedTransaction.begin(node.blocking(), key, barred).thenAccept(transaction -> {
+            agenda.after(action.first() / 2, () -> node.run(() -> readWithin(node, key, transaction)));
+            agenda.after(action.first(), () -> node.run(() -> end(node, action, transaction)));
+        });
+    }
+
+    private void readWithin(SimNode node, int key, SteppedTransaction<Integer, Long> transaction) {
+        loads.within(node.index, key, () -> {
+            try {
+                Long row = transaction.get();
+                if (row == null || row < Oracle.UNCOMMITTED) {
+                    world.oracle().note(Violation.Kind.READ_YOUR_WRITES, node.index, key, row == null ? -1 : row, 0, 0);
+                }
+            } catch (Source.Failure e) {
+                history.note("failed", node.index, key, e, 0);
+            }
+        });
+    }
+
+    private void end(SimNode node, Action action, SteppedTransaction<Integer, Long> transaction) {
+        if (action.second() == 1 || putting[action.key()] > 0) {
+            transaction.rolledBack();
+        } else {
+            write(node, List.of(action.key()), false, transaction::committed);
+        }
     }
 
     private <T> void await(CompletableFuture<T> answer, java.util.function.Consumer<T> judge, int node, int key) {
@@ -245,15 +331,20 @@ final class Simulation {
                     put ? "put" : "write", node.index, key, "", world.database().version(key));
         }
         open++;
+        SimRedis asked = node.link().server();
         call.get().whenComplete((status, failure) -> {
             open--;
-            boolean isolated = node.link().server().isIsolated();
+            boolean isolated = asked.isIsolated();
             for (int i = 0; i < keys.size(); i++) {
                 int key = keys.get(i);
                 writing[key]--;
                 putting[key] -= put ? 1 : 0;
                 history.note("written", node.index, key, failure == null ? status : failure, versions.get(i));
-                world.oracle().returned(node.index, key, versions.get(i), put, status == WriteStatus.APPLIED, isolated);
+                world.oracle().returned(node.index, key, versions.get(i), status == WriteStatus.APPLIED, isolated);
+                if (versions.get(i) > tickets[key]) {
+                    tickets[key] = versions.get(i);
+                    newestTickets[key] = node.blocking().freshnessTicket();
+                }
             }
             if (failure != null) {
                 world.oracle().note(Violation.Kind.ERROR, node.index, keys.get(0), 0, 0, 0);

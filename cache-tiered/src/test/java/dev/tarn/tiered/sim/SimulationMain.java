@@ -14,7 +14,6 @@ public final class SimulationMain {
         long schedules = Long.parseLong(option(args, "--schedules", "12000"));
         long seed = Long.parseLong(option(args, "--seed", "1"));
         String only = option(args, "--set", "");
-        Limits limits = Limits.of(FaultSet.BOUND.toNanos());
         List<FaultSet> sets = FaultSet.all().stream()
                 .filter(set -> only.isEmpty() || set.name().equals(only))
                 .toList();
@@ -22,7 +21,7 @@ public final class SimulationMain {
         out.println(Campaign.header());
         try (Workers workers = new Workers()) {
             for (FaultSet set : sets) {
-                Campaign campaign = new Campaign(set, limits, workers);
+                Campaign campaign = new Campaign(set, workers);
                 for (long i = 0; i < Math.max(1, schedules / sets.size()); i++) {
                     campaign.run(seed + i);
                 }
@@ -34,7 +33,7 @@ public final class SimulationMain {
                 if (args.length > 0
                         && args[args.length - 1].equals("--explain")
                         && !campaign.failures().isEmpty()) {
-                    out.println(new Shrinker(limits, workers)
+                    out.println(new Shrinker(set.limits(), workers)
                             .explain(campaign.failures().get(0)));
                 }
             }

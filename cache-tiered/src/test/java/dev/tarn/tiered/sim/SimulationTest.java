@@ -11,15 +11,13 @@ import org.junit.jupiter.api.Test;
  * set.
  */
 class SimulationTest {
-    private static final Limits LIMITS = Limits.of(FaultSet.BOUND.toNanos());
-
     @Test
     void schedules_ofEveryFaultSet_breakNothing() {
         long end = Clock.system().nanos() + Long.getLong("tarn.sim.seconds", 10) * 1_000_000_000L;
         long seed = Long.getLong("tarn.sim.seed", 1);
         try (Workers workers = new Workers()) {
             List<Campaign> campaigns = FaultSet.all().stream()
-                    .map(set -> new Campaign(set, LIMITS, workers))
+                    .map(set -> new Campaign(set, workers))
                     .toList();
             for (long i = 0; i == 0 || Clock.system().nanos() - end < 0; i++) {
                 long now = seed + i;
@@ -32,7 +30,8 @@ class SimulationTest {
                     .flatMap(campaign -> campaign.failures().stream())
                     .findFirst()
                     .ifPresent(failure -> {
-                        throw new AssertionError(report + "\n" + new Shrinker(LIMITS, workers).explain(failure));
+                        throw new AssertionError(
+                                report + "\n" + Shrinker.of(failure, workers).explain(failure));
                     });
         }
     }
@@ -41,9 +40,9 @@ class SimulationTest {
     void run_ofTheSameSeed_hasTheSameHistory() {
         try (Workers workers = new Workers()) {
             for (FaultSet set : FaultSet.all()) {
-                Outcome first = Simulation.run(Schedule.of(set, 7), LIMITS, workers, false);
-                Simulation.run(Schedule.of(set, 8), LIMITS, workers, false);
-                Outcome second = Simulation.run(Schedule.of(set, 7), LIMITS, workers, true);
+                Outcome first = Simulation.run(Schedule.of(set, 7), set.limits(), workers, false);
+                Simulation.run(Schedule.of(set, 8), set.limits(), workers, false);
+                Outcome second = Simulation.run(Schedule.of(set, 7), set.limits(), workers, true);
 
                 assertThat(second.history().hash()).isEqualTo(first.history().hash());
             }

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The loader of one node. Some of its calls take a while and see the rows as they are at some moment of it; some fail. */
 final class Source implements CacheLoader<Integer, Long> {
-    private static final long SHORTEST = 20 * Simulation.MILLI;
-    private static final long LONGEST = 900 * Simulation.MILLI;
-
     private final World world;
     private final int node;
     private final Loads loads;
@@ -36,10 +33,14 @@ final class Source implements CacheLoader<Integer, Long> {
         /** The number of changes of a key when its lease was granted to a node. */
         private final int[][] grants = new int[8][Rows.MOST_KEYS];
 
-        private final boolean[][] due = new boolean[8][Rows.MOST_KEYS];
+        /** How many loads of a key are to come for which a node was granted a lease. */
+        private final int[][] due = new int[8][Rows.MOST_KEYS];
 
         private long count;
         private boolean calm;
+        private boolean over;
+        private int transactionNode = -1;
+        private int transactionKey = -1;
 
         long count() {
             return count;
@@ -50,6 +51,31 @@ final class Source implements CacheLoader<Integer, Long> {
             calm = true;
         }
 
+        /** Loads take no time from now on. */
+        void finish() {
+            over = true;
+        }
+
+        boolean isOver() {
+            return over;
+        }
+
+        /** Runs something within the transaction of a node that has changed a key and has not committed it. */
+        void within(int node, int key, Runnable reading) {
+            transactionNode = node;
+            transactionKey = key;
+            try {
+                reading.run();
+            } finally {
+                transactionNode = -1;
+                transactionKey = -1;
+            }
+        }
+
+        private boolean seesUncommitted(int node, int key) {
+            return transactionNode == node && transactionKey == key;
+        }
+
         /** A change of a key ends the right of whoever loads it. */
         void changed(int key) {
             changes[key]++;
@@ -58,17 +84,14 @@ final class Source implements CacheLoader<Integer, Long> {
 
         /** A grant that comes before the load of another one has begun makes it unknown whose load comes next. */
         void granted(int node, int key) {
-            grants[node][key] = due[node][key] ? -1 : changes[key];
-            due[node][key] = true;
+            grants[node][key] = due[node][key] > 0 ? -1 : changes[key];
+            due[node][key]++;
         }
 
-        /**
-         * Notes that a load begins; returns whether a lease was granted to this node since its load before. One that was not is not judged: it
-         * goes past the lease, as loads do whose node has waited long enough.
-         */
+        /** Notes that a load begins; returns whether a lease was granted for it. */
         boolean begun(int node, int key) {
-            boolean granted = due[node][key];
-            due[node][key] = false;
+            boolean granted = due[node][key] > 0;
+            due[node][key] -= granted ? 1 : 0;
             return granted;
         }
 
@@ -104,7 +127,8 @@ final class Source implements CacheLoader<Integer, Long> {
         Set<Integer> keys = new TreeSet<>(asked);
         List<int[]> mine = new ArrayList<>();
         for (int key : keys) {
-            if (loads.begun(node, key) && loads.holds(node, key)) {
+            boolean leased = loads.begun(node, key);
+            if (!leased || loads.holds(node, key)) {
                 if (world.set().isHealthy() && loads.isRunning(key)) {
                     world.oracle().note(Violation.Kind.DOUBLE_LOAD, node, key, 0, 0, 0);
                 }
@@ -113,14 +137,15 @@ final class Source implements CacheLoader<Integer, Long> {
         }
         loads.count += keys.size();
         loads.running.addAll(mine);
-        long sampled = takeTime();
+        long sampled = loads.transactionNode == node ? world.agenda().now() : takeTime();
         loads.running.removeAll(mine);
         if (!loads.calm && world.dice().chance(world.set().failingLoads())) {
             throw new Failure();
         }
         Map<Integer, @Nullable Long> rows = new LinkedHashMap<>();
         for (int key : keys) {
-            long version = world.database().version(key, sampled);
+            long version = world.database().version(key, sampled)
+                    + (loads.seesUncommitted(node, key) ? Oracle.UNCOMMITTED : 0);
             world.network().history.note("load", node, key, "", version);
             contexts.apply(key).tags(Rows.tag(Rows.group(key)));
             rows.put(key, version);
@@ -130,8 +155,8 @@ final class Source implements CacheLoader<Integer, Long> {
 
     private long takeTime() {
         long start = world.agenda().now();
-        long nanos = world.dice().between(SHORTEST, LONGEST);
         double share = world.dice().share();
-        return world.network().nodes.get(node).stop(nanos) ? start + (long) (share * nanos) : start;
+        long nanos = world.network().nodes.get(node).takeTime();
+        return start + (long) (share * nanos);
     }
 }

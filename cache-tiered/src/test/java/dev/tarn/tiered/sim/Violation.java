@@ -13,6 +13,10 @@ record Violation(Kind kind, long at, int node, int key, long found, long wanted,
     enum Kind {
         /** P1: a value older than the bound. */
         STALE,
+        /** P1: a node was told that something was missing, and did not ask for it. */
+        LATE,
+        /** P7: what nobody has committed was returned to others. */
+        UNCOMMITTED,
         /** P2: a node did not see its own write. */
         READ_YOUR_WRITES,
         /** P4: after a time without faults a node does not return what the source has. */

@@ -8,9 +8,11 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a task stop in the middle, for a loader that takes time: it runs on a thread of its own, and that thread and the simulation's
- * hand the turn to each other, so that only one of them ever runs. A turn costs some microseconds; tasks that need not stop should not
- * come here.
+ * Lets a task stop in the middle, for a loader that takes time, while only one thread ever runs.
+ *
+ * <p>Mostly that costs nothing: the loader itself goes on with the simulation until its time is over, and then returns. A load that begins
+ * meanwhile does the same, one level further in, provided that it ends sooner. One that ends later cannot: it runs on a thread of its own, and
+ * that thread and the simulation's hand the turn to each other, which takes some microseconds.
  */
 final class Workers implements AutoCloseable {
     private final Deque<Worker> idle = new ArrayDeque<>();
@@ -19,13 +21,33 @@ final class Workers implements AutoCloseable {
     private final Logger outages = Logger.getLogger("dev.tarn");
 
     private final @Nullable Level formerLevel = outages.getLevel();
+    /** When the innermost load ends that goes on with the simulation. */
+    private long innermostEnd = Long.MAX_VALUE;
+    /** How long the load of the task may take that runs on the owner's thread. */
+    private long allowance;
+
+    private @Nullable Throwable failure;
 
     Workers() {
         outages.setLevel(Level.OFF);
     }
 
-    /** Runs a task on a worker until it ends or stops for the first time. */
-    void run(Runnable task, long seed) {
+    /** Runs a task whose load takes a while, until it ends or stops for the first time. */
+    void run(Runnable task, long seed, Agenda agenda, long nanos) {
+        if (agenda.now() + nanos > innermostEnd) {
+            runElsewhere(task, seed, nanos);
+            return;
+        }
+        long before = allowance;
+        allowance = nanos;
+        try {
+            task.run();
+        } finally {
+            allowance = before;
+        }
+    }
+
+    private void runElsewhere(Runnable task, long seed, long nanos) {
         Worker worker = idle.poll();
         if (worker == null) {
             worker = new Worker(owner);
@@ -34,12 +56,49 @@ final class Workers implements AutoCloseable {
         }
         worker.task = task;
         worker.seed = seed;
+        worker.allowance = nanos;
         resume(worker);
     }
 
     /** Returns the worker that this thread is, or null. */
     static @Nullable Worker current() {
         return Thread.currentThread() instanceof Worker worker ? worker : null;
+    }
+
+    /** Returns how long the load that calls takes, in nanoseconds. */
+    long takeAllowance() {
+        Worker worker = current();
+        if (worker != null) {
+            return worker.allowance;
+        }
+        long nanos = allowance;
+        allowance = 0;
+        return nanos;
+    }
+
+    /** Goes on with the simulation, in the middle of a load on the owner's thread. */
+    void wait(Agenda agenda, long end) {
+        long outerEnd = innermostEnd;
+        innermostEnd = end;
+        Object load = ThreadState.leaveLoad();
+        try {
+            agenda.runUntil(end);
+        } catch (Throwable e) {
+            failure = failure == null ? e : failure; // the product takes it for a failure of its loader
+            throw e;
+        } finally {
+            ThreadState.enterLoad(load);
+            innermostEnd = outerEnd;
+        }
+    }
+
+    /** Fails if something has failed in the simulation that only a load has heard of. */
+    void check() {
+        Throwable first = failure;
+        failure = null;
+        if (first != null) {
+            throw new AssertionError("an event failed", first);
+        }
     }
 
     /** Gives a worker its turn, until it ends its task or stops. */
@@ -52,10 +111,10 @@ final class Workers implements AutoCloseable {
         if (worker.task == null) {
             idle.push(worker);
         }
-        Throwable failure = worker.failure;
-        if (failure != null) {
+        Throwable thrown = worker.failure;
+        if (thrown != null) {
             worker.failure = null;
-            throw new AssertionError("a task failed", failure);
+            throw new AssertionError("a task failed", thrown);
         }
     }
 
@@ -81,11 +140,12 @@ final class Workers implements AutoCloseable {
         private @Nullable Runnable task;
         private @Nullable Throwable failure;
         private long seed;
+        private long allowance;
 
         Worker(Thread owner) {
             super("simulated loader");
             this.owner = owner;
-            ThreadSeed.setId(this, ID);
+            ThreadState.setId(this, ID);
         }
 
         @Override
@@ -93,7 +153,7 @@ final class Workers implements AutoCloseable {
             for (awaitTurn(); !ended; awaitTurn()) {
                 Runnable now = task;
                 try {
-                    ThreadSeed.set(seed);
+                    ThreadState.setSeed(seed);
                     if (now != null) {
                         now.run();
                     }
