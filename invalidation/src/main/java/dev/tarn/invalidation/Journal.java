@@ -3,7 +3,7 @@ package dev.tarn.invalidation;
 import dev.tarn.spi.Invalidation;
 import dev.tarn.spi.Invalidation.Operation;
 import dev.tarn.spi.Position;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A step may be forgotten only when a <em>successful</em> poll was sent a good while after it: then the log still held it, and the
  * replicas have it by now. As long as nothing can be proved nothing is forgotten, for a node that is cut off for minutes may be the only one
- * that knows. A step stays when it has been repeated: the next fail-over may lose the repetition. Of steps that say the same only the newest
- * is repeated, for it does what the older ones did. Else repetitions, which every node hears and keeps, would be repeated beside what they
- * repeat, twice as many each time.
+ * that knows. A step stays, under its first position, when it has been repeated: the next fail-over may lose the repetition.
  *
  * <p>Bounded: beyond a number of steps one clear stands for the oldest, under the position of the newest of them; if the log still holds
  * that one, it holds the others, too.
@@ -40,15 +38,6 @@ final class Journal {
     private record Kept(Invalidation step, long at) {
         Kept asClear() {
             return new Kept(new Invalidation(Operation.CLEAR, step.previous(), step.current(), List.of()), at);
-        }
-    }
-
-    /** What a step says. */
-    private record Content(Operation operation, List<ByteBuffer> names) {
-        static Content of(Invalidation step) {
-            return new Content(
-                    step.operation(),
-                    step.names().stream().map(ByteBuffer::wrap).toList());
         }
     }
 
@@ -91,20 +80,14 @@ final class Journal {
         return kept.at() - (sentAt - retentionNanos) <= 0;
     }
 
-    /** Returns the steps that may have been lost, the oldest first; of those that say the same, the newest. */
+    /** Returns the steps that may have been lost, the oldest first. */
     synchronized List<Invalidation> steps() {
-        Map<Content, Invalidation> distinct = new LinkedHashMap<>();
+        List<Invalidation> all = new ArrayList<>(steps.size() + 1);
         if (newestGone != null) {
-            keepNewest(newestGone.asClear().step(), distinct);
+            all.add(newestGone.asClear().step());
         }
-        steps.values().forEach(kept -> keepNewest(kept.step(), distinct));
-        return List.copyOf(distinct.values());
-    }
-
-    private static void keepNewest(Invalidation step, Map<Content, Invalidation> distinct) {
-        Content content = Content.of(step);
-        distinct.remove(content); // so that it moves to the end
-        distinct.put(content, step);
+        steps.values().forEach(kept -> all.add(kept.step()));
+        return all;
     }
 
     /** Tells whether there are steps of an era. */

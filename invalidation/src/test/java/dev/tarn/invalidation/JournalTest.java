@@ -56,15 +56,6 @@ class JournalTest {
     }
 
     @Test
-    void steps_thatSayTheSame_areOneAtThePlaceOfTheNewest() {
-        add("a", 10);
-        Invalidation other = add("b", 20);
-        Invalidation repeated = add("a", 30);
-
-        assertThat(journal.steps()).containsExactly(other, repeated);
-    }
-
-    @Test
     void add_whatIsNoChange_isNotKept() {
         journal.add(new Invalidation(Operation.FILL_NOTE, log.head(), log.head(), Steps.names("a")), 1);
         journal.add(log.begin(), 1);
