@@ -25,8 +25,10 @@ public enum TarnModule {
                     "com.github.luben.zstd..",
                     "net.jpountz..")),
 
-    /** Stores in this process. */
-    LOCAL(List.of("dev.tarn.local.."), List.of("dev.tarn", "dev.tarn.spi", "com.github.benmanes.caffeine..")),
+    /** Stores in this process; the JVM is asked for its limit of direct memory. */
+    LOCAL(
+            List.of("dev.tarn.local.."),
+            List.of("dev.tarn", "dev.tarn.spi", "com.github.benmanes.caffeine..", "javax.management..")),
 
     /** The invalidation protocol and the bus within one process. */
     INVALIDATION(List.of("dev.tarn.invalidation.."), List.of("dev.tarn", "dev.tarn.spi")),
