@@ -15,6 +15,7 @@ import dev.tarn.Options;
 import dev.tarn.TransactionalCache;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
+import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.memcached.MemcachedStore;
 import dev.tarn.redis.RedisPubSubBus;
 import dev.tarn.redis.RedisStore;
@@ -78,6 +79,15 @@ final class Snippets {
                 .heap(Heap.maximumEntries(10_000))
                 .expireAfterWrite(Duration.ofMinutes(10))
                 .maximumStaleness(Duration.ofSeconds(2)) // no read returns what was changed two seconds ago or earlier
+                .loader(CacheLoader.bulk(repository::findAllById))
+                .build();
+    }
+
+    void offHeap(Tarn tarn) {
+        LoadingCache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
+                .heap(Heap.maximumEntries(10_000)) // may be left out
+                .offHeap(OffHeap.maximumBytes(512L << 20)) // dev.tarn.local.offheap.OffHeap
+                .expireAfterWrite(Duration.ofMinutes(10))
                 .loader(CacheLoader.bulk(repository::findAllById))
                 .build();
     }
