@@ -39,11 +39,10 @@ class ClosingTest {
                 .build();
     }
 
-    private static Set<String> threads() {
+    private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("tarn-closing"))
+                .filter(thread -> thread.getName().startsWith("tarn-closing"))
                 .collect(Collectors.toSet());
     }
 
@@ -71,6 +70,9 @@ class ClosingTest {
         assertThatThrownBy(() -> joined.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(CacheClosedException.class);
         never.countDown();
         assertThat(leader.failure()).isInstanceOf(CacheClosedException.class);
+        for (Thread thread : threads()) {
+            thread.join(TimeUnit.SECONDS.toMillis(20)); // it may be on its way out of the load
+        }
         assertThat(threads()).isEmpty();
         server.assertNothingOpen();
     }
