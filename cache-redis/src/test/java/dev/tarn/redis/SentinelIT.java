@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** Loses the master of a group that Sentinel watches. */
 class SentinelIT {
+    /** Sentinels that were stalled do nothing for half a minute. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     private static final byte[] KEY = "key".getBytes(StandardCharsets.UTF_8);
 
     private final CacheId cache = Nodes.randomCache();
@@ -49,7 +52,7 @@ class SentinelIT {
             assertThat(listener.disconnections()).isZero();
             group.failover();
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(PATIENCE)
                     .ignoreExceptionsInstanceOf(StoreException.class)
                     .untilAsserted(() -> {
                         int heardFirst = get(tier.read(KEY).thenApply(answer -> listener.disconnections()));
@@ -57,14 +60,14 @@ class SentinelIT {
                                 .as("losses heard before an answer")
                                 .isEqualTo(1);
                     });
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(PATIENCE)
                     .ignoreExceptionsInstanceOf(StoreException.class)
                     .untilAsserted(() -> {
                         get(tier.put(List.of(Envelopes.write(KEY, "after"))));
                         assertThat(Envelopes.text(get(tier.read(KEY)).envelope()))
                                 .isEqualTo("after");
                     });
-            await().atMost(Duration.ofSeconds(20)).until(() -> listener.connections() == 2);
+            await().atMost(PATIENCE).until(() -> listener.connections() == 2);
             assertThat(listener.disconnections()).isEqualTo(1);
             assertThat(get(channel.poll(before, 10)).head()).isNotEqualTo(before);
             List<Position> places = get(tier.invalidate(List.of(KEY))).stream()

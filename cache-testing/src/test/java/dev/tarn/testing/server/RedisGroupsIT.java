@@ -10,6 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RedisGroupsIT {
+    /** Sentinels that were stalled do nothing for half a minute. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     @Test
     void failover_masterKilled_replicaHasItsDataAndTheOldOneFollows() {
         try (RedisSentinel group = RedisSentinel.start()) {
@@ -26,7 +29,7 @@ class RedisGroupsIT {
             assertThat(next.command("GET", "k").text()).isEqualTo("v");
             assertThat(next.command("SET", "k", "w").text()).isEqualTo("OK");
             old.restart();
-            await().atMost(Duration.ofSeconds(40))
+            await().atMost(PATIENCE)
                     .until(() -> old.info("replication", "role", "").equals("slave")
                             && "w".equals(old.command("GET", "k").toString()));
             assertThat(group.replica()).isSameAs(old);
@@ -78,11 +81,10 @@ class RedisGroupsIT {
                     .equals(old.info("replication", "master_repl_offset", "")));
 
             old.kill();
-            await().atMost(Duration.ofSeconds(40)).until(() -> cluster.isAgreedOn(next));
+            await().atMost(PATIENCE).until(() -> cluster.isAgreedOn(next));
             assertThat(next.command("GET", "key").text()).isEqualTo("v");
             old.restart();
-            await().atMost(Duration.ofSeconds(40))
-                    .until(() -> cluster.replicaOf(next).isPresent());
+            await().atMost(PATIENCE).until(() -> cluster.replicaOf(next).isPresent());
             cluster.awaitWhole();
             assertThat(cluster.masters()).hasSize(3).contains(next).doesNotContain(old);
         }
