@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Loses the master of a group that Sentinel watches. */
 class SentinelIT {
     /** Sentinels that were stalled do nothing for half a minute. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final byte[] KEY = "key".getBytes(StandardCharsets.UTF_8);
 
