@@ -87,10 +87,10 @@ final class Link {
         return line.get() != null;
     }
 
-    /** Returns which server is at the other end; empty if that is not known or there is no connection. */
+    /** Returns which server is at the other end; empty if that is not known, if there is no connection, or if there are many servers. */
     String server() {
         Line current = line.get();
-        return current == null ? "" : current.server();
+        return current == null || dialer.heals() ? "" : current.server();
     }
 
     /** Gives the connection up if it is known to lead to another server. A connection to many servers stays. */
