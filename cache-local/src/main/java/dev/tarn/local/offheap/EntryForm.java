@@ -274,12 +274,6 @@ final class EntryForm<K, V> {
         return memory.granulesOf(end - address) + (form >>> SLACK_BITS & 7);
     }
 
-    /** Returns the bytes of key and value. */
-    int rawBytes(long address) {
-        int form = memory.getInt(address);
-        return keyLength(form) + valueLength(address, form);
-    }
-
     /** Reads an entry; its value is decoded from where it stands. */
     Entry<V> read(long address) {
         return read(address, true);

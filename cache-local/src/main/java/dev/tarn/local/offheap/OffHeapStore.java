@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class OffHeapStore<K, V> implements LocalStore<K, V> {
     static final String TIER = "offheap";
 
+    private static final long NOWHERE = -1;
+
     private static final Logger LOG = System.getLogger(OffHeapStore.class.getName());
 
     private final String cache;
@@ -100,15 +102,10 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         if (bytes == null) {
             return null;
         }
-        int tag = Word.tagOf(KeyHash.of(bytes));
         int visit = epochs.enter();
         try {
-            long[] words = index.stripeOf(tag).words();
-            if (words.length == 0) {
-                return null;
-            }
-            Entry<V> entry = readIn(words, Stripe.first(tag, words.length), tag, bytes, touch);
-            return entry != null ? entry : readIn(words, Stripe.second(tag, words.length), tag, bytes, touch);
+            long address = find(bytes, touch);
+            return address == NOWHERE ? null : form.read(address);
         } catch (CodecException e) {
             refused(Counts.Refusal.UNREADABLE, e);
             return null;
@@ -117,43 +114,55 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         }
     }
 
-    private @Nullable Entry<V> readIn(long[] words, int bucket, int tag, byte[] key, boolean touch) {
-        for (int place = bucket; place < bucket + Stripe.BUCKET; place++) {
-            long word = Stripe.at(words, place);
-            if (Word.tag(word) == tag && word != Word.EMPTY) {
-                long address = memory.address(Word.granule(word));
-                if (form.isOf(address, key)) {
-                    if (touch) {
-                        noteHit(words, place, word);
-                    }
-                    return form.read(address);
-                }
-            }
-        }
-        return null;
-    }
-
-    /** Sets the bits that tell the eviction of a hit. */
-    private void noteHit(long[] words, int place, long word) {
-        if (Word.heat(word) < Word.HOTTEST) {
-            Stripe.touch(words, place, word);
-        }
-        index.stripeOf(Word.tag(word)).sketch().count(Word.tag(word));
-    }
-
     @Override
     public long version(K key) {
         byte[] bytes = encoded(key);
         if (bytes == null) {
             return Guard.NO_VERSION;
         }
-        Stripe stripe = index.stripeOf(Word.tagOf(KeyHash.of(bytes)));
-        stripe.lock.lock();
+        int visit = epochs.enter();
         try {
-            return stripe.isClosed() ? Guard.NO_VERSION : versionAt(stripe, placeOf(stripe, bytes));
+            long address = find(bytes, false);
+            return address == NOWHERE ? Guard.NO_VERSION : form.version(address);
         } finally {
-            stripe.lock.unlock();
+            leave(visit);
         }
+    }
+
+    /** Returns the address of the entry of a key, which stays as it is until the caller leaves, or {@link #NOWHERE}. */
+    private long find(byte[] key, boolean touch) {
+        int tag = Word.tagOf(KeyHash.of(key));
+        Stripe stripe = index.stripeOf(tag);
+        long[] words = stripe.words();
+        if (words.length == 0) {
+            return NOWHERE;
+        }
+        long address = find(stripe, words, Stripe.first(tag, words.length), key, tag, touch);
+        return address != NOWHERE ? address : find(stripe, words, Stripe.second(tag, words.length), key, tag, touch);
+    }
+
+    private long find(Stripe stripe, long[] words, int bucket, byte[] key, int tag, boolean touch) {
+        for (int place = bucket; place < bucket + Stripe.BUCKET; place++) {
+            long word = Stripe.at(words, place);
+            if (Word.tag(word) == tag && word != Word.EMPTY) {
+                long address = memory.address(Word.granule(word));
+                if (form.isOf(address, key)) {
+                    if (touch) {
+                        noteHit(stripe, words, place, word);
+                    }
+                    return address;
+                }
+            }
+        }
+        return NOWHERE;
+    }
+
+    /** Sets the bits that tell the eviction of a hit. */
+    private static void noteHit(Stripe stripe, long[] words, int place, long word) {
+        if (Word.heat(word) < Word.HOTTEST) {
+            Stripe.touch(words, place, word);
+        }
+        stripe.sketch().count(Word.tag(word));
     }
 
     /** Leaves what {@link Epochs#enter} has entered; the last one to leave a closed store gives the memory back. */
@@ -248,9 +257,13 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     }
 
     private long allocated(EntryForm.Draft draft) {
-        long began = clock.nanos();
-        long chunk = room.allocate(memory.granulesOf(draft.bytes()));
-        counts.evictNanos.add(clock.nanos() - began);
+        int granules = memory.granulesOf(draft.bytes());
+        long chunk = room.allocateAtOnce(granules);
+        if (chunk == Chunks.NONE) {
+            long began = clock.nanos();
+            chunk = room.allocate(granules);
+            counts.evictNanos.add(clock.nanos() - began);
+        }
         if (chunk == Chunks.NONE && !closed) {
             refused(Counts.Refusal.NO_MEMORY, null);
         }
@@ -354,13 +367,12 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     }
 
     /** Retires the chunk of an entry that has just left the index. With the lock of its stripe held, so that it can be looked at. */
-    private int retire(long word) {
+    private void retire(long word) {
         int granules = form.granules(memory.address(Word.granule(word)));
         if (Word.isOnProbation(word)) {
             probation.left(granules);
         }
         chunks.retire(Word.granule(word), granules);
-        return granules;
     }
 
     /** Tells whoever wants to know that an entry was given up. With the lock of its stripe held, so that it can be looked at. */

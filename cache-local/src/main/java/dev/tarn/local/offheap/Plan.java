@@ -14,7 +14,7 @@ record Plan(long bytes, int largestEntry, int granuleShift, int regionShift) {
     static final int MOST_ENTRY_BYTES = 1 << 29;
 
     private static final int LEAST_REGION_SHIFT = 16;
-    /** Of larger budgets, regions are large enough for the C library to map each by itself, so that it unmaps them when they are freed. */
+    /** Of larger budgets, regions are large enough for the C library to map each by itself, unless it has learnt to keep more. */
     private static final int LEAST_REGION_SHIFT_OF_LARGE = 19;
 
     private static final long LARGE = 1L << 26;

@@ -73,6 +73,7 @@ final class Probation {
 
     /** Tells whether those on probation together take more than their share. */
     boolean isOverShare() {
-        return granules.get() * SHARE > chunks.usage().allocated();
+        long onProbation = granules.get();
+        return onProbation > 0 && onProbation * SHARE > chunks.usage().allocated();
     }
 }

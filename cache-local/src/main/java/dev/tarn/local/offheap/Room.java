@@ -24,14 +24,27 @@ final class Room {
     }
 
     /**
-     * Allocates a chunk. While much memory waits for readers to leave, evicting more would not help: then it lets them run a few times, and
+     * Allocates a chunk if there is room without an eviction.
+     *
+     * @return as {@link Chunks#allocate} does
+     */
+    long allocateAtOnce(int granules) {
+        return chunks.allocate(granules, slack(granules), reserve);
+    }
+
+    private static int slack(int granules) {
+        return Math.min(EntryForm.MOST_SLACK, granules / SLACK_SHARE);
+    }
+
+    /**
+     * Allocates a chunk, evicting others. While much memory waits for readers to leave, evicting more would not help: then it lets them run a few times, and
      * gives up.
      *
      * @return as {@link Chunks#allocate} does
      */
     @SuppressWarnings("ThreadPriorityCheck") // a hint, nothing rests on it
     long allocate(int granules) {
-        int slack = Math.min(EntryForm.MOST_SLACK, granules / SLACK_SHARE);
+        int slack = slack(granules);
         int pauses = 0;
         for (int evictions = 0; evictions < EVICTIONS_PER_CHUNK; ) {
             long chunk = chunks.allocate(granules, slack, evictions < EVICTIONS_PER_CHUNK / 2 ? reserve : 0);

@@ -19,7 +19,7 @@ final class Sketch {
     /** Creates a sketch for an index with a number of places. */
     Sketch(int places) {
         counters = new long[places / 4];
-        sample = Math.max(64, places * SAMPLES_PER_PLACE);
+        sample = (int) Math.min(Integer.MAX_VALUE, Math.max(64, (long) places * SAMPLES_PER_PLACE));
     }
 
     long bytes() {

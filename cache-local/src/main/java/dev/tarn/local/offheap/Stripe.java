@@ -181,7 +181,9 @@ final class Stripe {
             return;
         }
         int moved = 0;
-        for (long word : freeze()) {
+        for (long word :
+                words) { // heat that readers add meanwhile is lost with the array; nothing else changes without the
+            // lock
             if (word != Word.EMPTY) {
                 int place = freePlace(target, Word.tag(word));
                 if (place < 0) {
@@ -195,10 +197,6 @@ final class Stripe {
         count = moved;
         sketch = larger;
         words = target;
-    }
-
-    private long[] freeze() {
-        return words; // heat that readers add meanwhile is lost with the array; nothing else changes without the lock
     }
 
     /** Forgets all entries; returns the array in which they were. With {@link #lock} held. */

@@ -205,10 +205,6 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                         "everything in doubt is loaded",
                         "net",
                         tiered("Descent", "isInDoubt(Ldev/tarn/tiered/Flight;)Z", 1)),
-                of(
-                        "lease not asked for again when another holds it",
-                        "healthy",
-                        redis("isOf(Ldev/tarn/tiered/sim/ShardState$Lease;Ldev/tarn/spi/LeaseToken;)Z", 1)),
                 of("ticket of another node", "net", protocol("ShardLog", "has(Ldev/tarn/spi/Position;)Z", 1)),
                 of("taken keys stay pending", "net", protocol("Pending", "keyOvertaken(Ljava/lang/Object;J)V", 0)),
                 of(
