@@ -2,11 +2,17 @@ package dev.tarn.local.offheap;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what a store does. Thread-safe. */
+/** Counts what a store does, and logs the first refusal of each kind. Thread-safe. */
 final class Counts {
     /** Why an entry is not held although it was admitted, or not shown although it is held. */
     enum Refusal {
@@ -22,6 +28,10 @@ final class Counts {
         UNREADABLE
     }
 
+    private static final Logger LOG = System.getLogger(OffHeapStore.class.getName());
+
+    private final String cache;
+    private final Set<Refusal> told = Collections.synchronizedSet(EnumSet.noneOf(Refusal.class));
     private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
     final LongAdder evictedForSize = new LongAdder();
     final LongAdder evictedDead = new LongAdder();
@@ -29,7 +39,8 @@ final class Counts {
     final LongAdder reclaimNanos = new LongAdder();
     final LongAdder evictNanos = new LongAdder();
 
-    Counts() {
+    Counts(String cache) {
+        this.cache = cache;
         for (Refusal why : Refusal.values()) {
             refusals.put(why, new LongAdder());
         }
@@ -37,6 +48,16 @@ final class Counts {
 
     void refused(Refusal why) {
         requireNonNull(refusals.get(why)).increment();
+    }
+
+    void refused(Refusal why, @Nullable Exception cause) {
+        refused(why);
+        Level level = told.add(why) ? Level.WARNING : Level.DEBUG;
+        LOG.log(
+                level,
+                () -> "The off-heap tier of cache '" + cache + "' cannot hold or show an entry (" + why
+                        + "); further cases are counted, and logged at DEBUG only",
+                cause);
     }
 
     long refusals(Refusal why) {

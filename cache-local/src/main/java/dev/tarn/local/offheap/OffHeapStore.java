@@ -1,19 +1,12 @@
 package dev.tarn.local.offheap;
 
 import dev.tarn.CodecException;
-import dev.tarn.RemovalCause;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory.Context;
-import dev.tarn.spi.LocalStoreFactory.RemovalObserver;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -38,9 +31,6 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
 
     private static final long NOWHERE = -1;
 
-    private static final Logger LOG = System.getLogger(OffHeapStore.class.getName());
-
-    private final String cache;
     private final Clock clock;
     private final Memory memory;
     private final Index index;
@@ -48,29 +38,21 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     private final Epochs epochs = new Epochs();
     private final EntryForm<K, V> form;
     private final RegionSource source;
-    private final RemovalObserver<K, V> removals;
+    private final Holdings<K, V> holdings;
     private final Room room;
-    private final Probation probation;
-    private final Counts counts = new Counts();
+    private final Sweep<K, V> sweep;
+    private final Counts counts;
     private final Budget budget;
     private final int largest;
-    private final Set<Counts.Refusal> told =
-            java.util.Collections.synchronizedSet(EnumSet.noneOf(Counts.Refusal.class));
     private final AtomicBoolean freed = new AtomicBoolean();
-    private final ReentrantLock sweeping = new ReentrantLock();
-    /** Where the next {@link #reclaim} goes on. Guarded by {@link #sweeping}. */
-    private int sweptStripe;
-
-    private int sweptPlace;
 
     private volatile boolean closed;
     private volatile boolean emptied;
 
     OffHeapStore(Context<K, V> context, Plan plan, RegionSource source) {
-        this.cache = context.cache();
         this.clock = context.clock();
         this.source = source;
-        this.removals = context.removals();
+        this.counts = new Counts(context.cache());
         this.largest = plan.largestEntry();
         this.budget = new Budget(plan.bytes());
         this.memory = plan.newMemory();
@@ -78,8 +60,10 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         this.chunks = new Chunks(memory, budget, source, epochs, index::bytes);
         this.form = new EntryForm<>(
                 memory, context.codecs().keys(), context.codecs().values(), clock.nanos());
-        this.probation = new Probation(chunks);
-        this.room = new Room(memory, chunks, new Evictor(index, new Evictions(), probation));
+        Probation probation = new Probation(chunks);
+        this.holdings = new Holdings<>(memory, chunks, form, probation, counts, context.removals());
+        this.room = new Room(memory, chunks, new Evictor(index, holdings, probation));
+        this.sweep = new Sweep<>(index, memory, form, holdings, counts, clock);
     }
 
     @Override
@@ -107,7 +91,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             long address = find(bytes, touch);
             return address == NOWHERE ? null : form.read(address);
         } catch (CodecException e) {
-            refused(Counts.Refusal.UNREADABLE, e);
+            counts.refused(Counts.Refusal.UNREADABLE, e);
             return null;
         } finally {
             leave(visit);
@@ -184,11 +168,11 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         try {
             bytes = form.encode(key);
         } catch (CodecException e) {
-            refused(Counts.Refusal.KEY, e);
+            counts.refused(Counts.Refusal.KEY, e);
             return null;
         }
         if (bytes.length > EntryForm.LONGEST_KEY) {
-            refused(Counts.Refusal.KEY, null);
+            counts.refused(Counts.Refusal.KEY, null);
             return null;
         }
         return bytes;
@@ -201,21 +185,11 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             if (draft.bytes() <= largest) {
                 return draft;
             }
-            refused(Counts.Refusal.TOO_LARGE, null);
+            counts.refused(Counts.Refusal.TOO_LARGE, null);
         } catch (CodecException | UncheckedIOException e) {
-            refused(Counts.Refusal.NOT_ENCODABLE, e);
+            counts.refused(Counts.Refusal.NOT_ENCODABLE, e);
         }
         return null;
-    }
-
-    private void refused(Counts.Refusal why, @Nullable Exception cause) {
-        counts.refused(why);
-        Level level = told.add(why) ? Level.WARNING : Level.DEBUG;
-        LOG.log(
-                level,
-                () -> "The off-heap tier of cache '" + cache + "' cannot hold or show an entry (" + why
-                        + "); further cases are counted, and logged at DEBUG only",
-                cause);
     }
 
     @Override
@@ -238,10 +212,10 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             Stripe stripe = index.stripeOf(Word.tagOf(KeyHash.of(bytes)));
             stripe.lock.lock();
             try {
-                int place = stripe.isClosed() ? -1 : placeOf(stripe, bytes);
-                boolean admitted = !stripe.isClosed() && guard.admits(versionAt(stripe, place));
+                int place = stripe.isClosed() ? -1 : holdings.placeOf(stripe, bytes);
+                boolean admitted = !stripe.isClosed() && guard.admits(holdings.versionAt(stripe, place));
                 if (admitted) {
-                    used = publish(stripe, place, bytes, (int) chunk);
+                    used = holdings.publish(stripe, place, bytes, (int) chunk);
                 }
                 return admitted;
             } finally {
@@ -265,129 +239,9 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             counts.evictNanos.add(clock.nanos() - began);
         }
         if (chunk == Chunks.NONE && !closed) {
-            refused(Counts.Refusal.NO_MEMORY, null);
+            counts.refused(Counts.Refusal.NO_MEMORY, null);
         }
         return chunk;
-    }
-
-    private long versionAt(Stripe stripe, int place) {
-        return place < 0 ? Guard.NO_VERSION : form.version(addressAt(stripe, place));
-    }
-
-    private long addressAt(Stripe stripe, int place) {
-        return memory.address(Word.granule(stripe.words()[place]));
-    }
-
-    /** Returns where a key stands, or -1. With the stripe's lock held. */
-    private int placeOf(Stripe stripe, byte[] key) {
-        int tag = Word.tagOf(KeyHash.of(key));
-        long[] words = stripe.words();
-        int place = placeIn(words, Stripe.first(tag, words.length), tag, key);
-        return place >= 0 ? place : placeIn(words, Stripe.second(tag, words.length), tag, key);
-    }
-
-    private int placeIn(long[] words, int bucket, int tag, byte[] key) {
-        for (int place = bucket; place < bucket + Stripe.BUCKET; place++) {
-            long word = words[place];
-            if (word != Word.EMPTY && Word.tag(word) == tag && form.isOf(memory.address(Word.granule(word)), key)) {
-                return place;
-            }
-        }
-        return -1;
-    }
-
-    /**
-     * Makes a chunk the entry of a key, or removes the key if there is no chunk. With the stripe's lock held.
-     *
-     * @param place where the key stands now, or -1
-     * @return whether the chunk is in the index now
-     */
-    private boolean publish(Stripe stripe, int place, byte[] key, int chunk) {
-        if (chunk == Chunks.NONE) {
-            if (place >= 0) {
-                remove(stripe, place);
-            }
-            return false;
-        }
-        int tag = Word.tagOf(KeyHash.of(key));
-        if (place >= 0) {
-            long held = stripe.words()[place];
-            boolean probing = Word.isOnProbation(held);
-            long word = Word.of(chunk, tag, Word.heat(held), probing);
-            long replaced = stripe.set(place, word);
-            noteProbation(word, probing);
-            retire(replaced);
-            return true;
-        }
-        int free = placeFor(stripe, tag);
-        if (free < 0) {
-            counts.refused(Counts.Refusal.NO_MEMORY);
-            return false;
-        }
-        stripe.sketch().count(tag);
-        boolean probing = chunks.isExhausted();
-        long word = Word.of(chunk, tag, 0, probing);
-        stripe.set(free, word);
-        noteProbation(word, probing);
-        return true;
-    }
-
-    private void noteProbation(long word, boolean probing) {
-        if (probing) {
-            probation.entered(form.granules(memory.address(Word.granule(word))));
-            probation.add(word);
-        }
-    }
-
-    /** Returns a free place for a tag, after growing the stripe or, if it may not grow, after evicting the coldest of the buckets. */
-    private int placeFor(Stripe stripe, int tag) {
-        if (stripe.isTight()) {
-            stripe.grow(this::evictedForIndex);
-        }
-        int place = stripe.freePlace(tag);
-        if (place < 0) {
-            stripe.grow(this::evictedForIndex);
-            place = stripe.freePlace(tag);
-        }
-        if (place < 0) {
-            place = Stripe.coldest(stripe.words(), tag);
-            evictedForIndex(stripe.set(place, Word.EMPTY));
-        }
-        return place;
-    }
-
-    private void evictedForIndex(long word) {
-        counts.evictedForIndex.increment();
-        gaveUp(word, RemovalCause.SIZE);
-        retire(word);
-    }
-
-    private void remove(Stripe stripe, int place) {
-        retire(stripe.set(place, Word.EMPTY));
-    }
-
-    /** Retires the chunk of an entry that has just left the index. With the lock of its stripe held, so that it can be looked at. */
-    private void retire(long word) {
-        int granules = form.granules(memory.address(Word.granule(word)));
-        if (Word.isOnProbation(word)) {
-            probation.left(granules);
-        }
-        chunks.retire(Word.granule(word), granules);
-    }
-
-    /** Tells whoever wants to know that an entry was given up. With the lock of its stripe held, so that it can be looked at. */
-    private void gaveUp(long word, RemovalCause cause) {
-        if (!removals.isWatched()) {
-            removals.onUnseenRemoval(cause);
-            return;
-        }
-        long address = memory.address(Word.granule(word));
-        try {
-            removals.onRemoval(form.key(address), form.read(address), cause);
-        } catch (CodecException e) {
-            refused(Counts.Refusal.UNREADABLE, e);
-            removals.onUnseenRemoval(cause);
-        }
     }
 
     @Override
@@ -411,8 +265,8 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     }
 
     private void computeIn(Stripe stripe, byte[] key, UnaryOperator<@Nullable Entry<V>> change) {
-        int place = placeOf(stripe, key);
-        Entry<V> held = place < 0 ? null : readHeld(addressAt(stripe, place));
+        int place = holdings.placeOf(stripe, key);
+        Entry<V> held = place < 0 ? null : readHeld(holdings.addressAt(stripe, place));
         Entry<V> changed = change.apply(held);
         if (changed == held && held != null) {
             return;
@@ -423,7 +277,9 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             form.write(memory.address((int) chunk), draft, (int) (chunk >>> 32));
         }
         // making room may have evicted this very key
-        if (!publish(stripe, placeOf(stripe, key), key, (int) chunk) && draft != null && chunk != Chunks.NONE) {
+        if (!holdings.publish(stripe, holdings.placeOf(stripe, key), key, (int) chunk)
+                && draft != null
+                && chunk != Chunks.NONE) {
             chunks.free((int) chunk, memory.granulesOf(draft.bytes()) + (int) (chunk >>> 32));
         }
     }
@@ -432,7 +288,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         try {
             return form.read(address);
         } catch (CodecException e) {
-            refused(Counts.Refusal.UNREADABLE, e);
+            counts.refused(Counts.Refusal.UNREADABLE, e);
             return null;
         }
     }
@@ -446,11 +302,11 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         Stripe stripe = index.stripeOf(Word.tagOf(KeyHash.of(bytes)));
         stripe.lock.lock();
         try {
-            int place = stripe.isClosed() ? -1 : placeOf(stripe, bytes);
-            if (place < 0 || (versionAt(stripe, place) >= version && version != Long.MAX_VALUE)) {
+            int place = stripe.isClosed() ? -1 : holdings.placeOf(stripe, bytes);
+            if (place < 0 || (holdings.versionAt(stripe, place) >= version && version != Long.MAX_VALUE)) {
                 return false;
             }
-            remove(stripe, place);
+            holdings.remove(stripe, place);
             return true;
         } finally {
             stripe.lock.unlock();
@@ -464,7 +320,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             try {
                 for (long word : stripe.clear()) {
                     if (word != Word.EMPTY) {
-                        retire(word);
+                        holdings.retire(word);
                     }
                 }
             } finally {
@@ -475,46 +331,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
 
     @Override
     public int reclaim(Predicate<Entry<V>> condemned, int examined) {
-        if (!sweeping.tryLock()) {
-            return 0;
-        }
-        long began = clock.nanos();
-        try {
-            return sweep(condemned, examined);
-        } finally {
-            counts.reclaimNanos.add(clock.nanos() - began);
-            sweeping.unlock();
-        }
-    }
-
-    private int sweep(Predicate<Entry<V>> condemned, int examined) {
-        int removed = 0;
-        int left = examined;
-        for (int visited = 0; visited <= index.stripes().length && left > 0; visited++) {
-            Stripe stripe = index.stripes()[sweptStripe];
-            stripe.lock.lock();
-            try {
-                while (left > 0 && sweptPlace < stripe.words().length) {
-                    int place = sweptPlace++;
-                    long word = stripe.words()[place];
-                    if (word != Word.EMPTY) {
-                        left--;
-                        if (condemned.test(form.readWithoutValue(memory.address(Word.granule(word))))) {
-                            counts.evictedDead.increment();
-                            remove(stripe, place);
-                            removed++;
-                        }
-                    }
-                }
-            } finally {
-                stripe.lock.unlock();
-            }
-            if (left > 0) {
-                sweptPlace = 0;
-                sweptStripe = (sweptStripe + 1) & (index.stripes().length - 1);
-            }
-        }
-        return removed;
+        return sweep.examine(condemned, examined);
     }
 
     @Override
@@ -541,7 +358,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             key = form.key(address);
             entry = form.read(address);
         } catch (CodecException e) {
-            refused(Counts.Refusal.UNREADABLE, e);
+            counts.refused(Counts.Refusal.UNREADABLE, e);
             return;
         } finally {
             stripe.lock.unlock();
@@ -599,27 +416,5 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         chunks.close();
         emptied = true;
         freeIfDeserted();
-    }
-
-    /** Carries out what the evictor decides. */
-    private final class Evictions implements Evictor.Removal {
-        @Override
-        public void evict(Stripe stripe, int place, long word) {
-            counts.evictedForSize.increment();
-            gaveUp(word, RemovalCause.SIZE);
-            remove(stripe, place);
-        }
-
-        @Override
-        public long crowding() {
-            Long word = chunks.crowding(granule ->
-                    Word.of(granule, Word.tagOf(KeyHash.of(form.keyBytes(memory.address(granule)))), 0, false));
-            return word == null ? Word.EMPTY : word;
-        }
-
-        @Override
-        public int granules(long word) {
-            return form.granules(memory.address(Word.granule(word)));
-        }
     }
 }
