@@ -1,5 +1,7 @@
 package dev.tarn.redis;
 
+import static java.util.stream.Collectors.toUnmodifiableList;
+
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Clock;
 import java.util.ArrayList;
@@ -99,8 +101,7 @@ final class InvalidationLane {
     }
 
     private void send(List<Waiting> batch) {
-        List<byte[]> keys =
-                List.copyOf(batch.stream().map(waiting -> waiting.key).toList());
+        List<byte[]> keys = batch.stream().map(waiting -> waiting.key).collect(toUnmodifiableList());
         log.invalidate(OPERATION, keys, true).whenComplete((step, failure) -> {
             List<Applied> applied = failure == null ? shared(step, keys) : List.of();
             try {
