@@ -115,6 +115,8 @@ public final class RedisServerBuilder {
         List<String> words = new ArrayList<>();
         words.addAll(List.of(files == null ? "--port" : "--tls-port", Integer.toString(port), "--bind", bind));
         words.addAll(List.of("--save", "", "--appendonly", "no", "--protected-mode", "no"));
+        words.addAll(
+                List.of("--rdb-del-sync-files", "yes")); // else what was a replica once would restart with old data
         if (files != null) {
             words.addAll(List.of("--port", "0", "--tls-auth-clients", "no"));
             words.addAll(List.of("--tls-cert-file", files.certificate().toString()));

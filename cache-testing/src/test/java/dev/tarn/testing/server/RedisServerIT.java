@@ -2,6 +2,7 @@ package dev.tarn.testing.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +67,22 @@ class RedisServerIT {
             assertThat(redis.isRunning()).isFalse();
             redis.restart();
             assertThat(redis.command("PING").text()).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void restart_afterItWasAReplica_isEmptyAllTheSame() {
+        try (RedisServer master = RedisServer.start();
+                RedisServer redis = RedisServer.start()) {
+            master.command("SET", "k", "v");
+            redis.command("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
+            await().until(() -> !redis.command("GET", "k").isNil());
+            redis.command("REPLICAOF", "NO", "ONE");
+            redis.kill();
+            redis.restart();
+            assertThat(redis.command("GET", "k").isNil())
+                    .as("a replica keeps the file of its first synchronization")
+                    .isTrue();
         }
     }
 
