@@ -42,6 +42,9 @@ final class Link {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
+    /** The next attempt to dial, while it is a pause away. */
+    private final AtomicReference<@Nullable Runnable> nextDial = new AtomicReference<>();
+
     private volatile boolean closed;
     /** When the first call was sent that nothing has been heard after. */
     private volatile long askedAt;
@@ -279,10 +282,23 @@ final class Link {
         if (closed) {
             return;
         }
+        Runnable next = this::dial;
+        nextDial.set(next);
         try {
-            timer.schedule(this::dial, nanos, TimeUnit.NANOSECONDS);
+            timer.schedule(() -> dialIf(nextDial.compareAndSet(next, null)), nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException ignored) {
             // closed meanwhile
+        }
+    }
+
+    /** Dials now if that is a pause away: another connection has just come up. */
+    void hurry() {
+        dialIf(nextDial.getAndSet(null) != null);
+    }
+
+    private void dialIf(boolean due) {
+        if (due) {
+            dial();
         }
     }
 

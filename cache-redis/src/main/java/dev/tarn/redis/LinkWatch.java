@@ -65,8 +65,10 @@ final class LinkWatch {
         channels.clear();
     }
 
-    /** Hears that a link is up, and to which server it leads. */
+    /** Hears that a link is up, and to which server it leads: the others go there too, and those that are down try at once. */
     void up(String server) {
+        links.forEach(Link::hurry); // first: those that leave make a pause, or Sentinels that disagree would have links
+        // run to and fro
         links.forEach(link -> link.leaveUnlessAt(server));
         channels.forEach(RedisChannel::settle);
     }

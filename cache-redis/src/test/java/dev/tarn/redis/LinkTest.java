@@ -123,6 +123,18 @@ class LinkTest {
     }
 
     @Test
+    void link_comesUp_hasAnotherThatIsDownTriedAtOnce() throws Exception {
+        lines.open.set(0);
+        lines.refusal = new RefusedServerException("not yet", true);
+        watch.require(other);
+        other.start(); // its next attempt is a long time off
+        lines.open.set(Integer.MAX_VALUE);
+        link.demoted();
+        until(link::isUp);
+        assertThat(other.isUp()).isTrue();
+    }
+
+    @Test
     void link_nobodyAskedForLong_isKeptWhenOneAnswerIsLate() {
         clock.advance(LONG);
         ask();
@@ -187,6 +199,7 @@ class LinkTest {
     private static final class Lines implements Dialer {
         final List<Writer> writers = new CopyOnWriteArrayList<>();
         final AtomicInteger open = new AtomicInteger(Integer.MAX_VALUE);
+        volatile Exception refusal = new IllegalStateException("shut");
         private final ClientResources resources = DefaultClientResources.create();
 
         RedisCommand<?, ?, ?> written(int connection, int command) {
@@ -196,7 +209,7 @@ class LinkTest {
         @Override
         public CompletableFuture<? extends StatefulConnection<byte[], byte[]>> dial() {
             if (open.getAndDecrement() <= 0) {
-                return CompletableFuture.failedFuture(new IllegalStateException("shut"));
+                return CompletableFuture.failedFuture(refusal);
             }
             Writer writer = new Writer(resources);
             writers.add(writer);

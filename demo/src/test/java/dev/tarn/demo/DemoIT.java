@@ -203,10 +203,11 @@ class DemoIT {
                         .until(() -> send("GET", address.resolve("health"), "")
                                 .body()
                                 .contains("\"remote\":\"up\""));
-                assertThat(send("PUT", address.resolve("products/7"), "{\"stock\":3}")
-                                .headers()
-                                .firstValue("Tarn-Write"))
-                        .hasValue("APPLIED");
+                await().atMost(LONG) // reads and writes have connections of their own
+                        .untilAsserted(() -> assertThat(send("PUT", address.resolve("products/7"), "{\"stock\":3}")
+                                        .headers()
+                                        .firstValue("Tarn-Write"))
+                                .hasValue("APPLIED"));
             }
         }
     }
