@@ -46,17 +46,19 @@ final class Construction<K, V> {
     TarnJCache<K, V> construct() {
         Source<K, V> source = source();
         Ending ending = new Ending(configuration.getExpiryPolicyFactory().create(), configuration.clock());
-        Copying copying = configuration.isStoreByValue()
-                ? Copying.serializing(owner.getClassLoader())
-                : Copying.none();
+        Copying copying = configuration.isStoreByValue() ? Copying.serializing(owner.getClassLoader()) : Copying.none();
         Tier<K, V> tier = tier();
-        return new TarnJCache<>(owner, name, configuration, itself -> new Ways<>(
-                tier, ending, source, copying, new Listening<>(itself, copying), new Counts()), () -> {
-            boolean unused = tarn.closeCache(permittedName());
-            Closing.close(source.loader());
-            Closing.close(source.writer());
-            ending.close();
-        });
+        return new TarnJCache<>(
+                owner,
+                name,
+                configuration,
+                itself -> new Ways<>(tier, ending, source, copying, new Listening<>(itself, copying), new Counts()),
+                () -> {
+                    boolean unused = tarn.closeCache(permittedName());
+                    Closing.close(source.loader());
+                    Closing.close(source.writer());
+                    ending.close();
+                });
     }
 
     private Source<K, V> source() {
@@ -70,8 +72,8 @@ final class Construction<K, V> {
     private Tier<K, V> tier() {
         try {
             Cache<K, Held<V>> cache = builder().build();
-            boolean shared = cache.stats().tiers().stream()
-                    .anyMatch(tier -> tier.tier().equals("remote"));
+            boolean shared =
+                    cache.stats().tiers().stream().anyMatch(tier -> tier.tier().equals("remote"));
             return new Tier<>(cache, shared, !shared && configuration.offHeap() == null);
         } catch (IllegalArgumentException | IllegalStateException | dev.tarn.CacheException e) {
             throw new CacheException("cannot create cache '" + name + "': " + e.getMessage(), e);
@@ -110,8 +112,9 @@ final class Construction<K, V> {
     private static CodecProvider provider() {
         return ServiceLoader.load(CodecProvider.class, CodecProvider.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "no codecs: add the artifact cache-codec to the class path, or give the configuration codec(...)"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "no codecs: add the artifact cache-codec to the class path, or give the configuration codec(...)"));
     }
 
     /** Returns the name, or one made of it where it holds what a Tarn cache's name must not. */

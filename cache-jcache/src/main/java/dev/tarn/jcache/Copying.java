@@ -78,7 +78,8 @@ interface Copying {
                     return (T) in.readObject();
                 }
             } catch (IOException | ClassNotFoundException e) {
-                throw new CacheException("cannot copy an object of " + object.getClass() + ", store-by-value needs it", e);
+                throw new CacheException(
+                        "cannot copy an object of " + object.getClass() + ", store-by-value needs it", e);
             }
         }
 

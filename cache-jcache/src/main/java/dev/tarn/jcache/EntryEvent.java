@@ -10,10 +10,10 @@ final class EntryEvent<K, V> extends CacheEntryEvent<K, V> {
     private static final long serialVersionUID = 1L;
 
     private final transient K key;
-    private final transient V value;
+    private final transient @Nullable V value;
     private final transient @Nullable V before;
 
-    EntryEvent(Cache<K, V> source, EventType type, K key, V value, @Nullable V before) {
+    EntryEvent(Cache<K, V> source, EventType type, K key, @Nullable V value, @Nullable V before) {
         super(source, type);
         this.key = key;
         this.value = value;
@@ -26,7 +26,7 @@ final class EntryEvent<K, V> extends CacheEntryEvent<K, V> {
     }
 
     @Override
-    public V getValue() {
+    public @Nullable V getValue() {
         return value;
     }
 

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param value the value it has, or had last
  * @param before the value it had, or null
  */
-record Happening<K, V>(EventType type, K key, V value, @Nullable V before) {}
+record Happening<K, V>(
+        EventType type, K key, V value, @Nullable V before) {}

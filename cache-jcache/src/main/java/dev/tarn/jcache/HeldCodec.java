@@ -39,7 +39,9 @@ final class HeldCodec<V> implements Codec<Held<V>> {
     public Held<V> decode(ByteBuffer bytes) {
         if (bytes.remaining() < HEAD) {
             throw new CodecException(
-                    CodecException.Reason.MALFORMED, "a held value has " + bytes.remaining() + " bytes, at least " + HEAD, null);
+                    CodecException.Reason.MALFORMED,
+                    "a held value has " + bytes.remaining() + " bytes, at least " + HEAD,
+                    null);
         }
         long write = bytes.getLong();
         long endsAt = bytes.getLong();

@@ -51,8 +51,7 @@ final class Registration<K, V> {
         this.source = source;
         this.copying = copying;
         this.listener = configuration.getCacheEntryListenerFactory().create();
-        Factory<CacheEntryEventFilter<? super K, ? super V>> filters =
-                configuration.getCacheEntryEventFilterFactory();
+        Factory<CacheEntryEventFilter<? super K, ? super V>> filters = configuration.getCacheEntryEventFilterFactory();
         this.filter = filters == null ? null : filters.create();
         for (int lane = 0; lane < LANES; lane++) {
             lanes.add(new Lane<>());
@@ -146,11 +145,13 @@ final class Registration<K, V> {
 
     private EntryEvent<K, V> event(Happening<K, V> happening) {
         V before = configuration.isOldValueRequired() ? happening.before() : null;
+        boolean gone = happening.type() == EventType.REMOVED || happening.type() == EventType.EXPIRED;
+        V value = gone ? before : happening.value(); // of what is gone there is only an old value
         return new EntryEvent<>(
                 source,
                 happening.type(),
                 copying.copy(happening.key()),
-                copying.copy(happening.value()),
+                value == null ? null : copying.copy(value),
                 before == null ? null : copying.copy(before));
     }
 

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param writer writes, or null where changes are not written through
  */
 record Source<K, V>(
-        @Nullable CacheLoader<K, V> loader, boolean readsThrough, @Nullable CacheWriter<? super K, ? super V> writer) {
+        @Nullable CacheLoader<K, V> loader,
+        boolean readsThrough,
+        @Nullable CacheWriter<? super K, ? super V> writer) {
 
     /** Returns what the loader has for the key; null if there is no loader, or it has nothing. */
     @Nullable
@@ -79,7 +81,8 @@ record Source<K, V>(
      *
      * @return the failure, or null
      */
-    @SuppressWarnings("unchecked") // the writer takes entries of the types it was declared with, which are wider than ours
+    @SuppressWarnings(
+            "unchecked") // the writer takes entries of the types it was declared with, which are wider than ours
     @Nullable
     CacheWriterException writeAll(Map<K, V> entries) {
         CacheWriter<K, V> own = (CacheWriter<K, V>) writer;

@@ -81,8 +81,8 @@ final class TarnCaches implements CacheManager {
             return tarn;
         }
         if (given != null) {
-            throw new CacheException(
-                    "property " + TarnCachingProvider.TARN + " is a " + given.getClass() + ", it must be a " + Tarn.class);
+            throw new CacheException("property " + TarnCachingProvider.TARN + " is a " + given.getClass()
+                    + ", it must be a " + Tarn.class);
         }
         Tarn mine = own;
         if (mine == null) {

@@ -122,7 +122,9 @@ final class TarnJCache<K, V> implements Cache<K, V> {
         } catch (RuntimeException e) {
             if (told != null) {
                 told.onException(
-                        e instanceof CacheLoaderException failed ? failed : new CacheLoaderException("loadAll failed", e));
+                        e instanceof CacheLoaderException failed
+                                ? failed
+                                : new CacheLoaderException("loadAll failed", e));
             }
             return;
         }
@@ -238,10 +240,9 @@ final class TarnJCache<K, V> implements Cache<K, V> {
     }
 
     @Override
-    public <T> @Nullable T invoke(
-            K key, EntryProcessor<K, V, T> entryProcessor, @Nullable Object... arguments) {
-        required(key, "key");
+    public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> entryProcessor, @Nullable Object... arguments) {
         checkOpen();
+        required(key, "key");
         required(entryProcessor, "entryProcessor");
         return writes.invoke(key, entryProcessor, arguments);
     }
@@ -345,8 +346,8 @@ final class TarnJCache<K, V> implements Cache<K, V> {
     }
 
     private void checked(K key, V value) {
-        required(key, "key");
         checkOpen();
+        required(key, "key");
         required(value, "value");
     }
 

@@ -210,7 +210,8 @@ final class Writes<K, V> {
 
     /** What the last run of a step has answered. */
     private static final class Answer<R extends @Nullable Object> {
-        @Nullable R value;
+        @Nullable
+        R value;
 
         @SuppressWarnings("NullAway") // null only if R is nullable: the step has run
         R get() {
