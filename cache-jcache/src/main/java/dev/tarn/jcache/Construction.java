@@ -70,18 +70,37 @@ final class Construction<K, V> {
     }
 
     private Tier<K, V> tier() {
+        HeldCodec<V> codec = new HeldCodec<>(
+                () -> ifSet(configuration.valueCodec(), () -> provider().values(configuration.getValueType())));
+        Cache<K, Held<V>> cache = refusals(() -> builder(codec).build());
+        boolean shared =
+                cache.stats().tiers().stream().anyMatch(tier -> tier.tier().equals("remote"));
+        if (shared || configuration.offHeap() != null) {
+            checkEncodable(codec);
+        }
+        return new Tier<>(cache, shared, !shared && configuration.offHeap() == null);
+    }
+
+    /** Refuses now what could never be encoded. */
+    private void checkEncodable(HeldCodec<V> codec) {
         try {
-            Cache<K, Held<V>> cache = builder().build();
-            boolean shared =
-                    cache.stats().tiers().stream().anyMatch(tier -> tier.tier().equals("remote"));
-            return new Tier<>(cache, shared, !shared && configuration.offHeap() == null);
+            Integer unused = refusals(codec::fingerprint);
+        } catch (CacheException e) {
+            boolean unused = tarn.closeCache(permittedName());
+            throw e;
+        }
+    }
+
+    private <T> T refusals(Supplier<T> work) {
+        try {
+            return work.get();
         } catch (IllegalArgumentException | IllegalStateException | dev.tarn.CacheException e) {
             throw new CacheException("cannot create cache '" + name + "': " + e.getMessage(), e);
         }
     }
 
     @SuppressWarnings("unchecked") // a class has no type arguments
-    private CacheBuilder<K, Held<V>, Cache<K, Held<V>>> builder() {
+    private CacheBuilder<K, Held<V>, Cache<K, Held<V>>> builder(Codec<Held<V>> codec) {
         Class<Held<V>> held = (Class<Held<V>>) (Class<?>) Held.class;
         CacheBuilder<K, Held<V>, Cache<K, Held<V>>> builder =
                 tarn.cache(permittedName(), configuration.getKeyType(), held);
@@ -98,10 +117,7 @@ final class Construction<K, V> {
         if (configuration.keyCodec() != null) {
             builder.keyCodec(configuration.keyCodec());
         }
-        if (configuration.tarn() != null || configuration.offHeap() != null || owner.isRemotePossible()) {
-            Codec<V> codec = configuration.valueCodec();
-            builder.codec(new HeldCodec<>(ifSet(codec, () -> provider().values(configuration.getValueType()))));
-        }
+        builder.codec(codec);
         return builder;
     }
 

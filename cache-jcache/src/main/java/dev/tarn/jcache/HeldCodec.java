@@ -3,16 +3,33 @@ package dev.tarn.jcache;
 import dev.tarn.CodecException;
 import dev.tarn.spi.Codec;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes a held value: eight bytes of its write, eight of its end, then the value by its own codec. */
 final class HeldCodec<V> implements Codec<Held<V>> {
     private static final int ID = 107;
     private static final int HEAD = 2 * Long.BYTES;
 
-    private final Codec<V> values;
+    private final Supplier<Codec<V>> source;
+    private volatile @Nullable Codec<V> found;
 
-    HeldCodec(Codec<V> values) {
-        this.values = values;
+    /**
+     * Creates a codec.
+     *
+     * @param source gives the codec of the values, when one is needed
+     */
+    HeldCodec(Supplier<Codec<V>> source) {
+        this.source = source;
+    }
+
+    private Codec<V> values() {
+        Codec<V> values = found;
+        if (values == null) {
+            values = source.get();
+            found = values;
+        }
+        return values;
     }
 
     @Override
@@ -22,12 +39,12 @@ final class HeldCodec<V> implements Codec<Held<V>> {
 
     @Override
     public int fingerprint() {
-        return 31 * values.fingerprint() + values.id();
+        return 31 * values().fingerprint() + values().id();
     }
 
     @Override
     public byte[] encode(Held<V> held) {
-        byte[] value = values.encode(held.value());
+        byte[] value = values().encode(held.value());
         return ByteBuffer.allocate(HEAD + value.length)
                 .putLong(held.write())
                 .putLong(held.endsAt())
@@ -45,6 +62,6 @@ final class HeldCodec<V> implements Codec<Held<V>> {
         }
         long write = bytes.getLong();
         long endsAt = bytes.getLong();
-        return new Held<>(write, values.decode(bytes), endsAt);
+        return new Held<>(write, values().decode(bytes), endsAt);
     }
 }

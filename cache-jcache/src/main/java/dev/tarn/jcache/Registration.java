@@ -104,18 +104,27 @@ final class Registration<K, V> {
         return !lane(key).waiting.isEmpty();
     }
 
-    /** Tells all that waits in the key's lane; waits for another thread that does, so that it is told when this returns. */
+    /**
+     * Tells all that waits in the key's lane; waits for another thread that does, so that it is told when this returns.
+     *
+     * @throws CacheEntryListenerException the first failure, after all was told
+     */
     void tell(K key) {
         Lane<K, V> lane = lane(key);
+        CacheEntryListenerException failure = null;
         lane.telling.lock();
         try {
             Happening<K, V> next = lane.waiting.poll();
             while (next != null) {
-                tell(next);
+                CacheEntryListenerException failed = told(next);
+                failure = failure == null ? failed : failure;
                 next = lane.waiting.poll();
             }
         } finally {
             lane.telling.unlock();
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -129,17 +138,18 @@ final class Registration<K, V> {
         }
     }
 
-    private void tell(Happening<K, V> happening) {
+    private @Nullable CacheEntryListenerException told(Happening<K, V> happening) {
         EntryEvent<K, V> event = event(happening);
         Teller<K, V> teller = tellers.get(happening.type());
         try {
             if (teller != null && (filter == null || filter.evaluate(event))) {
                 teller.tell(List.of(event));
             }
+            return null;
         } catch (CacheEntryListenerException e) {
-            throw e;
+            return e;
         } catch (RuntimeException e) {
-            throw new CacheEntryListenerException("the listener failed", e);
+            return new CacheEntryListenerException("the listener failed", e);
         }
     }
 

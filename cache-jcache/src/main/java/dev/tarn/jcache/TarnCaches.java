@@ -69,7 +69,12 @@ final class TarnCaches implements CacheManager {
             }
             TarnJCache<K, V> cache = new Construction<>(this, name, configuration).construct();
             caches.put(name, cache);
-            cache.open();
+            try {
+                cache.open();
+            } catch (RuntimeException e) {
+                cache.close();
+                throw e;
+            }
             return cache;
         }
     }
@@ -90,10 +95,6 @@ final class TarnCaches implements CacheManager {
             own = mine;
         }
         return mine;
-    }
-
-    boolean isRemotePossible() {
-        return properties.containsKey(TarnCachingProvider.TARN);
     }
 
     @Override

@@ -83,7 +83,8 @@ public final class TarnConfiguration<K, V> extends MutableConfiguration<K, V> {
     }
 
     /**
-     * Sets the tier on the heap.
+     * Sets the tier on the heap. It holds values together with their ends, so bound it by entries or encoded bytes, not by a weigher of
+     * your values; nor should it copy, which is left to store-by-value.
      *
      * @param value for example {@code Heap.maximumEntries(10_000)}
      */

@@ -1,6 +1,7 @@
 package dev.tarn.jcache;
 
 import dev.tarn.Cache;
+import dev.tarn.CacheClosedException;
 import dev.tarn.WriteStatus;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +43,11 @@ final class Tier<K, V> {
 
     @Nullable
     Held<V> peek(K key) {
-        return cache.getIfPresent(key);
+        try {
+            return cache.getIfPresent(key);
+        } catch (CacheClosedException e) {
+            throw closed(e);
+        }
     }
 
     Map<K, Held<V>> peekAll(Set<? extends K> keys) {
@@ -132,8 +137,14 @@ final class Tier<K, V> {
     private static <T extends @Nullable Object> T outages(Supplier<T> work) {
         try {
             return work.get();
+        } catch (CacheClosedException e) {
+            throw closed(e);
         } catch (dev.tarn.CacheException e) {
             throw new javax.cache.CacheException(e.getMessage(), e);
         }
+    }
+
+    private static IllegalStateException closed(CacheClosedException e) {
+        return new IllegalStateException(e.getMessage(), e);
     }
 }
