@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import javax.cache.Cache;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a hit costs where the cache stores by reference. */
 class ReferenceHitTest {
@@ -29,9 +31,11 @@ class ReferenceHitTest {
         assertThat(cache.get("a")).isSameAs(value);
     }
 
-    @Test
-    void hit_byReference_allocatesNotOneObjectPerRead() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void hit_byReference_allocatesNotOneObjectPerRead(boolean statistics) {
         Cache<String, StringBuilder> cache = cache();
+        cache.getCacheManager().enableStatistics(cache.getName(), statistics);
         cache.put("a", new StringBuilder("a"));
         long sum = read(cache, WARM);
         long least = Long.MAX_VALUE;
