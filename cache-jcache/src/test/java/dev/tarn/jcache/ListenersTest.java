@@ -1,6 +1,7 @@
 package dev.tarn.jcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import javax.cache.Cache;
 import javax.cache.configuration.FactoryBuilder;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryListener;
+import javax.cache.event.CacheEntryListenerException;
 import javax.cache.event.CacheEntryUpdatedListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,25 @@ class ListenersTest {
         cache.put("a", 0L);
         cache.put("a", 1L);
         assertThat(cache.get("a")).isEqualTo(5L);
+    }
+
+    @Test
+    void synchronousListener_thatFails_failsTheCallAfterTheChange_andNotTheNext() {
+        List<Long> told = new ArrayList<>();
+        CacheEntryUpdatedListener<String, Long> listener = events -> events.forEach(event -> {
+            told.add(event.getValue());
+            if (event.getValue() == 2) {
+                throw new IllegalStateException("no two");
+            }
+        });
+        listen(listener, true);
+        cache.put("a", 1L);
+        assertThatThrownBy(() -> cache.put("a", 2L))
+                .isInstanceOf(CacheEntryListenerException.class)
+                .hasRootCauseMessage("no two");
+        assertThat(cache.get("a")).isEqualTo(2L);
+        cache.put("a", 3L);
+        assertThat(told).containsExactly(2L, 3L);
     }
 
     @Test
