@@ -83,7 +83,7 @@ final class Reads<K, V> {
 
     private void expire(K key) {
         Step<K, V> step = new Step<>(ways, copying.copy(key));
-        tier.change(
+        tier.changeIfReachable(
                 step.key(),
                 held -> {
                     step.begin(held);
@@ -138,7 +138,7 @@ final class Reads<K, V> {
             return;
         }
         Step<K, V> step = new Step<>(ways, key);
-        tier.change(
+        tier.changeIfReachable(
                 key,
                 held -> {
                     boolean still = held != null && held.write() == mine.write();

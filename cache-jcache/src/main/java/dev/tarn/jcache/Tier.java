@@ -3,6 +3,7 @@ package dev.tarn.jcache;
 import dev.tarn.Cache;
 import dev.tarn.CacheClosedException;
 import dev.tarn.WriteStatus;
+import java.lang.System.Logger;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * no other node was quicker; otherwise the function runs again on what is there then.
  */
 final class Tier<K, V> {
+    private static final Logger LOG = System.getLogger(Tier.class.getName());
     private static final int STRIPES = 256;
 
     private final Cache<K, Held<V>> cache;
@@ -89,6 +91,15 @@ final class Tier<K, V> {
         }
     }
 
+    /** Does the same for a read, which an outage must not fail: then nothing changes. */
+    void changeIfReachable(K key, UnaryOperator<@Nullable Held<V>> change, Runnable done) {
+        try {
+            change(key, change, done);
+        } catch (javax.cache.CacheException e) {
+            LOG.log(Logger.Level.DEBUG, "Not noted in the remote tier", e);
+        }
+    }
+
     private void changeHere(K key, UnaryOperator<@Nullable Held<V>> change) {
         Held<V> held = cache.getIfPresent(key);
         Held<V> next = change.apply(held);
@@ -97,7 +108,7 @@ final class Tier<K, V> {
         }
     }
 
-    /** Moves the end of what is held, if it is still what is held. */
+    /** Moves the end of what is held, if it is still what is held and the tier that decides can be reached. */
     void touch(K key, Held<V> held, long endsAt) {
         if (held.endsAt() == endsAt) {
             return;
@@ -106,7 +117,7 @@ final class Tier<K, V> {
             held.endAt(endsAt);
             return;
         }
-        change(
+        changeIfReachable(
                 key,
                 found -> found != null && found.write() == held.write()
                         ? new Held<>(held.write(), held.value(), endsAt)

@@ -2,16 +2,20 @@ package dev.tarn.jcache;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tarn.redis.RedisStore;
 import dev.tarn.testing.server.RedisServer;
+import dev.tarn.testing.time.FakeClock;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class SharedRedisIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final FakeClock clock = new FakeClock();
     private RedisServer server;
     private Node first;
     private Node second;
@@ -101,6 +106,21 @@ class SharedRedisIT {
         first.cache.put("a", 1L);
         second.cache.removeAll();
         await().atMost(PATIENCE).until(() -> first.cache.get("a") == null);
+    }
+
+    @Test
+    void reads_whileRedisIsAway_goOn_andChangesAreRefused() {
+        TarnConfiguration<String, Long> configuration = Node.configuration().clock(clock);
+        configuration.setExpiryPolicyFactory(
+                TouchedExpiryPolicy.factoryOf(new javax.cache.expiry.Duration(MINUTES, 5)));
+        Cache<String, Long> cache = first.provided.caches().createCache("touched", configuration.tarn(first.tarn));
+        cache.put("a", 1L);
+        server.close();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(cache.get("a")).isEqualTo(1L);
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(cache.get("a")).isNull();
+        assertThatThrownBy(() -> cache.put("b", 1L)).isInstanceOf(CacheException.class);
     }
 
     @Test
