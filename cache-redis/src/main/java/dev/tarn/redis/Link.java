@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Dials in the background, again after every loss, with growing pauses; what watches over it is told of a loss before. Calls made meanwhile fail at once, calls under way when it
  * is lost fail then; nothing is kept for the next connection. A connection on which nothing was heard for long though answers are due
- * is given up: a half-open one would never say so.
+ * is given up: a half-open one would never say so. One on which nobody asked for long is not silent.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is heard in another way
 final class Link {
@@ -43,7 +43,12 @@ final class Link {
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
     private volatile boolean closed;
-    private volatile long heardAt;
+    /** When the first call was sent that nothing has been heard after. */
+    private volatile long askedAt;
+
+    /** Whether calls were sent that nothing has been heard after. */
+    private volatile boolean silent;
+
     private volatile @Nullable String why;
 
     /** What is said first on a new connection, before it is used. */
@@ -72,7 +77,6 @@ final class Link {
         this.timer = timer;
         this.limit = options.maximumPending();
         this.silenceNanos = Math.max(TimeUnit.SECONDS.toNanos(2), 4 * deadlines.budgetNanos());
-        this.heardAt = clock.nanos();
     }
 
     String store() {
@@ -135,6 +139,7 @@ final class Link {
             call.fail(Failures.busy(store, call.operation(), limit));
         } else {
             deadlines.watch(call);
+            asked();
             dispatch(current, call);
             if (closed) {
                 call.fail(Failures.closed(store));
@@ -177,15 +182,24 @@ final class Link {
         underWay.decrementAndGet();
     }
 
+    private void asked() {
+        if (!silent) {
+            askedAt = clock.nanos();
+            silent = true;
+        }
+    }
+
     /** Hears from a call that the server answered. */
     void heard() {
-        heardAt = clock.nanos();
+        if (silent) {
+            silent = false;
+        }
     }
 
     /** Hears from a call that its time ran out: perhaps nobody listens any more. */
     void missed() {
         Line current = line.get();
-        if (current != null && !dialer.heals() && clock.nanos() - heardAt > silenceNanos) {
+        if (current != null && !dialer.heals() && silent && clock.nanos() - askedAt > silenceNanos) {
             lost(current);
         }
     }
@@ -231,7 +245,7 @@ final class Link {
     }
 
     private void up(Line fresh) {
-        heardAt = clock.nanos();
+        silent = false;
         line.set(fresh);
         why = null;
         backoff.reset();

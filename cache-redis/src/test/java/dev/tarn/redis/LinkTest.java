@@ -3,7 +3,7 @@ package dev.tarn.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.StoreException;
-import dev.tarn.spi.Clock;
+import dev.tarn.testing.time.FakeClock;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.StatefulConnection;
@@ -34,6 +34,10 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class LinkTest {
+    private static final Duration BUDGET = Duration.ofSeconds(1);
+    private static final Duration LONG = BUDGET.multipliedBy(5);
+
+    private final FakeClock clock = new FakeClock();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Lines lines = new Lines();
     private final LinkWatch watch = new LinkWatch(timer);
@@ -43,8 +47,9 @@ class LinkTest {
 
     @BeforeEach
     void start() {
-        RedisOptions options = RedisStore.builder().uri("redis://127.0.0.1:1").options();
-        Deadlines deadlines = new Deadlines("redis", TimeUnit.MINUTES.toNanos(1), Clock.system(), timer);
+        RedisOptions options =
+                RedisStore.builder().uri("redis://127.0.0.1:1").clock(clock).options();
+        Deadlines deadlines = new Deadlines("redis", BUDGET.toNanos(), clock, timer);
         link = new Link(options, lines, this::greet, watch, deadlines, timer);
         other = new Link(options, lines, this::greet, watch, deadlines, timer);
         watch.require(link);
@@ -117,6 +122,37 @@ class LinkTest {
         assertThat(watch.allUp()).isTrue();
     }
 
+    @Test
+    void link_nobodyAskedForLong_isKeptWhenOneAnswerIsLate() {
+        clock.advance(LONG);
+        ask();
+        clock.advance(BUDGET);
+        link.missed();
+        assertThat(link.isUp()).isTrue();
+        assertThat(lines.writers).hasSize(1);
+    }
+
+    @Test
+    void link_nothingHeardForLongAfterCalls_isGivenUp() throws Exception {
+        ask();
+        clock.advance(LONG);
+        ask();
+        link.missed();
+        assertThat(link.isUp()).isFalse();
+        until(link::isUp);
+        assertThat(lines.writers).hasSize(2);
+    }
+
+    @Test
+    void link_oneOfManyCallsAnswered_isKept() {
+        ask();
+        clock.advance(LONG);
+        ask();
+        refuse(lines.written(0, 0));
+        link.missed();
+        assertThat(link.isUp()).isTrue();
+    }
+
     /** Has both links at the master. */
     private void startBoth() throws Exception {
         watch.require(other);
@@ -131,6 +167,10 @@ class LinkTest {
             timer.schedule(() -> {}, 10, TimeUnit.MILLISECONDS).get();
         } while (!reached.getAsBoolean());
         timer.submit(() -> {}).get();
+    }
+
+    private void ask() {
+        assertThat(poll()).isNotDone();
     }
 
     private CompletableFuture<?> poll() {
