@@ -161,8 +161,9 @@ public interface Cache<K, V> {
     AsyncCache<K, V> async();
 
     /**
-     * Returns a view as a map: reads never load, and writes go through all tiers. {@code putIfAbsent}, {@code replace} and the two
-     * argument {@code remove} are atomic in the farthest tier. Iteration, {@code size} and {@code containsValue} speak of the local
+     * Returns a view as a map: reads never load, and writes go through all tiers. {@code putIfAbsent}, {@code replace}, {@code compute} and
+     * the two argument {@code remove} are atomic in the farthest tier; {@code compute} may call its function again if another node was
+     * quicker. Iteration, {@code size} and {@code containsValue} speak of the local
      * tiers only, and are weakly consistent; null keys and values are refused.
      *
      * @return a live view

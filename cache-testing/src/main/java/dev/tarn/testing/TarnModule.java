@@ -51,6 +51,17 @@ public enum TarnModule {
     /** The composer. It knows no store and no codec. */
     TIERED(List.of("dev.tarn.tiered.."), List.of("dev.tarn", "dev.tarn.spi", "dev.tarn.invalidation..")),
 
+    /** The JSR-107 provider over the composer and the heap tier. */
+    JCACHE(
+            List.of("dev.tarn.jcache.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "dev.tarn.local..",
+                    "dev.tarn.tiered..",
+                    "javax.cache..",
+                    "javax.management..")),
+
     /** Contracts, fakes, servers and rules. */
     TESTING(
             List.of("dev.tarn.testing.."),

@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,23 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
         required(value, "new value");
         return change(key, before -> expected.equals(before) ? Decision.put(value) : Decision.keep())
                 .changed();
+    }
+
+    /**
+     * Changes a key by a function, atomically in the farthest tier. The function may be called again if another node was quicker; the same
+     * instance returned changes nothing, not even the time the entry has to live.
+     */
+    @Override
+    public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> remapping) {
+        required(remapping, "remapping function");
+        Conditionals.Outcome<V> outcome = change(key, before -> {
+            V after = remapping.apply(key, before);
+            if (after == before) {
+                return Decision.keep();
+            }
+            return after == null ? Decision.remove() : Decision.put(after);
+        });
+        return outcome.changed() ? outcome.decision().value() : outcome.before();
     }
 
     private Conditionals.Outcome<V> change(K key, Function<@Nullable V, Decision<V>> decide) {

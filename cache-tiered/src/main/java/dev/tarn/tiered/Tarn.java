@@ -99,6 +99,23 @@ public final class Tarn implements AutoCloseable {
     }
 
     /**
+     * Ends one cache and frees its name. What it held locally is given back; who waits for a load of it gets a {@link
+     * CacheClosedException}, as do later calls. What the remote tier holds stays: {@link Cache#clear} it before if it must not. Does
+     * nothing if there is no such cache.
+     *
+     * @param name the cache's name
+     * @return whether there was such a cache
+     */
+    public boolean closeCache(String name) {
+        TieredCache<?, ?> cache = caches.get(name);
+        if (cache == null) {
+            return false;
+        }
+        cache.close();
+        return caches.remove(name, cache);
+    }
+
+    /**
      * Begins to keep caches right beside a transaction of the source; invalidates after its commit.
      *
      * @return the transaction; to be ended by {@link CacheTransaction#committed}, {@link CacheTransaction#rolledBack} or {@link

@@ -3,6 +3,7 @@ package dev.tarn.tiered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.Cache;
 import dev.tarn.CacheClosedException;
 import dev.tarn.CacheListener;
 import dev.tarn.LoadingCache;
@@ -44,6 +45,23 @@ class ClosingTest {
                 .filter(Thread::isAlive)
                 .filter(thread -> thread.getName().startsWith("tarn-closing"))
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void closeCache_oneOfTwo_endsItAloneAndFreesItsName() {
+        try (Tarn tarn = tarn()) {
+            LoadingCache<String, String> first = cache(tarn, Origin.of().doing((key, context) -> "first"));
+            Cache<String, String> other = tarn.cache("others", String.class, String.class)
+                    .expireAfterWrite(Duration.ofMinutes(1))
+                    .build();
+
+            assertThat(tarn.closeCache("texts")).isTrue();
+            assertThat(tarn.closeCache("texts")).isFalse();
+            assertThatThrownBy(() -> first.lookup("k")).isInstanceOf(CacheClosedException.class);
+            assertThat(other.getIfPresent("k")).isNull();
+            LoadingCache<String, String> again = cache(tarn, Origin.of().doing((key, context) -> "again"));
+            assertThat(again.get("k")).isEqualTo("again");
+        }
     }
 
     @Test

@@ -72,6 +72,23 @@ class ConditionalsTest {
     }
 
     @Test
+    void compute_ofAnotherNodesValue_decidesOnWhatTheRemoteTierHolds() {
+        Map<String, String> first = a.cache().asMap();
+        Map<String, String> second = b.cache().asMap();
+        lab.settle();
+        String put = first.compute("k", (key, before) -> before + "1");
+        String appended = second.compute("k", (key, before) -> before + "2");
+        String kept = first.compute("k", (key, before) -> before);
+        String removed = first.compute("k", (key, before) -> null);
+
+        assertThat(put).isEqualTo("null1");
+        assertThat(appended).isEqualTo("null12");
+        assertThat(kept).isEqualTo("null12");
+        assertThat(removed).isNull();
+        assertThat(second.get("k")).isNull();
+    }
+
+    @Test
     void merge_manyThreadsOnTwoNodes_losesNoUpdate() throws Exception {
         List<Map<String, String>> nodes = List.of(a.cache().asMap(), b.cache().asMap());
         lab.settle();

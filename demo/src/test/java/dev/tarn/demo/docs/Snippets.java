@@ -14,6 +14,9 @@ import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.TransactionalCache;
 import dev.tarn.WriteStatus;
+import dev.tarn.jcache.TarnCachingProvider;
+import dev.tarn.jcache.TarnConfiguration;
+import dev.tarn.jcache.annotation.CachedProxy;
 import dev.tarn.local.Heap;
 import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.memcached.MemcachedStore;
@@ -28,10 +31,21 @@ import dev.tarn.tiered.Tarn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.cache.CacheManager;
+import javax.cache.Caching;
+import javax.cache.annotation.CacheDefaults;
+import javax.cache.annotation.CacheKey;
+import javax.cache.annotation.CachePut;
+import javax.cache.annotation.CacheRemove;
+import javax.cache.annotation.CacheResult;
+import javax.cache.annotation.CacheValue;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.CreatedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Holds every Java snippet of README.md and docs/, so that the compiler reads them. {@link DocumentsTest} compares. */
@@ -72,6 +86,51 @@ final class Snippets {
     Snippets(Repository repository, Client client) {
         this.repository = repository;
         this.client = client;
+    }
+
+    void jcache() {
+        CacheManager caches = Caching.getCachingProvider().getCacheManager();
+        javax.cache.Cache<Long, String> names = caches.createCache(
+                "names",
+                new MutableConfiguration<Long, String>()
+                        .setTypes(Long.class, String.class)
+                        .setExpiryPolicyFactory(
+                                CreatedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.TEN_MINUTES)));
+        names.put(42L, "tarn");
+        Integer length =
+                names.invoke(42L, (entry, arguments) -> entry.getValue().length());
+    }
+
+    void jcacheTiers(CacheManager caches, Tarn tarn) {
+        javax.cache.Cache<Long, Product> products = caches.createCache(
+                "products",
+                new TarnConfiguration<>(Long.class, Product.class)
+                        .tarn(tarn) // its remote store and its bus
+                        .heap(Heap.maximumEntries(10_000))
+                        .expireAfterWrite(Duration.ofMinutes(10))
+                        .maximumStaleness(Duration.ofSeconds(2)));
+    }
+
+    void jcacheProperties(TarnCachingProvider provider, Tarn tarn) {
+        Properties properties = new Properties();
+        properties.put(TarnCachingProvider.TARN, tarn);
+        CacheManager shared = provider.getCacheManager(null, null, properties);
+    }
+
+    @CacheDefaults(cacheName = "products")
+    interface Shop {
+        @CacheResult(exceptionCacheName = "failures")
+        Product find(@CacheKey long id, String reason);
+
+        @CachePut
+        void change(long id, @CacheValue Product product);
+
+        @CacheRemove
+        void delete(long id);
+    }
+
+    void jcacheProxy(Shop databaseShop, CacheManager caches) {
+        Shop shop = CachedProxy.of(Shop.class, databaseShop, caches);
     }
 
     void bound(Tarn tarn) {
