@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The one way down of one key in this process: whoever else wants the key joins it.
  *
  * <p>An invalidation of the key <em>detaches</em> the flight: those who wait for it still get its answer (they asked before), nobody
- * joins any more, and the answer is stored nowhere. Fields that are not volatile belong to the thread that drives the flight.
+ * joins any more, and the answer is not stored in this process. Fields that are not volatile belong to the thread that drives the flight.
  */
 final class Flight<K, V> {
     @SuppressWarnings("rawtypes")
@@ -45,6 +45,8 @@ final class Flight<K, V> {
 
     /** What a tier still holds that is no longer fresh, for the loader and for the case that it fails. */
     volatile @Nullable Entry<V> stale;
+
+    private long loadTicket;
 
     /**
      * Creates a flight, before anything is read.
@@ -92,6 +94,16 @@ final class Flight<K, V> {
     /** Hears that a lease of the key has ended. */
     void leaseEnded() {
         LEASE_WAIT.getAndSet(this, LeaseNews.ENDED).run();
+    }
+
+    /** Notes what {@link Coherence#ticket} says now that the load is about to begin. */
+    void loadBegins(long now) {
+        loadTicket = now;
+    }
+
+    /** Returns what {@link Coherence#ticket} said when the load began. */
+    long loadTicket() {
+        return loadTicket;
     }
 
     @Nullable

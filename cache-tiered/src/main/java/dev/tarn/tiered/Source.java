@@ -85,6 +85,7 @@ final class Source<K, V> {
     }
 
     private void loadOne(Flight<K, V> flight, Storing storing, List<RemoteTier.Write> fills) {
+        flight.loadBegins(core.coherence().ticket(flight.key()));
         long started = core.clock().nanos();
         LoadCall<V> call = new LoadCall<>(flight.stale, started);
         V value;
@@ -100,6 +101,7 @@ final class Source<K, V> {
     }
 
     private void loadTogether(List<Flight<K, V>> flights, Storing storing, List<RemoteTier.Write> fills) {
+        flights.forEach(flight -> flight.loadBegins(core.coherence().ticket(flight.key())));
         long started = core.clock().nanos();
         Map<K, LoadCall<V>> calls = new LinkedHashMap<>();
         flights.forEach(flight -> calls.put(flight.key(), new LoadCall<>(flight.stale, started)));
@@ -152,9 +154,13 @@ final class Source<K, V> {
         end(flight, entry);
     }
 
+    /**
+     * Prepares a fill. The lease has the store refuse what a recorded change has made old since; what of this node's own changes is not recorded
+     * yet, only this node knows. A flight that was detached before its load began has nothing to fear: others need not load again.
+     */
     private void encode(Flight<K, V> flight, Entry<V> entry, List<RemoteTier.Write> fills) {
         RemoteAccess<V> remote = core.remote();
-        if (remote == null || flight.isDetached()) {
+        if (remote == null || flight.loadTicket() != core.coherence().ticket(flight.key())) {
             return;
         }
         try {
