@@ -53,6 +53,12 @@ record Core<K, V>(
         return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, clock.nanos(), driver);
     }
 
+    /** Lets a flight go that stood by, labelled with what this node knows now. */
+    void depart(Flight<K, V> flight) {
+        flight.depart();
+        flight.label(coherence.ticket(flight.key()), log.appliedUpTo(flight.shard));
+    }
+
     /** Opens a flight unless one can be joined; returns the one to join, or null if the given one is now open. */
     @Nullable
     Flight<K, V> openOrJoin(Flight<K, V> mine) {

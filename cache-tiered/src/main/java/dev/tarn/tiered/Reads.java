@@ -288,9 +288,9 @@ final class Reads<K, V> {
             return null;
         }
         remote.counts().hit(entry, now);
-        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, place.label));
+        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, place.label()));
         Coherence<K, V> coherence = core.coherence();
-        if (!coherence.store(place.key(), labelled, coherence.put(place.key(), labelled, place.ticket))) {
+        if (!coherence.store(place.key(), labelled, coherence.put(place.key(), labelled, place.ticket()))) {
             coherence.refused();
         }
         refreshIfDue(place.key(), labelled, now, null);

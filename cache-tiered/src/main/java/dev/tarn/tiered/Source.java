@@ -139,7 +139,7 @@ final class Source<K, V> {
     }
 
     private void arrive(Flight<K, V> flight, Entry<V> loaded, Storing storing, List<RemoteTier.Write> fills) {
-        Entry<V> entry = loaded.labelled(flight.shard, flight.label);
+        Entry<V> entry = loaded.labelled(flight.shard, flight.label());
         if (entry.isAbsence()) {
             core.counters().loadAbsences.increment();
         }

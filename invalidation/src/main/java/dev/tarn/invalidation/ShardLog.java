@@ -274,13 +274,18 @@ final class ShardLog {
         return true;
     }
 
+    /** See {@link CacheLog#isStarting}. */
+    boolean isStarting() {
+        return !firstPoll.isDone() && log.isStarting();
+    }
+
     /** See {@link CacheLog#validate}. */
     CompletionStage<Boolean> validate() {
+        if (isStarting()) {
+            return proven(log.beforeStarted(firstPoll));
+        }
         if (guard.isProven(shard, log.nanos())) {
             return CompletableFuture.completedStage(true);
-        }
-        if (log.isStarting() && !firstPoll.isDone()) {
-            return proven(log.beforeStarted(firstPoll));
         }
         if (!log.isConnected()) {
             return CompletableFuture.completedStage(false);
