@@ -62,6 +62,18 @@ public enum TarnModule {
                     "javax.cache..",
                     "javax.management..")),
 
+    /** Spring's cache abstraction over the composer; AOP Alliance is what Spring's proxies call. */
+    SPRING(
+            List.of("dev.tarn.spring.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "dev.tarn.codec..",
+                    "dev.tarn.local..",
+                    "dev.tarn.tiered..",
+                    "org.springframework..",
+                    "org.aopalliance..")),
+
     /** Contracts, fakes, servers and rules. */
     TESTING(
             List.of("dev.tarn.testing.."),
