@@ -64,7 +64,7 @@ public enum TarnModule {
 
     /** Spring's cache abstraction over the composer; AOP Alliance is what Spring's proxies call. */
     SPRING(
-            List.of("dev.tarn.spring.."),
+            List.of("dev.tarn.spring"),
             List.of(
                     "dev.tarn",
                     "dev.tarn.spi",
@@ -73,6 +73,18 @@ public enum TarnModule {
                     "dev.tarn.tiered..",
                     "org.springframework..",
                     "org.aopalliance..")),
+
+    /** Spring Boot's way to all of it. */
+    SPRING_BOOT(
+            List.of("dev.tarn.spring.boot.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "dev.tarn.local..",
+                    "dev.tarn.redis..",
+                    "dev.tarn.spring",
+                    "dev.tarn.tiered..",
+                    "org.springframework..")),
 
     /** Contracts, fakes, servers and rules. */
     TESTING(
