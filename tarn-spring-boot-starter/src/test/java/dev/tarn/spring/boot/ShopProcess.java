@@ -1,5 +1,6 @@
 package dev.tarn.spring.boot;
 
+import dev.tarn.spring.boot.shop.ShopApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

@@ -46,6 +46,8 @@ class TwoProcessesIT {
                 "--management.endpoints.web.exposure.include=health,tarn",
                 "--management.endpoint.health.show-components=always",
                 "--management.endpoint.health.show-details=always",
+                // Spring Data's own indicator waits a minute for a Redis that is gone
+                "--management.health.redis.enabled=false",
                 // the three lines
                 "--spring.data.redis.url=" + redis.uri(),
                 "--tarn.defaults.ttl=10m",
@@ -100,7 +102,9 @@ class TwoProcessesIT {
         await().atMost(BOUND).until(() -> second.get("/products/1").contains("\"uno\""));
 
         assertThat(second.get("/actuator/tarn/products/1")).contains("FRESH").contains("heap");
-        assertThat(second.send("DELETE", "/actuator/tarn/products?key=1")).contains("405");
+        assertThat(second.send("DELETE", "/actuator/tarn/products?key=1"))
+                .as("writes are off")
+                .contains("404");
         assertThat(second.get("/actuator/health"))
                 .contains("\"tarn\"")
                 .contains("connected")

@@ -1,4 +1,4 @@
-package dev.tarn.spring.boot;
+package dev.tarn.spring.boot.shop;
 
 import dev.tarn.spring.CacheEvictTag;
 import dev.tarn.spring.CachePolicy;
