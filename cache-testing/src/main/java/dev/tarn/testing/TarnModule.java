@@ -86,6 +86,16 @@ public enum TarnModule {
                     "dev.tarn.tiered..",
                     "org.springframework..")),
 
+    /** What Spring Boot 3.5 has elsewhere than Boot 4. */
+    SPRING_BOOT3(
+            List.of("dev.tarn.spring.boot3.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.redis..",
+                    "dev.tarn.spring.boot",
+                    "dev.tarn.tiered..",
+                    "org.springframework..")),
+
     /** Contracts, fakes, servers and rules. */
     TESTING(
             List.of("dev.tarn.testing.."),
