@@ -14,7 +14,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 final class MethodPolicies {
     private final UnaryOperator<String> resolved;
     private final Expressions expressions;
-    private final Map<Method, Optional<MethodPolicy>> known = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Map<Method, Optional<MethodPolicy>>> known = new ConcurrentHashMap<>();
 
     /**
      * Creates the finder.
@@ -29,16 +29,25 @@ final class MethodPolicies {
     /** Returns what the policy of the method that is called says, if it has one. */
     Saying saying(CacheOperationInvocationContext<?> context) {
         Method method = context.getMethod();
-        Optional<MethodPolicy> policy = known.get(method);
-        if (policy == null) {
-            policy = Optional.ofNullable(of(
-                    AopUtils.getMostSpecificMethod(method, context.getTarget().getClass())));
-            known.put(method, policy);
-        }
+        Optional<MethodPolicy> policy = known(context.getTarget().getClass(), method);
         return policy.isEmpty()
                 ? Saying.NOTHING
                 : policy.get()
                         .saying(expressions, new Expressions.Root(method, context.getTarget(), context.getArgs()));
+    }
+
+    /** Returns the policy of a method as a class has it: an interface's method has as many as there are classes. */
+    private Optional<MethodPolicy> known(Class<?> target, Method method) {
+        Map<Method, Optional<MethodPolicy>> ofTarget = known.get(target);
+        if (ofTarget == null) {
+            ofTarget = known.computeIfAbsent(target, any -> new ConcurrentHashMap<>());
+        }
+        Optional<MethodPolicy> policy = ofTarget.get(method);
+        if (policy == null) {
+            policy = Optional.ofNullable(of(AopUtils.getMostSpecificMethod(method, target)));
+            ofTarget.put(method, policy);
+        }
+        return policy;
     }
 
     /**

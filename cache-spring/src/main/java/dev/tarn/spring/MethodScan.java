@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -61,7 +62,7 @@ final class MethodScan implements BeanPostProcessor, PriorityOrdered, SmartIniti
                 beans.getBeanProvider(CacheOperationSource.class).getIfUnique(AnnotationCacheOperationSource::new);
         MethodTypes types = new MethodTypes();
         for (String name : beans.getBeanNamesForType(Object.class, true, false)) {
-            Class<?> type = beans.getType(name, false);
+            Class<?> type = AutoProxyUtils.determineTargetClass(beans, name); // also behind proxies of interfaces
             if (type != null) {
                 look(ClassUtils.getUserClass(type), source, types);
             }

@@ -53,6 +53,11 @@ final class MethodTypes {
         return of(cache).refreshAhead;
     }
 
+    /** Tells whether a method says something of the cache as a whole. */
+    boolean limits(String cache) {
+        return refreshAhead(cache) > 0 || maximumStaleness(cache) != null;
+    }
+
     private Wanted of(String cache) {
         return caches.getOrDefault(cache, new Wanted());
     }

@@ -99,8 +99,18 @@ public final class TarnCacheManager implements CacheManager {
         return specs.getOrDefault(name, defaults);
     }
 
-    /** Tells the types that the annotated methods lead to, for caches that are built from now on. */
+    /**
+     * Tells what the annotated methods say of caches that are built from now on.
+     *
+     * @throws IllegalStateException if they say of a cache that was built already what could only be said before
+     */
     void types(MethodTypes found) {
+        for (String name : found.names()) {
+            if (found.limits(name) && tarn.cacheNames().contains(name)) {
+                throw new IllegalStateException("cache '" + name + "' was built before the methods were looked through:"
+                        + " the maximumStaleness or refreshAhead of a @CachePolicy has to be said where it is built");
+            }
+        }
         types = found;
     }
 
