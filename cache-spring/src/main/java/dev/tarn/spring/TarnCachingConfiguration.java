@@ -7,10 +7,12 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 
 /** Declares what Tarn's annotations need. Imported by {@link EnableTarnCaching} and by the auto-configuration; not for direct use. */
 @Configuration(proxyBeanMethods = false)
+@ImportRuntimeHints(ReflectionHints.class)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 public class TarnCachingConfiguration {
     /** Creates the configuration. */
