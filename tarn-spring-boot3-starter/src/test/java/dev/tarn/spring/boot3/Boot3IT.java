@@ -86,7 +86,6 @@ class Boot3IT {
                         "spring.jmx.unique-names=true",
                         "tarn.redis.command-timeout=5s",
                         "tarn.defaults.ttl=10m",
-                        "tarn.defaults.maximum-staleness=2s",
                         "spring.data.redis.url=" + redis.uri())
                 .run();
     }
