@@ -15,7 +15,9 @@ import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CachePutOperation;
+import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.CacheableOperation;
+import org.springframework.cache.interceptor.SimpleCacheResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -46,9 +48,15 @@ final class MethodScan implements BeanPostProcessor, PriorityOrdered, SmartIniti
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (bean instanceof CacheAspectSupport interceptor && interceptor.getCacheResolver() == null) {
-            // the manager must not be made yet: it is asked for when the first method is called
-            interceptor.setCacheResolver(new LateResolver(beans.getBeanProvider(CacheManager.class), policies));
+        if (bean instanceof CacheAspectSupport interceptor) {
+            CacheResolver given = interceptor.getCacheResolver();
+            if (given == null) {
+                // the manager must not be made yet: it is asked for when the first method is called
+                interceptor.setCacheResolver(new LateResolver(beans.getBeanProvider(CacheManager.class), policies));
+            } else if (given instanceof SimpleCacheResolver simple
+                    && simple.getCacheManager() instanceof TarnCacheManager tarn) {
+                interceptor.setCacheResolver(new TarnCacheResolver(tarn, policies)); // a CachingConfigurer has named it
+            }
         }
         return bean;
     }

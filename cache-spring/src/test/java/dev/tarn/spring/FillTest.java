@@ -6,8 +6,11 @@ import dev.tarn.tiered.Tarn;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.CachePut;
 import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.CachingConfigurer;
 
 /** What {@code @Cacheable} stores is a fill, what {@code @CachePut} stores is a change. */
 class FillTest {
@@ -63,7 +66,34 @@ class FillTest {
         assertThat(sent()).isEqualTo(1);
     }
 
+    /** Names the manager itself. */
+    static class Naming implements CachingConfigurer {
+        private final ObjectProvider<TarnCacheManager> manager;
+
+        Naming(ObjectProvider<TarnCacheManager> manager) {
+            this.manager = manager;
+        }
+
+        @Override
+        public CacheManager cacheManager() {
+            return manager.getObject();
+        }
+    }
+
+    @Test
+    void cacheable_managerIsNamedByAConfigurer_announcesNoChange() {
+        try (Running named = new Running(Tarn.builder().build(), settings -> settings, Reader.class, Naming.class)) {
+            named.bean(Reader.class).read("k");
+            assertThat(named.cache("values").get("k")).isNotNull();
+            assertThat(sent(named)).isZero();
+        }
+    }
+
     private long sent() {
+        return sent(running);
+    }
+
+    private static long sent(Running running) {
         return running.cache("values").getNativeCache().stats().coherence().invalidationsSent();
     }
 }
