@@ -1,6 +1,5 @@
 package dev.tarn.local.offheap;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -8,18 +7,19 @@ import org.jspecify.annotations.Nullable;
  * Decides what must go when there is no room.
  *
  * <p>New entries are on probation, in the order in which they came. When those together exceed their share, the oldest is compared with
- * the worst of some entries that have been admitted, by how much their keys are asked for in relation to their size; the better one stays.
- * How much a key is asked for is told by the {@link Sketch}, which knows keys that are not held any more, and the heat in its word, which
- * hits raise. The hand that looks for the worst goes round and cools what it passes.
+ * the worst of some entries that have been admitted, by how often their keys were asked for in relation to their size; the better one
+ * stays. How often a key was asked for is told by the {@link Sketch}, which knows keys that are not held any more. One that was hit on
+ * probation has a head start, one that was not has to be better by more than the one count in which keys of a loop differ.
+ *
+ * <p>The worst of some is the one with the greatest {@linkplain Stripe#staleness staleness} times size. The hand that looks for it goes
+ * round.
  *
  * <p>Called by writers that hold no lock, or one stripe's; takes the locks of others only if they are free, so that nobody waits.
  */
 final class Evictor {
     private static final int SAMPLED = 16;
-    /** One in how many looks at an entry cools it. */
-    private static final int COOLING = 256;
-
-    private static final int HEAT_WEIGHT = 2;
+    private static final int HEAD_START = 3;
+    private static final int HANDICAP = 1;
     private static final int ATTEMPTS = 8;
 
     private final Index index;
@@ -45,11 +45,12 @@ final class Evictor {
         int granules(long word);
     }
 
-    /** An entry and how much it is worth. */
-    private record Rated(long word, int score, int granules) {
-        /** Tells whether a granule of this one is asked for less than one of another. */
-        boolean isBelow(Rated other) {
-            return (long) score * other.granules < (long) other.score * granules;
+    /** An entry, how often it was asked for, and its size. */
+    private record Rated(long word, int frequency, int granules) {
+        /** Tells whether a granule of this one is asked for less than one of a candidate. */
+        boolean givesWayTo(Rated candidate) {
+            int score = candidate.frequency + (Word.isWanted(candidate.word) ? HEAD_START : -HANDICAP);
+            return (long) frequency * candidate.granules < (long) score * granules;
         }
     }
 
@@ -78,9 +79,9 @@ final class Evictor {
         return word != Word.EMPTY && evict(word);
     }
 
-    /** Admits the oldest on probation if they exceed their share although nothing has to go. */
+    /** Admits the oldest on probation if they exceed their share by far, because nothing has to go. */
     void settle() {
-        if (probation.isOverShare()) {
+        if (probation.isFarOverShare()) {
             Rated candidate = candidate();
             if (candidate != null) {
                 admit(candidate.word);
@@ -100,7 +101,7 @@ final class Evictor {
             return evictWorst();
         }
         Rated worst = worst();
-        if (worst != null && worst.isBelow(candidate)) {
+        if (worst != null && worst.givesWayTo(candidate)) {
             admit(candidate.word);
             return evict(worst.word);
         }
@@ -130,8 +131,7 @@ final class Evictor {
     }
 
     private Rated rated(Stripe stripe, long word) {
-        int score = stripe.sketch().frequency(Word.tag(word)) + HEAT_WEIGHT * Word.heat(word);
-        return new Rated(word, score, removal.granules(word));
+        return new Rated(word, stripe.sketch().frequency(Word.tag(word)), removal.granules(word));
     }
 
     private @Nullable Rated worst() {
@@ -148,7 +148,8 @@ final class Evictor {
     }
 
     private @Nullable Rated worstOf(Stripe stripe) {
-        Rated worst = null;
+        long worst = Word.EMPTY;
+        long most = -1;
         int looked = 0;
         int buckets = stripe.words().length / Stripe.BUCKET;
         for (int i = 0; i < buckets && looked < SAMPLED; i++) {
@@ -159,21 +160,14 @@ final class Evictor {
                     continue;
                 }
                 looked++;
-                Rated rated = rated(stripe, word);
-                if (worst == null || rated.isBelow(worst)) {
-                    worst = rated;
+                long badness = stripe.staleness(place) * removal.granules(word);
+                if (badness > most) {
+                    most = badness;
+                    worst = word;
                 }
-                cool(stripe, place, word);
             }
         }
-        return worst;
-    }
-
-    private static void cool(Stripe stripe, int place, long word) {
-        int heat = Word.heat(word);
-        if (heat > 0 && ThreadLocalRandom.current().nextInt(COOLING) == 0) {
-            stripe.alter(place, word, Word.withHeat(word, heat - 1));
-        }
+        return worst == Word.EMPTY ? null : rated(stripe, worst);
     }
 
     private void admit(long word) {

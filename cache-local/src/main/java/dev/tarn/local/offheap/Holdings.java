@@ -76,7 +76,7 @@ final class Holdings<K, V> implements Evictor.Removal {
         if (place >= 0) {
             long held = stripe.words()[place];
             boolean probing = Word.isOnProbation(held);
-            long word = Word.of(chunk, tag, Word.heat(held), probing);
+            long word = Word.moved(held, chunk);
             long replaced = stripe.set(place, word);
             noteProbation(word, probing);
             retire(replaced);
@@ -89,7 +89,10 @@ final class Holdings<K, V> implements Evictor.Removal {
         }
         stripe.sketch().count(tag);
         boolean probing = chunks.isExhausted();
-        long word = Word.of(chunk, tag, 0, probing);
+        if (probing) {
+            stripe.noteTurnover();
+        }
+        long word = Word.of(chunk, tag, stripe.tick(), probing);
         stripe.set(free, word);
         noteProbation(word, probing);
         return true;
@@ -102,7 +105,7 @@ final class Holdings<K, V> implements Evictor.Removal {
         }
     }
 
-    /** Returns a free place for a tag, after growing the stripe or, if it may not grow, after evicting the coldest of the buckets. */
+    /** Returns a free place for a tag, after growing the stripe or, if it may not grow, after evicting the stalest of the buckets. */
     private int placeFor(Stripe stripe, int tag) {
         if (stripe.isTight()) {
             stripe.grow(this::evictedForIndex);
@@ -113,7 +116,7 @@ final class Holdings<K, V> implements Evictor.Removal {
             place = stripe.freePlace(tag);
         }
         if (place < 0) {
-            place = Stripe.coldest(stripe.words(), tag);
+            place = stripe.stalest(tag);
             evictedForIndex(stripe.set(place, Word.EMPTY));
         }
         return place;
