@@ -5,12 +5,14 @@ package dev.tarn.local.offheap;
  * from time to time. Racy on purpose: a lost count does no harm.
  *
  * <p>All counters of a key stand in one word: one of each of its four groups of four. Only the least of them are raised, so that keys which
- * share a counter hardly raise each other's.
+ * share a counter hardly raise each other's. There are a power of two of words, so that twice as many remember what these do.
  */
 final class Sketch {
     static final int MOST = 15;
 
-    private static final int PLACES_PER_WORD = 2;
+    /** A word serves from 1.6 to 3.2 places: so many eighths, rounded down to a power of two. */
+    private static final int EIGHTHS_OF_PLACES = 5;
+
     private static final int SAMPLES_PER_PLACE = 20;
     private static final int LEAST_SAMPLE = 64;
     private static final long HALVED = 0x7777_7777_7777_7777L;
@@ -31,14 +33,15 @@ final class Sketch {
      * @param least how many words of counters it has at least
      */
     static Sketch of(int places, int least) {
-        return new Sketch(new long[Math.max(least, places / PLACES_PER_WORD)], places);
+        int wanted = (int) Math.max(least, (long) places * EIGHTHS_OF_PLACES / 8);
+        return new Sketch(new long[Integer.highestOneBit(wanted)], places);
     }
 
-    /** Returns a sketch for an index with more places that remembers about what this one does. */
+    /** Returns a sketch for an index with more places that remembers what this one does. */
     Sketch resized(int places, int least) {
         Sketch resized = of(places, least);
         for (int i = 0; i < resized.counters.length; i++) {
-            resized.counters[i] = counters[(int) ((long) i * counters.length / resized.counters.length)];
+            resized.counters[i] = counters[i / (resized.counters.length / counters.length)];
         }
         resized.counted = counted;
         return resized;
