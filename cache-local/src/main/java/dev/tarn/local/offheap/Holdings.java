@@ -4,6 +4,7 @@ import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
 import dev.tarn.spi.LocalStore.Guard;
 import dev.tarn.spi.LocalStoreFactory.RemovalObserver;
+import java.util.function.LongConsumer;
 
 /**
  * Puts entries into the index and takes them out of it. All is done with the lock of the entry's stripe held: so the entries in it can be
@@ -164,10 +165,9 @@ final class Holdings<K, V> implements Evictor.Removal {
     }
 
     @Override
-    public long crowding() {
-        Long word = chunks.crowding(
-                granule -> Word.of(granule, Word.tagOf(KeyHash.of(form.keyBytes(memory.address(granule)))), 0, false));
-        return word == null ? Word.EMPTY : word;
+    public void crowding(LongConsumer visitor) {
+        chunks.crowding(granule -> visitor.accept(
+                Word.of(granule, Word.tagOf(KeyHash.of(form.keyBytes(memory.address(granule)))), 0, false)));
     }
 
     @Override

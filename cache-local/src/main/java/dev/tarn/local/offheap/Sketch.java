@@ -13,7 +13,7 @@ final class Sketch {
     /** A word serves from 1.6 to 3.2 places: so many eighths, rounded down to a power of two. */
     private static final int EIGHTHS_OF_PLACES = 5;
 
-    private static final int SAMPLES_PER_PLACE = 20;
+    private static final int SAMPLES_PER_PLACE = 15;
     private static final int LEAST_SAMPLE = 64;
     private static final long HALVED = 0x7777_7777_7777_7777L;
 
