@@ -1,6 +1,7 @@
 package dev.tarn.tiered.sim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,12 +27,16 @@ final class Oracle {
     private final long lag;
     private final List<List<Ack>> acks = new ArrayList<>();
     private final List<List<Write>> own = new ArrayList<>();
+    private final List<List<Seen>> seen = new ArrayList<>();
     private final List<Failover> failovers = new ArrayList<>();
+    private final List<Swap> swaps = new ArrayList<>();
     private final List<Told> told = new ArrayList<>();
     private final boolean prompt;
+    private final boolean isHealthy;
     private final boolean forksHistory;
     private final List<Violation> violations = new ArrayList<>();
     private final int keys;
+    private final int nodes;
     private long reads;
     private long worst;
 
@@ -51,8 +56,25 @@ final class Oracle {
         }
     }
 
+    /** A version that a read of a node has returned, newer than those that its reads had returned before. */
+    private record Seen(long version, long at) {}
+
     /** A message that a node has heard, and when it was sent. */
     private record Told(int node, long heardAt, long sentAt) {}
+
+    /** A takeover that nodes are not told of, and when each has had an answer of the new master to something it asked after that. */
+    private static final class Swap {
+        final long start;
+        final long up;
+        final long[] noticed;
+
+        Swap(long start, long up, int nodes) {
+            this.start = start;
+            this.up = up;
+            noticed = new long[nodes];
+            Arrays.fill(noticed, Long.MAX_VALUE);
+        }
+    }
 
     private record Failover(long start, long up, boolean split, long healed) {}
 
@@ -60,16 +82,19 @@ final class Oracle {
         this.agenda = agenda;
         this.history = history;
         this.keys = set.keys();
+        this.nodes = set.nodes();
         this.bound = limits.boundNanos();
         this.reassertion = limits.reassertionNanos();
         this.lag = set.replicaMemory();
         this.prompt = set.isPrompt();
+        this.isHealthy = set.isHealthy();
         this.forksHistory = set.forksHistory();
         for (int key = 0; key < keys; key++) {
             acks.add(new ArrayList<>());
         }
         for (int i = 0; i < keys * set.nodes(); i++) {
             own.add(new ArrayList<>());
+            seen.add(new ArrayList<>());
         }
     }
 
@@ -80,6 +105,32 @@ final class Oracle {
     void failedOver(long downNanos, boolean split, long healNanos) {
         long now = agenda.now();
         failovers.add(new Failover(now, now + downNanos, split, now + (split ? healNanos : downNanos)));
+    }
+
+    /** Hears of a takeover that nodes are not told of: until they have asked the new master they cannot know what it has lost. */
+    void swapped(long downNanos) {
+        failedOver(downNanos, false, downNanos);
+        swaps.add(new Swap(agenda.now(), agenda.now() + downNanos, nodes));
+    }
+
+    /** Hears that a node has an answer to a poll. */
+    void polled(int node, long sentAt) {
+        for (Swap swap : swaps) {
+            if (sentAt >= swap.up) {
+                swap.noticed[node] = Math.min(swap.noticed[node], agenda.now());
+            }
+        }
+    }
+
+    private boolean isLostUnnoticed(Write write, int node, long calledAt) {
+        for (Swap swap : swaps) {
+            if (write.at >= swap.start - lag - SLACK
+                    && write.at <= swap.start + REPLY
+                    && calledAt <= swap.noticed[node]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Hears that the call of a write has returned. */
@@ -119,12 +170,17 @@ final class Oracle {
     void judge(int node, int key, long found, long calledAt) {
         reads++;
         history.note("read", node, key, "", found);
+        judgeAge(node, key, found, calledAt);
+        judgeOrder(node, key, found, calledAt);
+    }
+
+    private void judgeAge(int node, int key, long found, long calledAt) {
         if (found >= UNCOMMITTED) {
             note(Violation.Kind.UNCOMMITTED, node, key, found, 0, 0);
             return;
         }
         for (Write write : own(node, key)) {
-            if (write.version > found && write.at < calledAt) {
+            if (write.version > found && write.at < calledAt && !isLostUnnoticed(write, node, calledAt)) {
                 note(Violation.Kind.READ_YOUR_WRITES, node, key, found, write.version, calledAt - write.at);
                 return;
             }
@@ -145,6 +201,36 @@ final class Oracle {
         }
     }
 
+    /**
+     * A read that was called after another one had returned is not older, once that version, or a newer one, has been acknowledged. Judged
+     * where nothing goes wrong: a node in doubt goes to the source, which may be ahead of what the store and other reads say within the bound.
+     */
+    private void judgeOrder(int node, int key, long found, long calledAt) {
+        if (!isHealthy || found >= UNCOMMITTED) {
+            return;
+        }
+        List<Seen> before = seen.get(node * keys + key);
+        long newest = before.isEmpty() ? -1 : before.get(before.size() - 1).version();
+        for (Seen other : before) {
+            if (other.version() > found && other.at() < calledAt && isBinding(key, other.version(), calledAt)) {
+                note(Violation.Kind.MONOTONE, node, key, found, other.version(), calledAt - other.at());
+                return;
+            }
+        }
+        if (found > newest) {
+            before.add(new Seen(found, agenda.now()));
+        }
+    }
+
+    private boolean isBinding(int key, long version, long calledAt) {
+        for (Ack ack : acks.get(key)) {
+            if (ack.version() >= version && ack.at() < calledAt) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Hears that a node has heard a message. */
     void told(int node, long sentAt) {
         if (prompt) {
@@ -162,7 +248,8 @@ final class Oracle {
     }
 
     /** Judges a read with the ticket of a write. */
-    void judgeTicket(int node, int key, long found, long wanted) {
+    void judgeTicket(int node, int key, long found, long wanted, long calledAt) {
+        judgeOrder(node, key, found, calledAt);
         if (found < wanted && !forksHistory) {
             note(Violation.Kind.TICKET, node, key, found, wanted, 0);
         }
