@@ -124,19 +124,19 @@ final class Coherence<K, V> {
     }
 
     /**
-     * Stores an entry in the local tiers, where the guard admits it. An answer that is not stored leaves nothing behind: its caller sees it
-     * all the same, and what is held may be older, whatever the labels say.
+     * Stores an entry in the local tiers, where the guard admits it.
      *
      * @return whether it was stored
      */
     boolean store(K key, Entry<V> entry, LocalStore.Guard admission) {
         int before = history.get();
-        // that everything was voided meanwhile may have been done by a scan that came past before the entry was there
-        boolean stored = locals.put(key, entry, admission) && history.get() == before;
-        if (!stored) {
-            locals.removeOlder(key, Long.MAX_VALUE);
+        boolean admitted = locals.put(key, entry, admission);
+        if (history.get() == before) {
+            return admitted;
         }
-        return stored;
+        // everything was voided meanwhile, by a scan that may have come past before the entry was there
+        locals.removeOlder(key, entry.version() + 1);
+        return false;
     }
 
     /** Notes for the listeners that this node is about to change a key. */
@@ -285,9 +285,9 @@ final class Coherence<K, V> {
             flights.detach(key);
             Entry<V> replaced = listeners.isEmpty() ? null : locals.peek(key);
             boolean stored = store(key, entry, put(key, entry, ticket));
-            if (stored) {
-                locals.removeOlder(key, entry.version());
-            }
+            // what was refused leaves nothing behind: the label of what is held may be of a history that was lost, and
+            // higher
+            locals.removeOlder(key, stored ? entry.version() : Long.MAX_VALUE);
             if (stored && replaced != null) {
                 listeners.removed(key, replaced, RemovalCause.REPLACED);
             }

@@ -110,11 +110,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                 of(
                         "what is held stays when another answer is not stored",
                         "healthy",
-                        call(
-                                "Coherence",
-                                "store(Ljava/lang/Object;Ldev/tarn/spi/Entry;Ldev/tarn/spi/LocalStore$Guard;)Z",
-                                "removeOlder(Ljava/lang/Object;J)Z",
-                                0)),
+                        call("Core", "refused(Ljava/lang/Object;)V", "removeOlder(Ljava/lang/Object;J)Z", 0)),
                 of("flights kept at the disconnect", "fo-skew", tiered("Coherence", "forgetFlights()V", 0)));
     }
 

@@ -32,7 +32,7 @@ final class Oracle {
     private final List<Swap> swaps = new ArrayList<>();
     private final List<Told> told = new ArrayList<>();
     private final boolean prompt;
-    private final boolean isHealthy;
+    private final boolean ordered;
     private final boolean forksHistory;
     private final List<Violation> violations = new ArrayList<>();
     private final int keys;
@@ -47,11 +47,15 @@ final class Oracle {
     private static final class Write {
         final long version;
         final long at;
+        /** When the node heard that it was recorded; before that, when the call returned. */
+        long recordedAt;
+
         boolean queued;
 
         Write(long version, long at, boolean queued) {
             this.version = version;
             this.at = at;
+            this.recordedAt = at;
             this.queued = queued;
         }
     }
@@ -87,7 +91,7 @@ final class Oracle {
         this.reassertion = limits.reassertionNanos();
         this.lag = set.replicaMemory();
         this.prompt = set.isPrompt();
-        this.isHealthy = set.isHealthy();
+        this.ordered = set.isHealthy() && set.pushLoss() == 0;
         this.forksHistory = set.forksHistory();
         for (int key = 0; key < keys; key++) {
             acks.add(new ArrayList<>());
@@ -123,11 +127,13 @@ final class Oracle {
     }
 
     private boolean isLostUnnoticed(Write write, int node, long calledAt) {
+        long repeatedUntil = write.recordedAt;
         for (Swap swap : swaps) {
-            if (write.at >= swap.start - lag - SLACK
-                    && write.at <= swap.start + REPLY
-                    && calledAt <= swap.noticed[node]) {
-                return true;
+            if (repeatedUntil >= swap.start - lag - SLACK && write.recordedAt <= swap.start + REPLY) {
+                if (calledAt <= swap.noticed[node]) {
+                    return true;
+                }
+                repeatedUntil = swap.up + reassertion; // and the next takeover may lose the repetition
             }
         }
         return false;
@@ -149,6 +155,7 @@ final class Oracle {
         for (Write write : own(node, key)) {
             if (write.queued && write.at <= sentAt) {
                 write.queued = false;
+                write.recordedAt = agenda.now();
                 acks.get(key).add(new Ack(write.version, agenda.now(), isolated));
             }
         }
@@ -203,10 +210,10 @@ final class Oracle {
 
     /**
      * A read that was called after another one had returned is not older, once that version, or a newer one, has been acknowledged. Judged
-     * where nothing goes wrong: a node in doubt goes to the source, which may be ahead of what the store and other reads say within the bound.
+     * where nothing goes wrong and no message is lost: a node in doubt goes to the source, which may be ahead of what the store and other reads say within the bound.
      */
     private void judgeOrder(int node, int key, long found, long calledAt) {
-        if (!isHealthy || found >= UNCOMMITTED) {
+        if (!ordered || found >= UNCOMMITTED) {
             return;
         }
         List<Seen> before = seen.get(node * keys + key);
