@@ -18,6 +18,7 @@ final class Campaign {
     private long schedules;
     private long failed;
     private long reads;
+    private long back;
     private long loads;
     private long events;
     private long worst;
@@ -42,6 +43,7 @@ final class Campaign {
         schedules++;
         hash = Dice.mixed(hash) ^ outcome.history().hash();
         reads += outcome.reads();
+        back += outcome.back();
         loads += outcome.loads();
         events += outcome.events();
         worst = Math.max(worst, outcome.worstNanos());
@@ -75,18 +77,28 @@ final class Campaign {
 
     static String header() {
         return String.format(
-                "%-10s %10s %12s %10s %10s %10s %8s %8s %12s",
-                "faults", "schedules", "reads", "failed", "worst ms", "bound ms", "loads", "events", "per CPU s");
+                "%-10s %10s %12s %8s %10s %10s %10s %8s %8s %12s",
+                "faults",
+                "schedules",
+                "reads",
+                "back",
+                "failed",
+                "worst ms",
+                "bound ms",
+                "loads",
+                "events",
+                "per CPU s");
     }
 
     @Override
     public String toString() {
         String bound = limits.isBounded() ? Long.toString(limits.boundNanos() / Simulation.MILLI) : "none";
         return String.format(
-                "%-10s %10d %12d %10d %10.1f %10s %8d %8d %12.0f",
+                "%-10s %10d %12d %8d %10d %10.1f %10s %8d %8d %12.0f",
                 set.name(),
                 schedules,
                 reads,
+                back,
                 failed,
                 worst / (double) Simulation.MILLI,
                 bound,

@@ -107,10 +107,6 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                                 "arrived(Ldev/tarn/tiered/RemoteAccess;Ldev/tarn/tiered/Flight;Ldev/tarn/spi/RemoteRead;)Ldev/tarn/spi/Entry;")),
                 of("validity of floors and tags", "small", protocol("Validity", "isValid(Ldev/tarn/spi/Entry;)Z", 1)),
                 of("tags", "small", protocol("Validity", "isVoidedByTag(Ldev/tarn/spi/Entry;Ljava/util/Map;)Z", 0)),
-                of(
-                        "what is held stays when another answer is not stored",
-                        "healthy",
-                        call("Core", "refused(Ljava/lang/Object;)V", "removeOlder(Ljava/lang/Object;J)Z", 0)),
                 of("flights kept at the disconnect", "fo-skew", tiered("Coherence", "forgetFlights()V", 0)));
     }
 

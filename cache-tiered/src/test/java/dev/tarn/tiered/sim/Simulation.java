@@ -102,7 +102,14 @@ final class Simulation {
         world.network().nodes.forEach(SimNode::close);
         world.workers().check();
         return new Outcome(
-                schedule, oracle.violations(), history, oracle.reads(), oracle.worst(), loads.count(), events);
+                schedule,
+                oracle.violations(),
+                history,
+                oracle.reads(),
+                oracle.back(),
+                oracle.worst(),
+                loads.count(),
+                events);
     }
 
     private void judgeEnd() {
