@@ -98,6 +98,17 @@ record Core<K, V>(
                 : asked.stream().filter(name -> log.shardOf(name) == shard).toList();
     }
 
+    /**
+     * Notes that an answer was not stored. Its caller sees it all the same, and what is held may be older, whatever the labels say: that goes, so
+     * that the next read does not go back. What only this node knows of stays.
+     */
+    void refused(K key) {
+        coherence.refused();
+        if (!pending.concerns(key)) {
+            locals.removeOlder(key, Long.MAX_VALUE);
+        }
+    }
+
     /** Returns a driver for a call that blocks this thread. */
     CallerDriver newDriver() {
         return new CallerDriver(executor, patience);

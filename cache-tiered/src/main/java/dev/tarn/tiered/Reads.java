@@ -291,7 +291,7 @@ final class Reads<K, V> {
         Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, place.label()));
         Coherence<K, V> coherence = core.coherence();
         if (!coherence.store(place.key(), labelled, coherence.put(place.key(), labelled, place.ticket()))) {
-            coherence.refused();
+            core.refused(place.key());
         }
         refreshIfDue(place.key(), labelled, now, null);
         return labelled;

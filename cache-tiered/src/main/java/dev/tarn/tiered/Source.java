@@ -174,7 +174,7 @@ final class Source<K, V> {
     void publish(Flight<K, V> flight, Entry<V> entry) {
         Coherence<K, V> coherence = core.coherence();
         if (!coherence.store(flight.key(), entry, coherence.fill(flight))) {
-            coherence.refused();
+            core.refused(flight.key());
         }
     }
 

@@ -38,7 +38,7 @@ final class ShardLog {
     private final LongAdder reassertions = new LongAdder();
     private final LongAdder validations = new LongAdder();
     /** The connection, by its number, on which the store is known to have what this node knows. */
-    private volatile long settledOn;
+    private volatile long settledOn = NOWHERE;
 
     private final AtomicBoolean settling = new AtomicBoolean();
     /** How often the store was found to have lost steps. */
