@@ -116,7 +116,7 @@ final class Coherence<K, V> {
 
     /** Tells whether no change of a flight's key was applied here since it was made, whatever a local tier holds. */
     boolean admits(Flight<K, V> flight) {
-        return admits(flight.key(), flight.shard, flight.label, flight.ticket, flight.label);
+        return admits(flight.key(), flight.shard, flight.label(), flight.ticket(), flight.label());
     }
 
     /** Returns the guard for an entry that moves between tiers or was written by this node. */

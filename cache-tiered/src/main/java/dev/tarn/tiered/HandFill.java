@@ -71,7 +71,7 @@ final class HandFill<K, V> implements Fill<V> {
         Traits traits = options.tags().isEmpty() ? Traits.NONE : new Traits(options.tags(), null, null);
         return core.lifetimes()
                 .loaded(value, place.openedAt, options.timeToLive(), options.staleFor(), traits)
-                .labelled(place.shard, place.label);
+                .labelled(place.shard, place.label());
     }
 
     private boolean storeHere(Entry<V> entry) {
