@@ -1,11 +1,15 @@
 package dev.tarn.benchmarks;
 
+import dev.tarn.Cache;
+import dev.tarn.WriteStatus;
+import dev.tarn.local.Heap;
 import dev.tarn.memcached.MemcachedStore;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.EnvelopeHeader;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.testing.server.MemcachedServer;
+import dev.tarn.tiered.Tarn;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -35,12 +39,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Starts a Memcached server of its own and ends it. {@code bulk} is how many keys a call reads, 0 for a single read. Spymemcached
  * speaks binary, its quicker protocol, and so does {@code tarn.binary}; {@code tarn} speaks text, as the store does unless told otherwise.
+ * These two join the stages of the store, so each thread parks; {@code cached} and {@code cached.binary} read as users do, by {@code
+ * getIfPresent} and {@code getAllPresent} of a cache whose heap tier is far too small, so the threads stay awake for a while.
  * Options and defaults: {@link #DEFAULTS}.
  */
 public final class MemcachedBenchmark {
     /** The options. Durations are milliseconds. */
     static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("rivals", "spy,tarn,tarn.binary"),
+            Map.entry("rivals", "spy,tarn,tarn.binary,cached,cached.binary"),
             Map.entry("threads", "32,1"),
             Map.entry("bulk", "0,100"),
             Map.entry("size", "100"),
@@ -85,11 +91,12 @@ public final class MemcachedBenchmark {
         try (MemcachedServer server = MemcachedServer.start(256);
                 Rival spy = new Spy(server);
                 Rival text = new Store("tarn", server, false);
-                Rival binary = new Store("tarn.binary", server, true)) {
-            for (Rival rival : List.of(spy, text, binary)) {
-                fill(rival, keys);
-            }
-            List<Rival> rivals = List.of(spy, text, binary).stream()
+                Rival binary = new Store("tarn.binary", server, true);
+                Rival cached = new Cached("cached", server, false);
+                Rival cachedBinary = new Cached("cached.binary", server, true)) {
+            List<Rival> all = List.of(spy, text, binary, cached, cachedBinary);
+            all.forEach(rival -> fill(rival, keys));
+            List<Rival> rivals = all.stream()
                     .filter(rival -> arguments.words("rivals").contains(rival.name()))
                     .toList();
             for (int bulk : arguments.numbers("bulk")) {
@@ -303,15 +310,7 @@ public final class MemcachedBenchmark {
 
         Store(String name, MemcachedServer server, boolean binary) {
             this.name = name;
-            store = MemcachedStore.builder()
-                    .uri("memcached://" + server.uri())
-                    .binary(binary)
-                    .commandTimeout(Duration.ofSeconds(5))
-                    .controlTimeout(Duration.ofSeconds(5))
-                    .build();
-            if (!store.awaitConnected(Duration.ofSeconds(10))) {
-                throw new IllegalStateException("no connection to " + server.uri());
-            }
+            store = connect(server, binary);
             tier = store.open(new CacheId("bench", name));
         }
 
@@ -356,6 +355,70 @@ public final class MemcachedBenchmark {
         @Override
         public void close() {
             store.close();
+        }
+    }
+
+    private static MemcachedStore connect(MemcachedServer server, boolean binary) {
+        MemcachedStore store = MemcachedStore.builder()
+                .uri("memcached://" + server.uri())
+                .binary(binary)
+                .commandTimeout(Duration.ofSeconds(5))
+                .controlTimeout(Duration.ofSeconds(5))
+                .build();
+        if (!store.awaitConnected(Duration.ofSeconds(10))) {
+            throw new IllegalStateException("no connection to " + server.uri());
+        }
+        return store;
+    }
+
+    /** A cache over the store, with a heap tier of a few entries. */
+    private static final class Cached implements Rival {
+        private static final int ENTRIES = 64;
+        private static final int ATTEMPTS = 20;
+
+        private final String name;
+        private final Tarn tarn;
+        private final Cache<String, byte[]> cache;
+
+        Cached(String name, MemcachedServer server, boolean binary) {
+            this.name = name;
+            tarn = Tarn.builder()
+                    .namespace("bench")
+                    .remote(connect(server, binary))
+                    .build();
+            cache = tarn.cache(name, String.class, byte[].class)
+                    .heap(Heap.maximumEntries(ENTRIES))
+                    .expireAfterWrite(Duration.ofHours(1))
+                    .build();
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public void fill(Map<String, byte[]> values) {
+            for (int attempt = 1; cache.putAll(values) != WriteStatus.APPLIED; attempt++) {
+                if (attempt == ATTEMPTS) {
+                    throw new IllegalStateException("not filled in " + attempt + " attempts");
+                }
+            }
+        }
+
+        @Override
+        public byte @Nullable [] read(String key) {
+            return cache.getIfPresent(key);
+        }
+
+        @Override
+        public int readAll(Collection<String> keys) {
+            return cache.getAllPresent(keys).size();
+        }
+
+        @Override
+        public void close() {
+            tarn.close();
         }
     }
 }
