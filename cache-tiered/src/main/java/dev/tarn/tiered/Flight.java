@@ -77,6 +77,13 @@ final class Flight<K, V> {
         detached = true;
     }
 
+    /** Returns the stale value if it may still be served, or null. */
+    @Nullable
+    Entry<V> servableStale(long now) {
+        Entry<V> held = stale;
+        return held == null || held.isAbsence() || held.isDead(now) ? null : held;
+    }
+
     /** Forgets what was heard of leases so far; called before the lease is asked for. */
     void askForLease() {
         leaseWait = LeaseNews.NONE;
