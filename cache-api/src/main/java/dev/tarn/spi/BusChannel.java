@@ -38,7 +38,9 @@ public interface BusChannel extends AutoCloseable {
     /**
      * Records once more those of some steps that the log does not hold any more, because the store has lost the tail of its history;
      * in the store whose own bus this is, their values and leases go with them, as at first. However many nodes ask for the same
-     * step, one of them has it repeated. A step that was merely trimmed may be repeated as well, which does no harm.
+     * step, one of them has it repeated. Of those steps that say the same, the same names under the same operation, one repetition is
+     * enough, or each fail-over that loses repetitions would double them. A step that was merely trimmed may be repeated as well, which does no
+     * harm.
      *
      * @param steps invalidations, clears and tags of one shard, with the positions at which they were recorded at first
      * @return how many were repeated by this call

@@ -2,22 +2,19 @@ package dev.tarn.memcached;
 
 import dev.tarn.spi.RemoteRead;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads many values of one server by one bulk read, and after them the heads of their shards: what a clear has voided before the read began
- * is known by then.
+ * Reads many values of one server by one bulk read, and before them the heads of their shards: what a clear has voided before the read began
+ * is known then, and each value reflects at least the position that is told with it.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is told to the reads
 final class ReadCall {
     private final Session session;
     private final Server server;
     private final List<? extends Read> reads;
-    private final List<String> names = new ArrayList<>();
-    private final int[] places;
+    private final List<String> names;
     private final List<Shard> shards = new ArrayList<>(1);
     private final long deadline;
 
@@ -26,7 +23,7 @@ final class ReadCall {
         this.server = server;
         this.reads = reads;
         this.deadline = deadline;
-        this.places = new int[reads.size()];
+        this.names = new ArrayList<>(reads.size() + 1);
     }
 
     /**
@@ -52,49 +49,41 @@ final class ReadCall {
     }
 
     private void collectNames() {
-        Map<String, Integer> known = reads.size() == 1 ? Map.of() : new HashMap<>(2 * reads.size());
-        Shard last = null;
-        for (int i = 0; i < places.length; i++) {
-            Read read = reads.get(i);
-            String name = read.name().text();
-            Integer former = reads.size() == 1 ? null : known.putIfAbsent(name, names.size());
-            places[i] = former == null ? names.size() : former;
-            if (former == null) {
-                names.add(name);
-            }
-            if (read.shard() != last && !shards.contains(read.shard())) {
+        for (Read read : reads) {
+            if (shards.isEmpty() || (shards.get(shards.size() - 1) != read.shard() && !shards.contains(read.shard()))) {
                 shards.add(read.shard());
             }
-            last = read.shard();
         }
         for (Shard shard : shards) {
             names.add(shard.headName());
         }
+        for (Read read : reads) {
+            names.add(read.name().text());
+        }
     }
 
     private void deliver(byte[] @Nullable [] found) {
-        int firstHead = names.size() - shards.size();
         @Nullable Head[] heads = new Head[shards.size()];
         for (int i = 0; i < heads.length; i++) {
-            heads[i] = Head.of(server.index(), found[firstHead + i]);
+            heads[i] = Head.of(server.index(), found[i]);
         }
-        for (int i = 0; i < places.length; i++) {
+        for (int i = 0; i < reads.size(); i++) {
             Read read = reads.get(i);
-            int shard = heads.length == 1 ? 0 : shards.indexOf(read.shard());
-            Head head = heads[shard];
+            byte[] item = found[heads.length + i];
+            Head head = heads[heads.length == 1 ? 0 : shards.indexOf(read.shard())];
             if (head == null) {
-                begin(read, found[places[i]]);
+                begin(read);
             } else {
-                deliver(read, found[places[i]], head);
+                deliver(read, item, head);
             }
         }
     }
 
-    /** Begins the log, where there is none. */
-    private void begin(Read read, byte @Nullable [] item) {
+    /** Begins the log, where there is none, and reads again. */
+    private void begin(Read read) {
         read.shard().head("read", deadline).whenComplete((known, failure) -> {
             if (failure == null) {
-                deliver(read, item, known.head());
+                send(session, server, List.of(read), deadline, () -> {});
             } else {
                 read.failed(Failures.known(server.name(), "read", failure));
             }

@@ -1,10 +1,10 @@
 package dev.tarn.memcached;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.spy.memcached.ops.DeleteOperation;
-import net.spy.memcached.ops.GetOperation;
 import net.spy.memcached.ops.GetsOperation;
 import net.spy.memcached.ops.StatsOperation;
 import net.spy.memcached.ops.StoreOperation;
@@ -16,29 +16,34 @@ final class Requests {
 
     private Requests() {}
 
-    /** Reads values by their names. */
-    static final class Get extends Request<byte[] @Nullable []> implements GetOperation.Callback {
+    /** Reads values by their names, in their order. */
+    static final class Get extends Request<byte[] @Nullable []> {
         private final List<String> names;
+        private final int largest;
         private final byte[] @Nullable [] found;
-        private int next;
 
         Get(Server server, String operation, List<String> names, long deadline) {
             super(server, operation, READ_BYTES * names.size(), deadline);
             this.names = names;
+            this.largest = server.itemLimit();
             this.found = new byte[names.size()][];
         }
 
-        /** Takes a value. Servers answer in the order asked, leaving out what they have not. */
-        @Override
-        public void gotData(String name, int flags, byte[] data) {
-            for (int tried = 0; tried < found.length; tried++) {
-                int at = next;
-                next = at + 1 == found.length ? 0 : at + 1;
-                if (names.get(at).equals(name)) {
-                    found[at] = data;
-                    return;
-                }
+        List<String> names() {
+            return names;
+        }
+
+        /** Returns the length of a value, which the server has announced, unless no item is as long as that. */
+        int checked(long length) throws IOException {
+            if (length < 0 || length > largest) {
+                throw new IOException("a value of " + length + " bytes");
             }
+            return (int) length;
+        }
+
+        /** Takes the value of a name. */
+        void found(int place, byte[] value) {
+            found[place] = value;
         }
 
         @Override

@@ -251,10 +251,10 @@ final class Server {
         }
     }
 
-    /** Reads the values of some names, none twice; null where there is none. */
+    /** Reads the values of some names, one after the other in this order; null where there is none. */
     Request<byte[] @Nullable []> get(String operation, List<String> names, long deadline) {
         Requests.Get get = new Requests.Get(this, operation, names, deadline);
-        return send(get, names.size() == 1 ? operations.get(names.get(0), get) : operations.get(names, get));
+        return send(get, session.options().binary() ? new BinaryLookup(get) : new TextLookup(get));
     }
 
     /** Reads a value so that it can be replaced if nobody else has replaced it meanwhile. */

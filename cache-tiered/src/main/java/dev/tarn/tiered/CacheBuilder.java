@@ -46,6 +46,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private @Nullable CacheLoader<K, V> loader;
     private FailSafe failSafe = FailSafe.defaults();
     private @Nullable Fallback<K, V> fallback;
+    private boolean loadersByCall;
 
     CacheBuilder(Tarn tarn, Tarn.Environment environment, CacheId id, Class<K> keyType, Class<V> valueType) {
         this.tarn = tarn;
@@ -201,6 +202,15 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     }
 
     /**
+     * Permits {@link #refreshAhead} without a {@link #loader}: calls that bring their own, as {@link Cache#getOrLoad} does, refresh with it,
+     * on the executor and after they have returned; other reads do not refresh.
+     */
+    public CacheBuilder<K, V, C> loadersByCall() {
+        this.loadersByCall = true;
+        return this;
+    }
+
+    /**
      * Sets what gets values from the source, which makes the cache a {@link LoadingCache}.
      *
      * @param source the loader
@@ -269,6 +279,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 keyCodec,
                 valueCodec,
                 loader,
+                loadersByCall,
                 failSafe,
                 fallback);
     }

@@ -111,7 +111,12 @@ final class Coherence<K, V> {
     /** Returns the guard for the answer of a flight that is to be stored under the flight's label. */
     LocalStore.Guard fill(Flight<K, V> flight) {
         return current ->
-                !flight.isDetached() && admits(flight.key(), flight.shard, flight.label, flight.ticket, current);
+                !flight.isDetached() && admits(flight.key(), flight.shard, flight.label(), flight.ticket(), current);
+    }
+
+    /** Tells whether no change of a flight's key was applied here since it was made, whatever a local tier holds. */
+    boolean admits(Flight<K, V> flight) {
+        return admits(flight.key(), flight.shard, flight.label(), flight.ticket(), flight.label());
     }
 
     /** Returns the guard for an entry that moves between tiers or was written by this node. */

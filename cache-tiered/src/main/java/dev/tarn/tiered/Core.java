@@ -54,6 +54,12 @@ record Core<K, V>(
         return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, clock.nanos(), driver);
     }
 
+    /** Lets a flight go that stood by, labelled with what this node knows now. */
+    void depart(Flight<K, V> flight) {
+        flight.depart();
+        flight.label(coherence.ticket(flight.key()), log.appliedUpTo(flight.shard));
+    }
+
     /** Opens a flight unless one can be joined; returns the one to join, or null if the given one is now open. */
     @Nullable
     Flight<K, V> openOrJoin(Flight<K, V> mine) {
@@ -106,6 +112,17 @@ record Core<K, V>(
         return all
                 ? asked
                 : asked.stream().filter(name -> log.shardOf(name) == shard).toList();
+    }
+
+    /**
+     * Notes that an answer was not stored. Its caller sees it all the same, and what is held may be older, whatever the labels say: that goes, so
+     * that the next read does not go back. What only this node knows of stays.
+     */
+    void refused(K key) {
+        coherence.refused();
+        if (!pending.concerns(key)) {
+            locals.removeOlder(key, Long.MAX_VALUE);
+        }
     }
 
     /** Returns a driver for a call that blocks this thread. */

@@ -79,20 +79,22 @@ final class Descent<K, V> {
 
     /**
      * Sends flights on their way: to the remote tier where it may be asked, else to the source. Where this node cannot prove that it hears
-     * of changes, that is tried first: perhaps what it holds will do.
+     * of changes, that is tried first: perhaps what it holds will do. Where it has just begun to hear of them, the first answer of the log
+     * is waited for: it would detach the flights.
      */
     private void depart(List<Flight<K, V>> flights, Consumer<List<Flight<K, V>>> remoteWay) {
         List<Flight<K, V>> doubtful = new ArrayList<>(0);
         List<Flight<K, V>> direct = new ArrayList<>(0);
         List<Flight<K, V>> viaRemote = new ArrayList<>(flights.size());
         for (Flight<K, V> flight : flights) {
-            if (!core.coherence().isProven(flight.shard, startedAt)) {
+            if (core.log().isStarting(flight.shard) || !core.coherence().isProven(flight.shard, startedAt)) {
                 doubtful.add(flight);
             } else {
                 (mustGoPast(flight) ? direct : viaRemote).add(flight);
             }
         }
         if (!doubtful.isEmpty()) {
+            doubtful.forEach(Flight::standBy);
             core.validated(doubtful)
                     .whenComplete((tried, never) -> onDriver(doubtful, () -> afterValidation(doubtful, remoteWay)));
         }
@@ -109,6 +111,7 @@ final class Descent<K, V> {
     }
 
     private void afterValidation(List<Flight<K, V>> flights, Consumer<List<Flight<K, V>>> remoteWay) {
+        flights.forEach(core::depart);
         List<Flight<K, V>> direct = new ArrayList<>();
         List<Flight<K, V>> viaRemote = new ArrayList<>(flights.size());
         for (Flight<K, V> flight : flights) {
@@ -194,7 +197,7 @@ final class Descent<K, V> {
         if (entry == null || entry.isDead(now)) {
             return false;
         }
-        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(flight.shard, flight.label));
+        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(flight.shard, flight.label()));
         boolean isDue = refreshes.isDue(labelled, now);
         boolean forbidden = !labelled.isFresh(now) && core.failures().forbidsStale(flight.key());
         if (isDue && (!reading || forbidden)) {

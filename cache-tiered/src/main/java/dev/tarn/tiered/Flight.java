@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The one way down of one key in this process: whoever else wants the key joins it.
  *
  * <p>An invalidation of the key <em>detaches</em> the flight: those who wait for it still get its answer (they asked before), nobody
- * joins any more, and the answer is stored nowhere. Fields that are not volatile belong to the thread that drives the flight.
+ * joins any more, and the answer is not stored in this process. A flight that still stands by has asked nobody, so it need not be detached:
+ * what it will bring is newer than the change. Fields that are not volatile belong to the thread that drives the flight.
  */
 final class Flight<K, V> {
     @SuppressWarnings("rawtypes")
@@ -26,6 +27,8 @@ final class Flight<K, V> {
     private volatile Runnable leaseWait = LeaseNews.NONE;
 
     private volatile boolean detached;
+    private volatile boolean standsBy;
+    private volatile boolean changedMeanwhile;
     private volatile @Nullable Loading loading;
 
     /** The encoded key; empty where nothing leaves the process. */
@@ -34,17 +37,16 @@ final class Flight<K, V> {
     /** The shard of the log that the label belongs to. */
     final int shard;
 
-    /** The position of the log that the answer will reflect at least: what this node had applied when the flight was opened. */
-    final long label;
+    private volatile long label;
+    private volatile long ticket;
 
     /** When the flight was opened, in nanoseconds. */
     final long openedAt;
 
-    /** What {@link Coherence#ticket} said when the flight was opened. */
-    final long ticket;
-
     /** What a tier still holds that is no longer fresh, for the loader and for the case that it fails. */
     volatile @Nullable Entry<V> stale;
+
+    private long loadTicket;
 
     /**
      * Creates a flight, before anything is read.
@@ -73,6 +75,7 @@ final class Flight<K, V> {
         return detached;
     }
 
+    /** Detaches the flight for whatever reason. */
     void detach() {
         detached = true;
     }
@@ -82,6 +85,49 @@ final class Flight<K, V> {
     Entry<V> servableStale(long now) {
         Entry<V> held = stale;
         return held == null || held.isAbsence() || held.isDead(now) ? null : held;
+    }
+
+    /**
+     * Detaches the flight because of a change, which has been noted elsewhere already, unless it stands by.
+     *
+     * @return whether it was detached
+     */
+    boolean detachIfDeparted() {
+        changedMeanwhile = true;
+        if (standsBy) {
+            return false;
+        }
+        detached = true;
+        return true;
+    }
+
+    /** Has the flight wait before it asks anybody. */
+    void standBy() {
+        standsBy = true;
+    }
+
+    /** Lets the flight go, after which it is to be {@linkplain #label(long, long) labelled} anew; what is stale since a change is void. */
+    void depart() {
+        standsBy = false;
+        if (changedMeanwhile) {
+            stale = null;
+        }
+    }
+
+    /** Labels the flight with what this node knows now, before anybody is asked. */
+    void label(long newTicket, long newLabel) {
+        ticket = newTicket;
+        label = newLabel;
+    }
+
+    /** Returns the position of the log that the answer will reflect at least: what this node had applied when the flight departed. */
+    long label() {
+        return label;
+    }
+
+    /** Returns what {@link Coherence#ticket} said when the flight departed. */
+    long ticket() {
+        return ticket;
     }
 
     /** Forgets what was heard of leases so far; called before the lease is asked for. */
@@ -99,6 +145,16 @@ final class Flight<K, V> {
     /** Hears that a lease of the key has ended. */
     void leaseEnded() {
         LEASE_WAIT.getAndSet(this, LeaseNews.ENDED).run();
+    }
+
+    /** Notes what {@link Coherence#ticket} says now that the load is about to begin. */
+    void loadBegins(long now) {
+        loadTicket = now;
+    }
+
+    /** Returns what {@link Coherence#ticket} said when the load began. */
+    long loadTicket() {
+        return loadTicket;
     }
 
     @Nullable

@@ -34,25 +34,31 @@ final class Flights<K, V> {
         open.remove(flight.key(), flight);
     }
 
-    /** Detaches the flight of a key, if there is one. */
+    /** Detaches the flight of a key, if there is one that has departed. */
     void detach(K key) {
         Flight<K, V> flight = open.get(key);
         if (flight != null) {
-            detach(flight);
+            changed(flight);
+        }
+    }
+
+    private void changed(Flight<K, V> flight) {
+        if (flight.detachIfDeparted()) {
+            open.remove(flight.key(), flight);
         }
     }
 
     /** Detaches the flight of a key if its answer is known to be older than a position of the log. */
     void detachOlder(K key, int shard, long stamp) {
         Flight<K, V> flight = open.get(key);
-        if (flight != null && flight.shard == shard && flight.label < stamp) {
-            detach(flight);
+        if (flight != null && flight.shard == shard && flight.label() < stamp) {
+            changed(flight);
         }
     }
 
-    /** Detaches all flights. */
+    /** Detaches all flights that have departed. */
     void detachAll() {
-        open.values().forEach(this::detach);
+        open.values().forEach(this::changed);
     }
 
     /** Fails and takes out all flights, also those that are yet to be opened, so that nobody waits for ever. */
@@ -66,7 +72,7 @@ final class Flights<K, V> {
         flight.fail(failure);
     }
 
-    /** Detaches a flight. */
+    /** Detaches a flight, even one that stands by: it must not be joined. */
     void detach(Flight<K, V> flight) {
         flight.detach();
         open.remove(flight.key(), flight);

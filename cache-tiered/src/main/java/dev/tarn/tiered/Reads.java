@@ -308,10 +308,10 @@ final class Reads<K, V> {
             return null;
         }
         remote.counts().hit(entry, now);
-        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, place.label));
+        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, place.label()));
         Coherence<K, V> coherence = core.coherence();
-        if (!coherence.store(place.key(), labelled, coherence.put(place.key(), labelled, place.ticket))) {
-            coherence.refused();
+        if (!coherence.store(place.key(), labelled, coherence.put(place.key(), labelled, place.ticket()))) {
+            core.refused(place.key());
         }
         refreshIfDue(place.key(), labelled, now, null);
         return labelled;

@@ -87,6 +87,7 @@ final class Source<K, V> {
     }
 
     private void loadOne(Flight<K, V> flight, Storing storing, List<RemoteTier.Write> fills) {
+        flight.loadBegins(core.coherence().ticket(flight.key()));
         long started = core.clock().nanos();
         LoadCall<V> call = new LoadCall<>(flight.stale, started);
         V value;
@@ -102,6 +103,7 @@ final class Source<K, V> {
     }
 
     private void loadTogether(List<Flight<K, V>> flights, Storing storing, List<RemoteTier.Write> fills) {
+        flights.forEach(flight -> flight.loadBegins(core.coherence().ticket(flight.key())));
         long started = core.clock().nanos();
         Map<K, LoadCall<V>> calls = new LinkedHashMap<>();
         flights.forEach(flight -> calls.put(flight.key(), new LoadCall<>(flight.stale, started)));
@@ -144,7 +146,7 @@ final class Source<K, V> {
     }
 
     private void arrive(Flight<K, V> flight, Entry<V> loaded, Storing storing, List<RemoteTier.Write> fills) {
-        Entry<V> entry = loaded.labelled(flight.shard, flight.label);
+        Entry<V> entry = loaded.labelled(flight.shard, flight.label());
         if (entry.isAbsence()) {
             core.counters().loadAbsences.increment();
         }
@@ -160,9 +162,13 @@ final class Source<K, V> {
         end(flight, entry);
     }
 
+    /**
+     * Prepares a fill. The lease has the store refuse what a recorded change has made old since; what of this node's own changes is not recorded
+     * yet, only this node knows. A flight that was detached before its load began has nothing to fear: others need not load again.
+     */
     private void encode(Flight<K, V> flight, Entry<V> entry, List<RemoteTier.Write> fills) {
         RemoteAccess<V> remote = core.remote();
-        if (remote == null || flight.isDetached()) {
+        if (remote == null || flight.loadTicket() != core.coherence().ticket(flight.key())) {
             return;
         }
         try {
@@ -176,7 +182,7 @@ final class Source<K, V> {
     void publish(Flight<K, V> flight, Entry<V> entry) {
         Coherence<K, V> coherence = core.coherence();
         if (!coherence.store(flight.key(), entry, coherence.fill(flight))) {
-            coherence.refused();
+            core.refused(flight.key());
         }
     }
 

@@ -102,6 +102,23 @@ class GuardsTest {
         assertVoid(other, change);
     }
 
+    @Test
+    void load_thatIsNotStored_leavesNothingThatMayBeOlder() {
+        Origin origin = Origin.of();
+        LoadingCache<String, String> cache = a.cache(origin);
+        lab.settle();
+        origin.doing((key, context) -> {
+            cache.invalidate("k");
+            assertThat(cache.get("k", other -> "older")).isEqualTo("older");
+            assertThat(heap(cache)).isEqualTo(State.FRESH);
+            return "newer";
+        });
+
+        assertThat(cache.get("k")).isEqualTo("newer");
+
+        assertThat(heap(cache)).isEqualTo(State.MISSING);
+    }
+
     @ParameterizedTest
     @EnumSource(Change.class)
     void load_thatBeganBeforeAChangeWhoseMessageIsLost_isNotStoredRemotely(Change change) {

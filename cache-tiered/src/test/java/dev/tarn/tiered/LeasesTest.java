@@ -3,6 +3,7 @@ package dev.tarn.tiered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.LoadingCache;
+import dev.tarn.WriteStatus;
 import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.testing.fake.FakeRemoteStore;
@@ -105,6 +106,32 @@ class LeasesTest {
 
             assertThat(one).isCompletedWithValue("v");
             assertThat(two).isCompletedWithValue("v");
+            assertThat(origin.loads).hasSize(1);
+        }
+    }
+
+    @Test
+    void get_waitsWhileEverythingChanges_loadsForAllNodes() {
+        try (FakeRemoteStore other = lab.server.connect()) {
+            RemoteTier tier = other.open(Node.ID);
+            Origin origin = Origin.of("k", "v");
+            LoadingCache<String, String> first = a.cache(origin);
+            LoadingCache<String, String> second = b.cache(origin);
+            lab.settle();
+            hold(tier, "k");
+            var waiter = first.async().get("k");
+            lab.settle();
+            var changed = second.async().invalidateTag("some");
+            lab.settle();
+            assertThat(changed).isCompletedWithValue(WriteStatus.APPLIED);
+            tier.release(List.of(Node.keyOf("k")), OTHER);
+
+            lab.pass(Duration.ofSeconds(1));
+            assertThat(waiter).isCompletedWithValue("v");
+            var later = second.async().get("k");
+            lab.settle();
+
+            assertThat(later).isCompletedWithValue("v");
             assertThat(origin.loads).hasSize(1);
         }
     }

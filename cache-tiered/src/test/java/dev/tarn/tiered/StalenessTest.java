@@ -196,6 +196,29 @@ class StalenessTest {
         server.assertNothingOpen();
     }
 
+    @Test
+    void get_beforeTheLogHasAnsweredForTheFirstTime_isKeptHereAndThere() {
+        SteppingExecutor events = new SteppingExecutor();
+        FakeServer server = new FakeServer(lab.clock, Runnable::run, events, 1);
+        server.pollBudget(Duration.ofMillis(250));
+        try (Tarn near = tarn(server);
+                Tarn far = tarn(server)) {
+            LoadingCache<String, String> here = cache(near);
+            var first = here.async().get("k");
+
+            assertThat(first).isNotDone();
+            events.runAll();
+
+            assertThat(first).isCompletedWithValue("old");
+            assertThat(here.explain("k").tiers().get(0).state()).isEqualTo(Explanation.State.FRESH);
+            LoadingCache<String, String> there = cache(far);
+            events.runAll();
+            assertThat(there.get("k")).isEqualTo("old");
+            assertThat(origin.loads).hasSize(1);
+        }
+        server.assertNothingOpen();
+    }
+
     private Tarn tarn(FakeServer server) {
         return Tarn.builder()
                 .namespace(Node.ID.namespace())

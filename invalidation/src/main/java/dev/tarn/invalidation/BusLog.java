@@ -281,6 +281,11 @@ public final class BusLog implements CacheLog, BusListener {
     }
 
     @Override
+    public boolean isStarting(int shard) {
+        return shards.get(shard).isStarting();
+    }
+
+    @Override
     public CompletionStage<Boolean> validate(int shard) {
         return shards.get(shard).validate();
     }

@@ -60,7 +60,15 @@ public interface CacheLog extends AutoCloseable {
     StalenessGuard guard();
 
     /**
-     * Tries to prove that this node has applied the log of a shard, where the last proof has lapsed: with one poll, however many ask.
+     * Tells whether this node has just begun to follow the log of a shard, and the first answer of the log is due any moment: it will void
+     * whatever was asked for before.
+     *
+     * @param shard the shard
+     */
+    boolean isStarting(int shard);
+
+    /**
+     * Tries to prove that this node has applied the log of a shard, where the last proof has lapsed, or there is none yet: with one poll, however many ask.
      *
      * @param shard the shard
      * @return whether the node may serve; never fails. Comes at once where the log is known not to answer

@@ -38,7 +38,7 @@ final class ShardLog {
     private final LongAdder reassertions = new LongAdder();
     private final LongAdder validations = new LongAdder();
     /** The connection, by its number, on which the store is known to have what this node knows. */
-    private volatile long settledOn;
+    private volatile long settledOn = NOWHERE;
 
     private final AtomicBoolean settling = new AtomicBoolean();
     /** How often the store was found to have lost steps. */
@@ -274,13 +274,18 @@ final class ShardLog {
         return true;
     }
 
+    /** See {@link CacheLog#isStarting}. */
+    boolean isStarting() {
+        return !firstPoll.isDone() && log.isStarting();
+    }
+
     /** See {@link CacheLog#validate}. */
     CompletionStage<Boolean> validate() {
+        if (isStarting()) {
+            return proven(log.beforeStarted(firstPoll));
+        }
         if (guard.isProven(shard, log.nanos())) {
             return CompletableFuture.completedStage(true);
-        }
-        if (log.isStarting() && !firstPoll.isDone()) {
-            return proven(log.beforeStarted(firstPoll));
         }
         if (!log.isConnected()) {
             return CompletableFuture.completedStage(false);

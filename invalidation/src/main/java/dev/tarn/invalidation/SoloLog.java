@@ -57,6 +57,11 @@ public final class SoloLog implements CacheLog {
     }
 
     @Override
+    public boolean isStarting(int shard) {
+        return false;
+    }
+
+    @Override
     public CompletionStage<Boolean> validate(int shard) {
         return CompletableFuture.completedFuture(true);
     }

@@ -219,6 +219,19 @@ class BusLogTest {
     }
 
     @Test
+    void firstPoll_ofANodeThatHasChangedSomethingOnTheSameConnection_hasItRepeated() {
+        played.listener.onConnected();
+        Invalidation own = played.log.append(Operation.INVALIDATE, Steps.names("own"));
+        log.applied(own);
+        played.dropTail(1); // another master has taken over, behind a proxy
+
+        played.answerAll();
+
+        assertThat(played.reasserted).containsExactly(own);
+        assertThat(log.isOpen()).isFalse();
+    }
+
+    @Test
     void reset_byTrimmingWhileTheNodeWasAway_countsAsALoss() {
         settled();
         Invalidation known = played.push("k");

@@ -188,6 +188,25 @@ public abstract class RemoteHistoryContract extends RemoteContractSupport {
     }
 
     @Test
+    void reassert_stepsThatSayTheSame_areRepeatedAsOne() {
+        try (Ways ways = ways()) {
+            byte[] key = randomKey();
+            Position before = get(tier().read(key)).head();
+            for (int i = 0; i < 3; i++) {
+                get(tier().invalidate(List.of(key)));
+            }
+            get(tier().clear());
+            List<Invalidation> steps = after(ways.own(), before).subList(0, 3);
+            steps.forEach(step -> lose(cache(), step.current()));
+
+            assertThat(get(ways.own().reassert(steps))).isEqualTo(1);
+            assertThat(get(ways.own().reassert(steps)))
+                    .as("all of them are known to be repeated")
+                    .isZero();
+        }
+    }
+
+    @Test
     void reassert_stepOfAnotherEra_isNotRepeated() {
         try (Ways ways = ways()) {
             Applied applied = only(get(tier().invalidate(List.of(randomKey()))));

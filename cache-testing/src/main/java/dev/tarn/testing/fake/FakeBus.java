@@ -35,7 +35,7 @@ final class FakeBus implements InvalidationBus {
 
     @Override
     public Duration pollBudget() {
-        return Duration.ZERO;
+        return server.pollBudget();
     }
 
     @Override

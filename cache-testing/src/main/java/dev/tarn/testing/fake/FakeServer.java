@@ -8,6 +8,7 @@ import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Invalidation;
 import dev.tarn.spi.Position;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,6 +49,7 @@ public final class FakeServer {
     private boolean delivering;
     private boolean down;
     private boolean muted;
+    private Duration pollBudget = Duration.ZERO;
 
     /**
      * Creates a server that answers on the calling thread.
@@ -106,6 +108,19 @@ public final class FakeServer {
     /** Delivers messages again; those lost stay lost. */
     public synchronized void unmute() {
         muted = false;
+    }
+
+    /**
+     * Has logs say from now on how long a poll may take. At first no time at all: this server answers at once.
+     *
+     * @param budget the time
+     */
+    public synchronized void pollBudget(Duration budget) {
+        pollBudget = budget;
+    }
+
+    synchronized Duration pollBudget() {
+        return pollBudget;
     }
 
     /** Loses everything, as a restart without persistence does: no values, no leases, a new era. */

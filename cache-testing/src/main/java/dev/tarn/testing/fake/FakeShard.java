@@ -256,16 +256,27 @@ final class FakeShard {
         return applied;
     }
 
-    /** Repeats the steps that this history has lost, each at most once; returns how many. */
+    /** Repeats the steps that this history has lost, each at most once, and one for all that say the same; returns how many. */
     int reassert(List<Invalidation> steps) {
         int repeated = 0;
+        Set<List<Object>> said = new HashSet<>();
         for (Invalidation step : steps) {
-            if (step.current().era() == head.era() && !holds(step.current()) && reasserted.add(step.current())) {
+            if (step.current().era() == head.era()
+                    && !holds(step.current())
+                    && reasserted.add(step.current())
+                    && said.add(what(step))) {
                 repeat(step);
                 repeated++;
             }
         }
         return repeated;
+    }
+
+    private static List<Object> what(Invalidation step) {
+        List<Object> what = new ArrayList<>();
+        what.add(step.operation() == Operation.QUARANTINE ? Operation.INVALIDATE : step.operation());
+        step.names().forEach(name -> what.add(ByteBuffer.wrap(name)));
+        return what;
     }
 
     private boolean holds(Position position) {

@@ -59,6 +59,8 @@ record Action(Kind kind, long at, int node, int key, long first, long second, lo
         TRIM,
         /** Makes a replica the master; {@code first}: the outage, {@code second}: the tail lost, {@code third}: its clock in milliseconds. */
         FAIL_OVER,
+        /** As {@link #FAIL_OVER}, behind a proxy: no link breaks, and nobody is told. */
+        SWAP,
         /** As {@link #FAIL_OVER}; the old master lives on for the nodes in the bit set {@code key}, for three times the outage. */
         SPLIT;
 

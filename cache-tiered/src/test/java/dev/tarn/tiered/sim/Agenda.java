@@ -32,9 +32,13 @@ final class Agenda {
         }
     }
 
-    /** Returns how many things are to be done. */
-    int size() {
-        return size;
+    /** Returns how many things are to be done that were not called off. */
+    int pending() {
+        int pending = 0;
+        for (int i = 0; i < size; i++) {
+            pending += heap[i].cancelled ? 0 : 1;
+        }
+        return pending;
     }
 
     /** Returns the nanoseconds since the beginning. */

@@ -18,7 +18,9 @@ final class Campaign {
     private long schedules;
     private long failed;
     private long reads;
+    private long back;
     private long loads;
+    private long events;
     private long worst;
     private long nanos;
     private long hash;
@@ -41,7 +43,9 @@ final class Campaign {
         schedules++;
         hash = Dice.mixed(hash) ^ outcome.history().hash();
         reads += outcome.reads();
+        back += outcome.back();
         loads += outcome.loads();
+        events += outcome.events();
         worst = Math.max(worst, outcome.worstNanos());
         if (outcome.isClean()) {
             return true;
@@ -73,22 +77,33 @@ final class Campaign {
 
     static String header() {
         return String.format(
-                "%-10s %10s %12s %10s %10s %10s %8s %12s",
-                "faults", "schedules", "reads", "failed", "worst ms", "bound ms", "loads", "per CPU s");
+                "%-10s %10s %12s %8s %10s %10s %10s %8s %8s %12s",
+                "faults",
+                "schedules",
+                "reads",
+                "back",
+                "failed",
+                "worst ms",
+                "bound ms",
+                "loads",
+                "events",
+                "per CPU s");
     }
 
     @Override
     public String toString() {
         String bound = limits.isBounded() ? Long.toString(limits.boundNanos() / Simulation.MILLI) : "none";
         return String.format(
-                "%-10s %10d %12d %10d %10.1f %10s %8d %12.0f",
+                "%-10s %10d %12d %8d %10d %10.1f %10s %8d %8d %12.0f",
                 set.name(),
                 schedules,
                 reads,
+                back,
                 failed,
                 worst / (double) Simulation.MILLI,
                 bound,
                 loads / Math.max(1, schedules),
+                events / Math.max(1, schedules),
                 schedules * 1e9 / Math.max(1, nanos));
     }
 }

@@ -89,6 +89,21 @@ final class FaultSet {
             .sweeping(0.7)
             .operations(240, 20);
 
+    /** Answers of before a link was lost are heard when the next one is up. */
+    static final FaultSet LATE = new FaultSet("late")
+            .network(1, 0)
+            .failovers(60, 0, -40)
+            .late(0.4, 150)
+            .outages(5, 40)
+            .operations(300, 60);
+
+    /** Another master takes over behind a proxy. */
+    static final FaultSet PROXY = new FaultSet("proxy")
+            .network(0.6, 0.01)
+            .lagging(30, 0, -40)
+            .faults(Kind.SWAP)
+            .operations(300, 60);
+
     /** Logs of a few steps on both sides of a split. */
     static final FaultSet FORKS = new FaultSet("forks")
             .log(3)
@@ -116,7 +131,7 @@ final class FaultSet {
     static List<FaultSet> all() {
         return List.of(
                 HEALTHY, NET, TRIM, META, JOINS, AGING, SMALL, FAILOVER, SKEW, LAG, SPLIT, HINTS, STALLS, LEASES, ERAS,
-                PEEKS, ALL);
+                PEEKS, LATE, PROXY, FORKS, ALL);
     }
 
     private final String name;
@@ -129,6 +144,10 @@ final class FaultSet {
     private double pushLoss = 0.15;
     private double pushDelay = SOME;
     private double pushDoubling = SOME;
+    private double slowWays = 0.04;
+    private long longestLate = 40;
+    private long shortestOutage = 50;
+    private long longestOutage = 250;
     private double slowLoads = 0.1;
     private double failingLoads;
     private long shortestLoad = 20;
@@ -158,9 +177,25 @@ final class FaultSet {
     }
 
     private FaultSet failovers(int mostLagMillis, long... clocks) {
+        return lagging(mostLagMillis, clocks).faults(Kind.FAIL_OVER);
+    }
+
+    private FaultSet lagging(int mostLagMillis, long... clocks) {
         lagMillis = mostLagMillis;
         skews = clocks.length == 0 ? skews : clocks.clone();
-        return faults(Kind.FAIL_OVER);
+        return this;
+    }
+
+    private FaultSet late(double slow, long mostMillis) {
+        slowWays = slow;
+        longestLate = mostMillis;
+        return this;
+    }
+
+    private FaultSet outages(long shortestMillis, long longestMillis) {
+        shortestOutage = shortestMillis;
+        longestOutage = longestMillis;
+        return this;
     }
 
     private FaultSet network(double messagesLost, double requestsLost) {
@@ -286,6 +321,26 @@ final class FaultSet {
 
     double pushDoubling() {
         return pushDoubling;
+    }
+
+    /** Returns the share of requests and answers that take long. */
+    double slowWays() {
+        return slowWays;
+    }
+
+    /** Returns how long after its link is lost a node may hear an answer that had been on its way, in nanoseconds. */
+    long longestLate() {
+        return longestLate * Simulation.MILLI;
+    }
+
+    /** Returns the shortest time for which there is no master, in nanoseconds. */
+    long shortestOutage() {
+        return shortestOutage * Simulation.MILLI;
+    }
+
+    /** Returns the longest time for which there is no master, in nanoseconds. */
+    long longestOutage() {
+        return longestOutage * Simulation.MILLI;
     }
 
     double slowLoads() {

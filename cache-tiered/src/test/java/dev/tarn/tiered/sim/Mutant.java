@@ -61,21 +61,6 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
     private static final Change NO_STRIPES = protocol("FillGuard", "admits(ILjava/lang/Object;J)Z", 1);
     private static final Change NO_TICKET = tiered("Coherence", "ticket(Ljava/lang/Object;)J", 0);
 
-    /**
-     * Returns those that no campaign has noticed so far. Unlike the others they are no proof that the simulation would: it needs a fault set in
-     * which what they guard against happens, or they need a partner.
-     */
-    static List<Mutant> notYetNoticed() {
-        return List.of(
-                of("answers of before the loss still count", "fo-skew", protocol("Follower", "disconnected()V", 0)),
-                of("renewal of a lease never stopped", "net", tiered("LeaseKeeper", "stop()V", 0)),
-                of(
-                        "gate not closed at the proof of a loss",
-                        "fo-lag",
-                        protocolCall("BusLog", "unsettled()V", "closeGate()V", 0)),
-                of("trimmed log taken for one that has lost nothing", "fo-lag", protocol("Journal", "knows(I)Z", 0)));
-    }
-
     /** What says up to where a node has applied the log, and how it knows. */
     private static List<Mutant> proofs() {
         return List.of(
@@ -84,6 +69,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                         "proof counts from when its answer comes",
                         "net",
                         new Change.Confuses(PROTOCOL + "StalenessGuard", "proved(IJJ)V", 1, 2)),
+                of("answers of before the loss still count", "late", protocol("Follower", "disconnected()V", 0)),
                 of("no pulse", "hints", protocol("BusLog", "pulse()V", 0)),
                 of("gap in the messages taken for none", "hints", protocol("Follower", "behind()Z", 0)),
                 of(
@@ -166,6 +152,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                         "fo-skew",
                         protocol("ShardLog", "isAheadOfLabels(Ldev/tarn/spi/Position;)Z", 1)),
                 of("loss of the tail not noticed", "fo-lag", protocol("ShardLog", "forked()V", 0)),
+                of("trimmed log taken for one that has lost nothing", "forks", protocol("Journal", "knows(I)Z", 0)),
                 of("loss not repaired", "fo-lag", protocol("ShardLog", "isLost()Z", 0)),
                 of("journal", "fo-lag", protocol("Journal", "add(Ldev/tarn/spi/Invalidation;J)V", 0)),
                 of("journal kept for no time", "fo-lag", new Change.Takes(PROTOCOL + "Journal", "<init>(JI)V", 0, 0)),
@@ -178,7 +165,11 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                 of(
                         "gate not closed at the disconnect",
                         "fo-lag",
-                        protocolCall("BusLog", "onDisconnected()V", "closeGate()V", 0)));
+                        protocolCall("BusLog", "onDisconnected()V", "closeGate()V", 0)),
+                of(
+                        "gate not closed at the proof of a loss",
+                        "proxy",
+                        protocolCall("BusLog", "unsettled()V", "closeGate()V", 0)));
     }
 
     /** What the scripts see to. */
@@ -205,6 +196,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                         "everything in doubt is loaded",
                         "net",
                         tiered("Descent", "isInDoubt(Ldev/tarn/tiered/Flight;)Z", 1)),
+                of("renewal of a lease never stopped", "net", tiered("LeaseKeeper", "stop()V", 0)),
                 of("ticket of another node", "net", protocol("ShardLog", "has(Ldev/tarn/spi/Position;)Z", 1)),
                 of("taken keys stay pending", "net", protocol("Pending", "keyOvertaken(Ljava/lang/Object;J)V", 0)),
                 of(

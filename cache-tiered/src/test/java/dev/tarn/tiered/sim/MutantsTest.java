@@ -75,13 +75,6 @@ class MutantsTest {
     }
 
     @Test
-    void mutants_notYetNoticed_changeWhatIsThere() {
-        for (Mutant mutant : Mutant.notYetNoticed()) {
-            new MutantLoader(mutant.changed()).requireAll();
-        }
-    }
-
-    @Test
     void mutant_ofAMethodThatIsNotThere_isRefused() {
         Change change = new Change.Returns("dev.tarn.tiered.Flight", "isDetached()I", 0);
 

@@ -18,7 +18,6 @@ final class Network {
     /** How long a node waits for an answer. */
     static final long BUDGET = 120 * Simulation.MILLI;
 
-    private static final double SLOW = 0.04;
     private static final long LONGEST_EXTRA = 60 * Simulation.MILLI;
 
     final List<SimNode> nodes = new ArrayList<>();
@@ -67,7 +66,7 @@ final class Network {
 
     private long delay() {
         long delay = dice.between(Simulation.MILLI / 5, 4 * Simulation.MILLI);
-        return !calm && dice.chance(SLOW) ? delay + dice.between(5 * Simulation.MILLI, longestExtra) : delay;
+        return !calm && dice.chance(set.slowWays()) ? delay + dice.between(5 * Simulation.MILLI, longestExtra) : delay;
     }
 
     private boolean loses(double probability) {
@@ -209,6 +208,14 @@ final class Network {
     void failOver(long downNanos, long lagNanos, long skewMillis) {
         master = master.promoted(agenda.now() - lagNanos, skewMillis, this::push);
         goDown(downNanos, ~0);
+    }
+
+    /** As {@link #failOver}, but links do not break: they lead to the new master, and nodes are not told. */
+    void swap(long downNanos, long lagNanos, long skewMillis) {
+        SimRedis old = master;
+        master = old.promoted(agenda.now() - lagNanos, skewMillis, this::push);
+        nodes.forEach(node -> node.link().follow(old, master));
+        goDown(downNanos, 0);
     }
 
     /** The master and some nodes are cut off from the rest, which gets another master. */

@@ -1,6 +1,7 @@
 package dev.tarn.tiered.sim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,12 +27,16 @@ final class Oracle {
     private final long lag;
     private final List<List<Ack>> acks = new ArrayList<>();
     private final List<List<Write>> own = new ArrayList<>();
+    private final List<List<Seen>> seen = new ArrayList<>();
     private final List<Failover> failovers = new ArrayList<>();
+    private final List<Swap> swaps = new ArrayList<>();
     private final List<Told> told = new ArrayList<>();
     private final boolean prompt;
+    private long back;
     private final boolean forksHistory;
     private final List<Violation> violations = new ArrayList<>();
     private final int keys;
+    private final int nodes;
     private long reads;
     private long worst;
 
@@ -42,17 +47,38 @@ final class Oracle {
     private static final class Write {
         final long version;
         final long at;
+        /** When the node heard that it was recorded; before that, when the call returned. */
+        long recordedAt;
+
         boolean queued;
 
         Write(long version, long at, boolean queued) {
             this.version = version;
             this.at = at;
+            this.recordedAt = at;
             this.queued = queued;
         }
     }
 
+    /** A version that a read of a node has returned, newer than those that its reads had returned before. */
+    private record Seen(long version, long at) {}
+
     /** A message that a node has heard, and when it was sent. */
     private record Told(int node, long heardAt, long sentAt) {}
+
+    /** A takeover that nodes are not told of, and when each has had an answer of the new master to something it asked after that. */
+    private static final class Swap {
+        final long start;
+        final long up;
+        final long[] noticed;
+
+        Swap(long start, long up, int nodes) {
+            this.start = start;
+            this.up = up;
+            noticed = new long[nodes];
+            Arrays.fill(noticed, Long.MAX_VALUE);
+        }
+    }
 
     private record Failover(long start, long up, boolean split, long healed) {}
 
@@ -60,6 +86,7 @@ final class Oracle {
         this.agenda = agenda;
         this.history = history;
         this.keys = set.keys();
+        this.nodes = set.nodes();
         this.bound = limits.boundNanos();
         this.reassertion = limits.reassertionNanos();
         this.lag = set.replicaMemory();
@@ -70,6 +97,7 @@ final class Oracle {
         }
         for (int i = 0; i < keys * set.nodes(); i++) {
             own.add(new ArrayList<>());
+            seen.add(new ArrayList<>());
         }
     }
 
@@ -80,6 +108,34 @@ final class Oracle {
     void failedOver(long downNanos, boolean split, long healNanos) {
         long now = agenda.now();
         failovers.add(new Failover(now, now + downNanos, split, now + (split ? healNanos : downNanos)));
+    }
+
+    /** Hears of a takeover that nodes are not told of: until they have asked the new master they cannot know what it has lost. */
+    void swapped(long downNanos) {
+        failedOver(downNanos, false, downNanos);
+        swaps.add(new Swap(agenda.now(), agenda.now() + downNanos, nodes));
+    }
+
+    /** Hears that a node has an answer to a poll. */
+    void polled(int node, long sentAt) {
+        for (Swap swap : swaps) {
+            if (sentAt >= swap.up) {
+                swap.noticed[node] = Math.min(swap.noticed[node], agenda.now());
+            }
+        }
+    }
+
+    private boolean isLostUnnoticed(Write write, int node, long calledAt) {
+        long repeatedUntil = write.recordedAt;
+        for (Swap swap : swaps) {
+            if (repeatedUntil >= swap.start - lag - SLACK && write.recordedAt <= swap.start + REPLY) {
+                if (calledAt <= swap.noticed[node]) {
+                    return true;
+                }
+                repeatedUntil = swap.up + reassertion; // and the next takeover may lose the repetition
+            }
+        }
+        return false;
     }
 
     /** Hears that the call of a write has returned. */
@@ -98,6 +154,7 @@ final class Oracle {
         for (Write write : own(node, key)) {
             if (write.queued && write.at <= sentAt) {
                 write.queued = false;
+                write.recordedAt = agenda.now();
                 acks.get(key).add(new Ack(write.version, agenda.now(), isolated));
             }
         }
@@ -119,12 +176,17 @@ final class Oracle {
     void judge(int node, int key, long found, long calledAt) {
         reads++;
         history.note("read", node, key, "", found);
+        judgeAge(node, key, found, calledAt);
+        judgeOrder(node, key, found, calledAt);
+    }
+
+    private void judgeAge(int node, int key, long found, long calledAt) {
         if (found >= UNCOMMITTED) {
             note(Violation.Kind.UNCOMMITTED, node, key, found, 0, 0);
             return;
         }
         for (Write write : own(node, key)) {
-            if (write.version > found && write.at < calledAt) {
+            if (write.version > found && write.at < calledAt && !isLostUnnoticed(write, node, calledAt)) {
                 note(Violation.Kind.READ_YOUR_WRITES, node, key, found, write.version, calledAt - write.at);
                 return;
             }
@@ -145,6 +207,36 @@ final class Oracle {
         }
     }
 
+    /**
+     * Counts the reads that were called after another one had returned and are older, although that version, or a newer one, had been
+     * acknowledged. They are within the bound, and two loads that overlap may end in the other order, so they are no violations.
+     */
+    private void judgeOrder(int node, int key, long found, long calledAt) {
+        if (found >= UNCOMMITTED) {
+            return;
+        }
+        List<Seen> before = seen.get(node * keys + key);
+        long newest = before.isEmpty() ? -1 : before.get(before.size() - 1).version();
+        for (Seen other : before) {
+            if (other.version() > found && other.at() < calledAt && isBinding(key, other.version(), calledAt)) {
+                back++;
+                return;
+            }
+        }
+        if (found > newest) {
+            before.add(new Seen(found, agenda.now()));
+        }
+    }
+
+    private boolean isBinding(int key, long version, long calledAt) {
+        for (Ack ack : acks.get(key)) {
+            if (ack.version() >= version && ack.at() < calledAt) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Hears that a node has heard a message. */
     void told(int node, long sentAt) {
         if (prompt) {
@@ -162,7 +254,8 @@ final class Oracle {
     }
 
     /** Judges a read with the ticket of a write. */
-    void judgeTicket(int node, int key, long found, long wanted) {
+    void judgeTicket(int node, int key, long found, long wanted, long calledAt) {
+        judgeOrder(node, key, found, calledAt);
         if (found < wanted && !forksHistory) {
             note(Violation.Kind.TICKET, node, key, found, wanted, 0);
         }
@@ -202,6 +295,11 @@ final class Oracle {
 
     long reads() {
         return reads;
+    }
+
+    /** Returns how many reads were older than one before. */
+    long back() {
+        return back;
     }
 
     long worst() {

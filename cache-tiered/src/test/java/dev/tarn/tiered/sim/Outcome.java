@@ -8,6 +8,7 @@ record Outcome(
         List<Violation> violations,
         History history,
         long reads,
+        long back,
         long worstNanos,
         long loads,
         int events) {

@@ -46,13 +46,13 @@ final class ScheduleMaker {
             case BREAK -> add(kind, at, node, 0, dice.between(0, millis(20)), 0, 0);
             case RESTART -> add(kind, at, 0, 0, dice.between(millis(30), millis(300)), dice.below(2), 0);
             case TRIM -> add(kind, at, 0, 0, 1 + dice.below(3), 0, 0);
-            case FAIL_OVER, SPLIT -> takeover(kind, at);
+            case FAIL_OVER, SWAP, SPLIT -> takeover(kind, at);
             default -> add(kind, at, 0, 0, 0, 0, 0);
         }
     }
 
     private void takeover(Kind kind, long at) {
-        long outage = dice.between(millis(50), millis(250));
+        long outage = dice.between(set.shortestOutage(), set.longestOutage());
         long lag = dice.between(millis(1), Math.max(millis(1), set.replicaMemory()));
         long skew = set.skews()[dice.below(set.skews().length)];
         add(kind, at, 0, 1 + dice.below((1 << set.nodes()) - 1), outage, lag, skew);

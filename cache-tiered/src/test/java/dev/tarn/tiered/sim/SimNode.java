@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * tries to connect again, to whoever is master by then.
  */
 final class SimNode implements Clock, Scheduler, AutoCloseable {
-    /** How long after its link is lost a node may hear an answer that had been on its way. */
-    private static final long LONGEST_LATE = 40 * Simulation.MILLI;
-
     final int index;
     private final Agenda agenda;
     private final Dice dice;
@@ -45,7 +42,7 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
     /** One connection, from when it is up until the node has noticed its end. */
     final class Link {
         final List<CompletableFuture<?>> waiting = new ArrayList<>();
-        private final SimRedis server;
+        private SimRedis server;
         /** When the last request of a lane arrives; the next one does not overtake it. */
         private long dataArrival;
 
@@ -61,6 +58,11 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
 
         SimRedis server() {
             return server;
+        }
+
+        /** Leads to another server from now on, if it led to a certain one. */
+        void follow(SimRedis former, SimRedis next) {
+            server = server == former ? next : server;
         }
 
         /** Tells whether the node takes it for usable. */
@@ -121,7 +123,7 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
                 listener.onDisconnected();
             }
             if (lingers) {
-                agenda.after(LONGEST_LATE, () -> run(this::failWaiting));
+                agenda.after(set.longestLate(), () -> run(this::failWaiting));
             } else {
                 failWaiting();
             }

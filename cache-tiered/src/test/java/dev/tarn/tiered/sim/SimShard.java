@@ -16,7 +16,9 @@ import dev.tarn.tiered.sim.ShardState.Lease;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -343,19 +345,33 @@ final class SimShard {
         }
     }
 
-    /** Repeats the steps that this history has lost, each at most once; returns how many. */
+    /** Repeats the steps that this history has lost, each at most once, and one for all that say the same; returns how many. */
     int reassert(List<Invalidation> steps) {
         int repeated = 0;
+        Set<String> said = new HashSet<>();
         for (Invalidation step : steps) {
             Position at = step.current();
             if (at.era() == state.head.era() && !holds(at) && !state.reasserted.contains(at)) {
                 changing();
                 state.reasserted.add(at);
-                repeat(step);
-                repeated++;
+                if (said.add(what(step))) {
+                    repeat(step);
+                    repeated++;
+                }
             }
         }
         return repeated;
+    }
+
+    private static String what(Invalidation step) {
+        StringBuilder what =
+                new StringBuilder().append(isOfKeys(step.operation()) ? Operation.INVALIDATE : step.operation());
+        step.names().forEach(name -> what.append(' ').append(Rows.key(name)));
+        return what.toString();
+    }
+
+    private static boolean isOfKeys(Operation operation) {
+        return operation == Operation.INVALIDATE || operation == Operation.QUARANTINE;
     }
 
     private boolean holds(Position position) {

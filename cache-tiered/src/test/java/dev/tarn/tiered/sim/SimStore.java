@@ -82,7 +82,11 @@ final class SimStore implements RemoteStore, InvalidationBus, BusChannel {
 
     @Override
     public CompletionStage<Polled> poll(Position last, int limit) {
-        return network.request(node, Lane.POLL, shards -> shards[last.shard()].poll(last, limit));
+        long sentAt = world.agenda().now();
+        CompletionStage<Polled> answer =
+                network.request(node, Lane.POLL, shards -> shards[last.shard()].poll(last, limit));
+        answer.thenAccept(polled -> world.oracle().polled(node.index, sentAt));
+        return answer;
     }
 
     @Override

@@ -29,15 +29,15 @@ final class Simulation {
     static final long ACTIVE = 3_000 * MILLI;
 
     /** When each node stops for the last time: for longer than the bound, so that nobody can be sure of what it holds. */
-    private static final long LAPSE = 7_000 * MILLI;
+    private static final long LAPSE = 5_500 * MILLI;
 
-    /** How many things may be to do when all is done: a pulse and the upkeep of each node, and what was called off. */
-    private static final int LITTLE = 60;
+    /** How many things a node may have to do when all is done: a pulse, polls of its shards and their answers, and the upkeep. */
+    private static final int LITTLE = 6;
 
     /** When everything must be right. */
-    private static final long SETTLED = 8_000 * MILLI;
+    private static final long SETTLED = 6_500 * MILLI;
 
-    private static final long END = 10_000 * MILLI;
+    private static final long END = 8_000 * MILLI;
 
     /** How long an isolated master goes on taking writes. */
     static final long MAX_LAG = 150 * MILLI;
@@ -102,7 +102,14 @@ final class Simulation {
         world.network().nodes.forEach(SimNode::close);
         world.workers().check();
         return new Outcome(
-                schedule, oracle.violations(), history, oracle.reads(), oracle.worst(), loads.count(), events);
+                schedule,
+                oracle.violations(),
+                history,
+                oracle.reads(),
+                oracle.back(),
+                oracle.worst(),
+                loads.count(),
+                events);
     }
 
     private void judgeEnd() {
@@ -118,7 +125,7 @@ final class Simulation {
                         k));
             }
         }
-        agenda.after(1_500 * MILLI, this::judgeRemote);
+        agenda.after(1_000 * MILLI, this::judgeRemote);
     }
 
     private void judgeLeftovers(Oracle oracle) {
@@ -129,8 +136,9 @@ final class Simulation {
                 }
             }
         }
-        if (agenda.size() > LITTLE) {
-            oracle.note(Violation.Kind.LEAK, -1, -1, agenda.size(), LITTLE, 0);
+        int little = LITTLE * world.set().nodes();
+        if (agenda.pending() > little) {
+            oracle.note(Violation.Kind.LEAK, -1, -1, agenda.pending(), little, 0);
         }
     }
 
@@ -181,6 +189,9 @@ final class Simulation {
         } else if (action.kind() == Action.Kind.FAIL_OVER) {
             world.oracle().failedOver(down, false, down);
             network.failOver(down, action.second(), action.third());
+        } else if (action.kind() == Action.Kind.SWAP) {
+            world.oracle().swapped(down);
+            network.swap(down, action.second(), action.third());
         } else {
             long heal = down + 3 * down;
             world.oracle().failedOver(down, true, heal);
@@ -239,9 +250,10 @@ final class Simulation {
         if (ticket == null) {
             read(node, key, node.cache().get(key));
         } else {
+            long calledAt = agenda.now();
             await(
                     node.cache().get(key, ticket),
-                    row -> world.oracle().judgeTicket(node.index, key, row, wanted),
+                    row -> world.oracle().judgeTicket(node.index, key, row, wanted, calledAt),
                     node.index,
                     key);
         }

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The long run: {@code SimulationMain --schedules 1000000 --seed 1 --set net}. Prints a line for each fault set, and for each failing seed
+ * The long run: {@code SimulationMain --schedules 1000000 --seed 1}, {@code --set net,trim} for some of the fault sets. Prints a line for each fault set, and for each failing seed
  * what happened.
  */
 public final class SimulationMain {
@@ -15,7 +15,7 @@ public final class SimulationMain {
         long seed = Long.parseLong(option(args, "--seed", "1"));
         String only = option(args, "--set", "");
         List<FaultSet> sets = FaultSet.all().stream()
-                .filter(set -> only.isEmpty() || set.name().equals(only))
+                .filter(set -> only.isEmpty() || List.of(only.split(",")).contains(set.name()))
                 .toList();
         PrintStream out = System.out;
         out.println(Campaign.header());
