@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Does what {@link Cache} does without blocking the caller.
  *
- * <p>Futures complete on the cache's executor, or on the calling thread if the answer is at hand. Cancelling or completing a returned
+ * <p>Futures complete on the cache's executor, on the calling thread if the answer is at hand, or, when a time-out is over, on the common pool. Cancelling or completing a returned
  * future affects nobody but its holder. Loaders run on the cache's executor. Failures arrive as the exceptions that the blocking face
  * throws.
  *

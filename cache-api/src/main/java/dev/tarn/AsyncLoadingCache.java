@@ -29,6 +29,14 @@ public interface AsyncLoadingCache<K, V> extends AsyncCache<K, V> {
     CompletableFuture<@Nullable V> get(K key, FreshnessTicket ticket);
 
     /**
+     * Does what {@link #get(Object)} does and tells what the value is worth.
+     *
+     * @param key the key
+     * @return whether the value is stale, how old it is and why it was served
+     */
+    CompletableFuture<Answer<V>> answer(K key);
+
+    /**
      * Asks the tiers for many keys and loads those that none holds.
      *
      * @param keys the keys; duplicates count once

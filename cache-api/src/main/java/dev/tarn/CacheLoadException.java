@@ -19,4 +19,15 @@ public class CacheLoadException extends CacheException {
     public CacheLoadException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * Creates an exception that may leave out its stack trace, for refusals that are expected under load.
+     *
+     * @param message which load failed and why
+     * @param cause what made it fail, or null
+     * @param stackTrace whether the stack trace is recorded
+     */
+    protected CacheLoadException(String message, @Nullable Throwable cause, boolean stackTrace) {
+        super(message, cause, stackTrace);
+    }
 }

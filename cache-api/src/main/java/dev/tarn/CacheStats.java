@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param totalLoadNanos time spent in loads
  * @param joins reads that waited for a flight that another read had opened
  * @param coherence what was done to stay like other nodes
+ * @param failures what was slow, failed or was too much
  */
 public record CacheStats(
         List<TierStats> tiers,
@@ -33,7 +34,8 @@ public record CacheStats(
         long loadFailures,
         long totalLoadNanos,
         long joins,
-        CoherenceStats coherence) {
+        CoherenceStats coherence,
+        FailureStats failures) {
 
     /** Copies the list of tiers. */
     public CacheStats {

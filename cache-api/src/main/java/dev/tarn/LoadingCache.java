@@ -16,6 +16,8 @@ public interface LoadingCache<K, V> extends Cache<K, V> {
      * @param key the key
      * @return the value, or null if the source has none
      * @throws CacheLoadException if the loader failed with a checked exception; unchecked ones pass as they are
+     * @throws LoadTimeoutException if the load took longer than {@link FailSafe#hardTimeout}
+     * @throws LoadShedException if the cache has a limit on loads and it was reached
      * @throws RecursiveLoadException if called by a load of the same key
      * @throws CacheInterruptedException if the thread is interrupted while waiting; the flag is set again
      */
@@ -34,6 +36,17 @@ public interface LoadingCache<K, V> extends Cache<K, V> {
      */
     @Nullable
     V get(K key, FreshnessTicket ticket);
+
+    /**
+     * Does what {@link #get(Object)} does and tells what the value is worth: whether it is stale, how old it is and why it was served.
+     *
+     * @param key the key
+     * @return the answer; an absence has no value
+     * @throws CacheLoadException if the loader failed with a checked exception, or the load took too long or was refused
+     * @throws RecursiveLoadException if called by a load of the same key
+     * @throws CacheInterruptedException if the thread is interrupted while waiting; the flag is set again
+     */
+    Answer<V> answer(K key);
 
     /**
      * Returns the values, loading those that no tier holds: in one call of the loader if it is a bulk loader. Keys that another call is

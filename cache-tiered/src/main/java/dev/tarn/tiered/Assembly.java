@@ -111,6 +111,7 @@ final class Assembly<K, V> {
                 new Coherence<>(log, locals, flights, keys, counters, listeners),
                 flights,
                 new Pending<>(),
+                new Failures<>(environment.clock(), settings.failSafe()),
                 new Lifetimes(settings, environment.clock()),
                 counters,
                 listeners,
@@ -125,8 +126,14 @@ final class Assembly<K, V> {
         Runnable repeatSoon = () -> upkeep.repeatSoon(Objects.requireNonNull(self.get()));
         Writes<K, V> writes = new Writes<>(core, ownBus, repeatSoon);
         self.set(writes);
+        Answers<K, V> answers = new Answers<>(core, reads);
         TieredCache.Parts<K, V> parts = new TieredCache.Parts<>(
-                reads, new BulkReads<>(core, reads), writes, new Conditionals<>(core, ownBus, repeatSoon), upkeep);
+                reads,
+                answers,
+                new BulkReads<>(core, reads, answers),
+                writes,
+                new Conditionals<>(core, ownBus, repeatSoon),
+                upkeep);
         return settings.loader() == null ? new TieredCache<>(core, parts) : new TieredLoadingCache<>(core, parts);
     }
 

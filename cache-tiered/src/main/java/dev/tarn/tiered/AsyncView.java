@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.Answer;
 import dev.tarn.AsyncLoadingCache;
 import dev.tarn.CacheLoader;
 import dev.tarn.FreshnessTicket;
@@ -63,10 +64,25 @@ final class AsyncView<K, V> implements AsyncLoadingCache<K, V> {
 
     private CompletableFuture<@Nullable V> load(K key, CacheLoader<K, V> loader) {
         cache.checkOpen();
-        Entry<V> entry = cache.reads().local(key, loader);
-        return entry != null
-                ? CompletableFuture.completedFuture(entry.value())
-                : unwrapped(cache.reads().loadAsync(key, loader));
+        V value = cache.hit(key);
+        return value != null
+                ? CompletableFuture.completedFuture(value)
+                : answered(key, loader).thenApply(Answer::value);
+    }
+
+    @Override
+    public CompletableFuture<Answer<V>> answer(K key) {
+        cache.checkOpen();
+        return answered(key, cache.ownLoader());
+    }
+
+    private CompletableFuture<Answer<V>> answered(K key, CacheLoader<K, V> loader) {
+        return cache.answers().getAsync(key, loader).handle((answer, failure) -> {
+            if (failure != null) {
+                throw Reads.wrapped(Waiting.cause(failure));
+            }
+            return answer;
+        });
     }
 
     /** Gives each caller a future of its own, so that cancelling it affects nobody else. */

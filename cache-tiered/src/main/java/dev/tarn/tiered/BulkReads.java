@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class BulkReads<K, V> {
     private final Core<K, V> core;
     private final Reads<K, V> reads;
+    private final Answers<K, V> answers;
+    private final Waits<K, V> waits;
 
-    BulkReads(Core<K, V> core, Reads<K, V> reads) {
+    BulkReads(Core<K, V> core, Reads<K, V> reads, Answers<K, V> answers) {
         this.core = core;
         this.reads = reads;
+        this.answers = answers;
+        this.waits = new Waits<>(core);
     }
 
     /** Returns the values of all keys that have one, on the calling thread. */
@@ -62,16 +66,16 @@ final class BulkReads<K, V> {
 
     /** One call's keys and what has been found for them. */
     private final class Batch {
-        final Map<K, @Nullable Entry<V>> answers = new LinkedHashMap<>();
+        final Map<K, @Nullable Entry<V>> found = new LinkedHashMap<>();
         final Set<K> missing = new LinkedHashSet<>();
         private final @Nullable CacheLoader<K, V> loader;
 
         Batch(Iterable<? extends K> keys, @Nullable CacheLoader<K, V> loader) {
             this.loader = loader;
             for (K key : keys) {
-                if (!answers.containsKey(key)) {
+                if (!found.containsKey(key)) {
                     Entry<V> entry = reads.local(key, loader);
-                    answers.put(key, entry);
+                    found.put(key, entry);
                     if (entry == null) {
                         missing.add(key);
                     }
@@ -84,25 +88,30 @@ final class BulkReads<K, V> {
             List<Flight<K, V>> led = new ArrayList<>();
             List<Flight<K, V>> joined = new ArrayList<>();
             open(driver, led, joined);
+            Map<Flight<K, V>, CompletableFuture<Entry<V>>> pending = new LinkedHashMap<>();
             if (!led.isEmpty()) {
                 descent(driver).read(led);
-                CompletableFuture<?> all = allOf(led);
+                led.forEach(flight -> pending.put(flight, waits.hard(flight, Waits.BLOCKED)));
+                CompletableFuture<?> all =
+                        CompletableFuture.allOf(pending.values().toArray(new CompletableFuture<?>[0]));
                 all.whenComplete((done, failure) -> driver.wake());
                 driver.await(all, reads.waiting());
             }
-            led.forEach(flight -> answers.put(flight.key(), answer(flight)));
-            joined.forEach(flight -> answers.put(flight.key(), answer(flight)));
+            joined.forEach(flight -> pending.put(flight, waits.hard(flight, Waits.BLOCKED)));
+            pending.forEach((flight, answer) -> found.put(flight.key(), answer(flight, answer)));
         }
 
         /** Waits for a flight; if the thread that loads it is interrupted, and not this one, this one loads by itself. */
-        private Entry<V> answer(Flight<K, V> flight) {
+        private Entry<V> answer(Flight<K, V> flight, CompletableFuture<Entry<V>> answer) {
             try {
-                return reads.awaitJoined(flight);
+                return reads.awaitJoined(flight, answer);
             } catch (CacheInterruptedException e) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 return reads.load(flight.key(), loader());
+            } catch (RuntimeException e) {
+                return answers.entryInstead(flight.key(), e);
             }
         }
 
@@ -112,10 +121,10 @@ final class BulkReads<K, V> {
             open(null, led, joined);
             List<CompletableFuture<?>> pending = new ArrayList<>();
             for (Flight<K, V> flight : led) {
-                pending.add(flight.result().thenAccept(entry -> put(flight.key(), entry)));
+                pending.add(arriving(flight, waits.hard(flight, Waits.CONTINUED)));
             }
             for (Flight<K, V> flight : joined) {
-                pending.add(reads.joinAsync(flight, loader()).thenAccept(entry -> put(flight.key(), entry)));
+                pending.add(arriving(flight, reads.joinAsync(flight, loader())));
             }
             if (!led.isEmpty()) {
                 descent(core.executor()).read(led);
@@ -123,15 +132,26 @@ final class BulkReads<K, V> {
             return pending;
         }
 
+        private CompletableFuture<?> arriving(Flight<K, V> flight, CompletableFuture<Entry<V>> answer) {
+            return answer.exceptionally(
+                            failure -> answers.entryInstead(flight.key(), Waiting.unchecked(failure, reads.waiting())))
+                    .thenAccept(entry -> put(flight.key(), entry));
+        }
+
         private synchronized void put(K key, Entry<V> entry) {
-            answers.put(key, entry);
+            found.put(key, entry);
         }
 
         private void open(@Nullable CallerDriver driver, List<Flight<K, V>> led, List<Flight<K, V>> joined) {
             for (K key : missing) {
                 Flight<K, V> mine = core.newFlight(key, driver);
-                Flight<K, V> other = core.openOrJoin(mine);
-                if (other != null) {
+                Throwable cached = core.failures().cached(key);
+                Flight<K, V> other = cached == null ? core.openOrJoin(mine) : null;
+                if (cached != null) {
+                    core.counters().suppressedLoads.increment();
+                    mine.fail(Waiting.unchecked(cached, reads.waiting()));
+                    joined.add(mine);
+                } else if (other != null) {
                     core.counters().joins.increment();
                     joined.add(other);
                 } else if (reads.landedMeanwhile(mine)) {
@@ -151,10 +171,6 @@ final class BulkReads<K, V> {
                 throw new IllegalStateException("no loader");
             }
             return loader;
-        }
-
-        private CompletableFuture<?> allOf(List<Flight<K, V>> flights) {
-            return CompletableFuture.allOf(flights.stream().map(Flight::result).toArray(CompletableFuture<?>[]::new));
         }
 
         /** Looks for what is missing without loading it; first tries to prove what this node holds, where it is in doubt. */
@@ -182,7 +198,7 @@ final class BulkReads<K, V> {
             for (Flight<K, V> place : places) {
                 Entry<V> entry = reads.heldLocally(place.key());
                 if (entry != null) {
-                    answers.put(place.key(), entry);
+                    found.put(place.key(), entry);
                 } else if (!isInDoubt(place)) {
                     open.add(place);
                 }
@@ -197,9 +213,9 @@ final class BulkReads<K, V> {
             }
             return remote.readAll(places.stream().map(place -> place.keyBytes).toList())
                     .handleAsync(
-                            (found, failure) -> {
+                            (read, failure) -> {
                                 if (failure == null) {
-                                    take(remote, places, found);
+                                    take(remote, places, read);
                                 } else {
                                     remote.counts().misses.add(places.size());
                                 }
@@ -209,15 +225,15 @@ final class BulkReads<K, V> {
                     .toCompletableFuture();
         }
 
-        private void take(RemoteAccess<V> remote, List<Flight<K, V>> places, List<RemoteRead> found) {
+        private void take(RemoteAccess<V> remote, List<Flight<K, V>> places, List<RemoteRead> read) {
             for (int i = 0; i < places.size(); i++) {
-                answers.put(places.get(i).key(), reads.arrived(remote, places.get(i), found.get(i)));
+                found.put(places.get(i).key(), reads.arrived(remote, places.get(i), read.get(i)));
             }
         }
 
         synchronized Map<K, V> values() {
             Map<K, V> values = new LinkedHashMap<>();
-            answers.forEach((key, entry) -> {
+            found.forEach((key, entry) -> {
                 V value = entry == null ? null : entry.value();
                 if (value != null) {
                     values.put(key, value);

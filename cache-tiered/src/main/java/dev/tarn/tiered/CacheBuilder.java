@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tarn.Cache;
 import dev.tarn.CacheLoader;
+import dev.tarn.FailSafe;
+import dev.tarn.Fallback;
 import dev.tarn.LoadingCache;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Codec;
@@ -42,6 +44,8 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private @Nullable Codec<K> keyCodec;
     private @Nullable Codec<V> valueCodec;
     private @Nullable CacheLoader<K, V> loader;
+    private FailSafe failSafe = FailSafe.defaults();
+    private @Nullable Fallback<K, V> fallback;
     private boolean loadersByCall;
 
     CacheBuilder(Tarn tarn, Tarn.Environment environment, CacheId id, Class<K> keyType, Class<V> valueType) {
@@ -218,6 +222,26 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     }
 
     /**
+     * Sets what happens while the source is slow or failing; {@link FailSafe#defaults} unless set.
+     *
+     * @param policy time-outs, failures on which stale values are served, and pauses
+     */
+    public CacheBuilder<K, V, C> failSafe(FailSafe policy) {
+        this.failSafe = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Sets what gives a value where a load fails, takes too long or is refused and no stale value may be served.
+     *
+     * @param function the function
+     */
+    public CacheBuilder<K, V, C> fallback(Fallback<K, V> function) {
+        this.fallback = requireNonNull(function, "function");
+        return this;
+    }
+
+    /**
      * Makes the cache.
      *
      * @throws IllegalArgumentException if the settings contradict each other, or the name is taken
@@ -255,7 +279,9 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 keyCodec,
                 valueCodec,
                 loader,
-                loadersByCall);
+                loadersByCall,
+                failSafe,
+                fallback);
     }
 
     private Duration positive(String option, Duration value) {

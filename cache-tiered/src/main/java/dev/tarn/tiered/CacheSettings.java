@@ -1,6 +1,8 @@
 package dev.tarn.tiered;
 
 import dev.tarn.CacheLoader;
+import dev.tarn.FailSafe;
+import dev.tarn.Fallback;
 import dev.tarn.invalidation.BusLog;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.InvalidationBus;
@@ -34,7 +36,9 @@ record CacheSettings<K, V>(
         @Nullable Codec<K> keyCodec,
         @Nullable Codec<V> valueCodec,
         @Nullable CacheLoader<K, V> loader,
-        boolean loadersByCall) {
+        boolean loadersByCall,
+        FailSafe failSafe,
+        @Nullable Fallback<K, V> fallback) {
 
     /** Refuses what cannot mean what it says. */
     CacheSettings {
@@ -61,6 +65,12 @@ record CacheSettings<K, V>(
         if (refreshFraction < 1 && loader == null && !loadersByCall) {
             throw refused(name, "has refreshAhead " + refreshFraction + " and no loader", "nobody could refresh");
         }
+        if (!failSafe.softTimeout().isZero() && timeToLive == null) {
+            throw refused(
+                    name,
+                    "has softTimeout " + failSafe.softTimeout() + " and no expireAfterWrite",
+                    "without a stale value nobody can be served when it is over");
+        }
         if (timeToLive != null && !timeToLive.plus(staleFor).minus(MAX_LIFE).isNegative()) {
             throw refused(name, "has a life of " + timeToLive.plus(staleFor), "the limit is " + MAX_LIFE);
         }
@@ -68,6 +78,12 @@ record CacheSettings<K, V>(
 
     /** The longest life: what a remote store can still count in milliseconds and a clock in nanoseconds. */
     static final Duration MAX_LIFE = Duration.ofDays(36_500);
+
+    /** Returns the hard time-out, or 0 if there is none. */
+    long hardNanos() {
+        Duration hard = failSafe.hardTimeout();
+        return hard == null ? 0 : hard.toNanos();
+    }
 
     /**
      * Refuses a staleness bound that a bus, or the want of one, cannot give.

@@ -36,6 +36,7 @@ record Core<K, V>(
         Coherence<K, V> coherence,
         Flights<K, V> flights,
         Pending<K> pending,
+        Failures<K> failures,
         Lifetimes lifetimes,
         Counters counters,
         Listeners<K, V> listeners,
@@ -63,11 +64,26 @@ record Core<K, V>(
     @Nullable
     Flight<K, V> openOrJoin(Flight<K, V> mine) {
         Flight<K, V> other = flights.open(mine);
-        while (other != null && !coherence.mayJoin(other, mine.openedAt)) {
+        while (other != null && !mayJoin(other, mine.openedAt)) {
             flights.detach(other);
             other = flights.open(mine);
         }
         return other;
+    }
+
+    /** Returns the open flight of a key that is worth waiting for, or null. */
+    @Nullable
+    Flight<K, V> underWay(K key) {
+        Flight<K, V> flight = flights.of(key);
+        if (flight != null && Waits.isGivenUp(flight, settings, clock.nanos())) {
+            flights.detach(flight);
+            return null;
+        }
+        return flight;
+    }
+
+    private boolean mayJoin(Flight<K, V> other, long now) {
+        return coherence.mayJoin(other, now) && !Waits.isGivenUp(other, settings, now);
     }
 
     /** Completes when it has been tried to prove what this node holds of the shards of some flights. */

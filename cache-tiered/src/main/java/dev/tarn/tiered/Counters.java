@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.FailureStats;
 import dev.tarn.TierStats;
 import dev.tarn.spi.Entry;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,8 +13,30 @@ final class Counters {
     final LongAdder loadNanos = new LongAdder();
     final LongAdder joins = new LongAdder();
     final LongAdder refusedFills = new LongAdder();
+    final LongAdder loadCalls = new LongAdder();
+    final LongAdder staleOnFailure = new LongAdder();
+    final LongAdder softTimeouts = new LongAdder();
+    final LongAdder hardTimeouts = new LongAdder();
+    final LongAdder lateLoads = new LongAdder();
+    final LongAdder suppressedLoads = new LongAdder();
+    final LongAdder fallbacks = new LongAdder();
+    final LongAdder shedLoads = new LongAdder();
+    final LongAdder refusedCalls = new LongAdder();
     final LongAdder invalidationsSent = new LongAdder();
     final LongAdder invalidationsReceived = new LongAdder();
+
+    FailureStats failures() {
+        return new FailureStats(
+                staleOnFailure.sum(),
+                softTimeouts.sum(),
+                hardTimeouts.sum(),
+                lateLoads.sum(),
+                suppressedLoads.sum(),
+                fallbacks.sum(),
+                shedLoads.sum(),
+                loadCalls.sum(),
+                refusedCalls.sum());
+    }
 
     /** Counts what one tier does. */
     static final class Tier {

@@ -36,6 +36,7 @@ final class Descent<K, V> {
     private final Executor driver;
     private final LeaseToken token;
     private final long startedAt;
+    private final boolean nested;
     private boolean reading;
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
@@ -52,6 +53,7 @@ final class Descent<K, V> {
         this.source = new Source<>(core, loader, token);
         this.refreshes = new Refreshes<>(core);
         this.startedAt = core.clock().nanos();
+        this.nested = Loading.isUnderWay();
     }
 
     /** Starts the flights of keys that no local tier holds. */
@@ -197,7 +199,8 @@ final class Descent<K, V> {
         }
         Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(flight.shard, flight.label()));
         boolean isDue = refreshes.isDue(labelled, now);
-        if (isDue && !reading) {
+        boolean forbidden = !labelled.isFresh(now) && core.failures().forbidsStale(flight.key());
+        if (isDue && (!reading || forbidden)) {
             flight.stale = labelled;
             return false;
         }
@@ -282,7 +285,7 @@ final class Descent<K, V> {
     private void awaitOthers(List<Flight<K, V>> held, long leaseEnd, boolean refresh) {
         List<Flight<K, V>> waiting = new ArrayList<>();
         for (Flight<K, V> flight : held) {
-            if (source.endStale(flight)) {
+            if (source.endStale(flight, null)) {
                 missed(1);
             } else {
                 waiting.add(flight);
@@ -311,8 +314,11 @@ final class Descent<K, V> {
         }
     }
 
+    /** Loads on this thread; on one that may take its time where the caller may not wait for long. */
     private void load(List<Flight<K, V>> flights, Source.Storing storing) {
-        if (driver instanceof CallerDriver caller) {
+        if (driver instanceof CallerDriver && !nested && core.settings().hardNanos() > 0) {
+            core.executor().execute(new Step(flights, () -> source.load(flights, storing)));
+        } else if (driver instanceof CallerDriver caller) {
             caller.away(() -> source.load(flights, storing));
         } else {
             source.load(flights, storing);
@@ -347,6 +353,8 @@ final class Descent<K, V> {
     private void guarded(List<Flight<K, V>> flights, Runnable step) {
         try {
             step.run();
+        } catch (RejectedExecutionException e) {
+            flights.forEach(flight -> source.shed(flight, e));
         } catch (RuntimeException | Error e) {
             flights.forEach(flight -> source.fail(flight, e));
         }
@@ -381,7 +389,7 @@ final class Descent<K, V> {
 
         @Override
         public void refused(RejectedExecutionException refusal) {
-            flights.forEach(flight -> source.fail(flight, refusal));
+            flights.forEach(flight -> source.shed(flight, refusal));
         }
     }
 }

@@ -80,6 +80,13 @@ final class Flight<K, V> {
         detached = true;
     }
 
+    /** Returns the stale value if it may still be served, or null. */
+    @Nullable
+    Entry<V> servableStale(long now) {
+        Entry<V> held = stale;
+        return held == null || held.isAbsence() || held.isDead(now) ? null : held;
+    }
+
     /**
      * Detaches the flight because of a change, which has been noted elsewhere already, unless it stands by.
      *

@@ -46,6 +46,11 @@ final class Loading {
         }
     }
 
+    /** Tells whether this thread is in a load. */
+    static boolean isUnderWay() {
+        return CURRENT.get() != null;
+    }
+
     /**
      * Notes that this thread is about to wait for a flight, and tells whether that would close a circle.
      *

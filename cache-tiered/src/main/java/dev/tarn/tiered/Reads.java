@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Reads<K, V> {
     private final Core<K, V> core;
     private final Refreshes<K, V> refreshes;
+    private final Waits<K, V> waits;
     private final @Nullable CacheLoader<K, V> ownLoader;
 
     Reads(Core<K, V> core) {
         this.core = core;
         this.refreshes = new Refreshes<>(core);
+        this.waits = new Waits<>(core);
         this.ownLoader = core.settings().loader();
     }
 
@@ -39,7 +41,7 @@ final class Reads<K, V> {
         long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;
         for (int tier = 0; tier < locals.count(); tier++) {
             Entry<V> entry = servable(locals.store(tier), key, now);
-            if (entry == null) {
+            if (entry == null || isForbidden(key, entry, now)) {
                 locals.counts(tier).misses.increment();
                 continue;
             }
@@ -51,6 +53,11 @@ final class Reads<K, V> {
             return entry;
         }
         return null;
+    }
+
+    /** Tells whether an entry is stale and the last load of its key failed so that it must not be served. */
+    private boolean isForbidden(K key, Entry<V> entry, long now) {
+        return !entry.isFresh(now) && core.failures().forbidsStale(key);
     }
 
     private @Nullable Entry<V> servable(LocalStore<K, V> store, K key, long now) {
@@ -73,6 +80,11 @@ final class Reads<K, V> {
 
     /** Returns the entry for a key that no local tier answered: joins its flight or opens one, and waits. */
     Entry<V> load(K key, CacheLoader<K, V> loader) {
+        Throwable cached = core.failures().cached(key);
+        if (cached != null) {
+            core.counters().suppressedLoads.increment();
+            throw Waiting.unchecked(cached, waiting());
+        }
         for (; ; ) {
             CallerDriver driver = core.newDriver();
             Flight<K, V> mine = core.newFlight(key, driver);
@@ -91,9 +103,11 @@ final class Reads<K, V> {
     private Entry<V> lead(Flight<K, V> mine, CacheLoader<K, V> loader, CallerDriver driver) {
         if (!landedMeanwhile(mine)) {
             new Descent<>(core, loader, driver).read(List.of(mine));
-            driver.await(mine.result(), waiting());
         }
-        return Waiting.await(mine.result(), waiting());
+        // a load within a load runs on this thread: it cannot be left, and who waits for the outer one can leave that
+        CompletableFuture<Entry<V>> answer = Loading.isUnderWay() ? mine.result() : waits.hard(mine, driver);
+        driver.await(answer, waiting());
+        return Waiting.await(answer, waiting());
     }
 
     /** A flight that ended between our look and our opening has filled the local tiers: its answer is ours. */
@@ -114,21 +128,22 @@ final class Reads<K, V> {
 
     private Entry<V> join(Flight<K, V> other) {
         core.counters().joins.increment();
-        return awaitJoined(other);
+        return awaitJoined(other, waits.hard(other, Waits.BLOCKED));
     }
 
     /**
      * Waits for the answer of a flight that another call opened.
      *
+     * @param answer that answer, or what comes in its place when the wait takes too long
      * @throws RecursiveLoadException if that flight waits for this thread
      */
-    Entry<V> awaitJoined(Flight<K, V> other) {
+    Entry<V> awaitJoined(Flight<K, V> other, CompletableFuture<Entry<V>> answer) {
         other.runOffered();
         if (Loading.wouldCircle(other)) {
             throw Loading.refusal(core.id());
         }
         try {
-            return Waiting.await(other.result(), waiting());
+            return Waiting.await(answer, waiting());
         } finally {
             Loading.waited();
         }
@@ -136,6 +151,11 @@ final class Reads<K, V> {
 
     /** Does what {@link #load} does, without blocking. */
     CompletableFuture<Entry<V>> loadAsync(K key, CacheLoader<K, V> loader) {
+        Throwable cached = core.failures().cached(key);
+        if (cached != null) {
+            core.counters().suppressedLoads.increment();
+            return CompletableFuture.failedFuture(Waiting.unchecked(cached, waiting()));
+        }
         Flight<K, V> mine = core.newFlight(key, null);
         Flight<K, V> other = core.openOrJoin(mine);
         if (other != null) {
@@ -145,16 +165,16 @@ final class Reads<K, V> {
         if (!landedMeanwhile(mine)) {
             new Descent<>(core, loader, core.executor()).read(List.of(mine));
         }
-        return mine.result();
+        return waits.hard(mine, Waits.CONTINUED);
     }
 
     /** Returns the answer of a flight that another call opened; if its thread is interrupted, this one goes on by itself. */
     CompletableFuture<Entry<V>> joinAsync(Flight<K, V> other, CacheLoader<K, V> loader) {
-        return refreshes
-                .answer(other)
-                .exceptionallyCompose(failure -> Waiting.cause(failure) instanceof CacheInterruptedException
-                        ? loadAsync(other.key(), loader)
-                        : CompletableFuture.failedFuture(Waiting.cause(failure)));
+        CompletableFuture<Entry<V>> answer =
+                Loading.isWaitedForBy(other) ? refreshes.answer(other) : waits.hard(other, Waits.CONTINUED);
+        return answer.exceptionallyCompose(failure -> Waiting.cause(failure) instanceof CacheInterruptedException
+                ? loadAsync(other.key(), loader)
+                : CompletableFuture.failedFuture(Waiting.cause(failure)));
     }
 
     /** Tells, when it is known, whether reads of a key see here what a ticket tells of. */
@@ -180,7 +200,7 @@ final class Reads<K, V> {
             core.flights().detach(other);
         }
         new Descent<>(core, loader, driver).past(List.of(mine));
-        return mine.result();
+        return driver instanceof CallerDriver caller ? waits.hard(mine, caller) : waits.hard(mine, Waits.CONTINUED);
     }
 
     /** Loads a key although tiers hold it; whoever is already loading it will do. */
@@ -190,7 +210,7 @@ final class Reads<K, V> {
 
     private void refreshIfDue(K key, Entry<V> entry, long now, @Nullable CacheLoader<K, V> loader) {
         CacheLoader<K, V> refresher = loader == null ? ownLoader : loader;
-        if (refresher != null && refreshes.isDue(entry, now)) {
+        if (refresher != null && refreshes.isDue(entry, now) && refreshes.mayTry(key)) {
             refreshes.start(List.of(key), refresher);
         }
     }

@@ -19,11 +19,20 @@ final class Refreshes<K, V> {
         return !entry.isAbsence() && now - entry.refreshAt() >= 0;
     }
 
+    /** Tells whether the source may be asked for a key; counts if not, because the last load failed just now. */
+    boolean mayTry(K key) {
+        boolean pausing = core.failures().pausing(key) != null;
+        if (pausing) {
+            core.counters().suppressedLoads.increment();
+        }
+        return !pausing;
+    }
+
     /** Refreshes keys that nobody is loading, unless the remote tier turns out to hold something newer. */
     void start(List<K> keys, CacheLoader<K, V> loader) {
         List<Flight<K, V>> opened = new ArrayList<>(keys.size());
         for (K key : keys) {
-            if (core.flights().of(key) == null) {
+            if (core.underWay(key) == null && core.failures().pausing(key) == null) {
                 Flight<K, V> flight = core.newFlight(key, null);
                 if (core.flights().open(flight) == null) {
                     keepStale(flight);
@@ -49,6 +58,18 @@ final class Refreshes<K, V> {
         }
         keepStale(mine);
         new Descent<>(core, loader, core.executor()).refresh(List.of(mine));
+        return mine;
+    }
+
+    /** Refreshes a key unless the remote tier holds something newer; whoever is already loading it will do. */
+    Flight<K, V> startOrJoin(K key, CacheLoader<K, V> loader) {
+        Flight<K, V> mine = core.newFlight(key, null);
+        Flight<K, V> other = core.openOrJoin(mine);
+        if (other != null) {
+            return other;
+        }
+        keepStale(mine);
+        new Descent<>(core, loader, core.executor()).refreshIfDue(List.of(mine));
         return mine;
     }
 

@@ -3,6 +3,7 @@ package dev.tarn.tiered;
 import dev.tarn.CacheLoadException;
 import dev.tarn.CacheLoader;
 import dev.tarn.CodecException;
+import dev.tarn.LoadShedException;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.RemoteTier;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +136,11 @@ final class Source<K, V> {
     private void measured(long started, int keys, boolean success) {
         long nanos = core.clock().nanos() - started;
         core.counters().loadNanos.add(nanos);
+        core.counters().loadCalls.increment();
+        long hard = core.settings().hardNanos();
+        if (hard > 0 && nanos > hard) {
+            core.counters().lateLoads.add(keys);
+        }
         (success ? core.counters().loadSuccesses : core.counters().loadFailures).add(keys);
         core.meters().load(nanos, keys, success);
     }
@@ -143,6 +150,7 @@ final class Source<K, V> {
         if (entry.isAbsence()) {
             core.counters().loadAbsences.increment();
         }
+        core.failures().forget(flight.key());
         boolean storable = !entry.isDead(core.clock().nanos());
         if (storable && storing == Storing.EVERYWHERE) {
             encode(flight, entry, fills);
@@ -184,10 +192,17 @@ final class Source<K, V> {
         flight.complete(entry);
     }
 
-    /** Ends a flight with the stale value, if it has one that may be served; returns whether it did. */
-    boolean endStale(Flight<K, V> flight) {
-        Entry<V> stale = flight.stale;
-        if (stale == null || stale.isAbsence() || stale.isDead(core.clock().nanos())) {
+    /**
+     * Ends a flight with the stale value, if it has one that may be served; returns whether it did.
+     *
+     * @param failure why; null if somebody else is loading
+     */
+    boolean endStale(Flight<K, V> flight, @Nullable Throwable failure) {
+        Entry<V> stale = flight.servableStale(core.clock().nanos());
+        boolean forbidden = failure == null
+                ? core.failures().forbidsStale(flight.key())
+                : !core.settings().failSafe().permitsStale(failure);
+        if (stale == null || forbidden) {
             return false;
         }
         end(flight, stale);
@@ -200,7 +215,10 @@ final class Source<K, V> {
             return;
         }
         core.listeners().loadFailed(flight.key(), failure);
-        if (!(failure instanceof Error) && endStale(flight)) {
+        if (failure instanceof Exception exception) {
+            core.failures().failed(flight.key(), exception);
+        }
+        if (endStale(flight, failure)) {
             return;
         }
         fail(flight, asCallersSeeIt(failure));
@@ -210,6 +228,12 @@ final class Source<K, V> {
         return failure instanceof RuntimeException || failure instanceof Error
                 ? failure
                 : new CacheLoadException("a load of cache " + core.id() + " failed: " + failure, failure);
+    }
+
+    /** Ends a flight whose load nobody has room for. */
+    void shed(Flight<K, V> flight, RejectedExecutionException refusal) {
+        core.counters().shedLoads.increment();
+        fail(flight, new LoadShedException("a load of cache " + core.id() + " was refused: " + refusal.getMessage()));
     }
 
     /** Ends a flight with a failure. */
@@ -224,7 +248,12 @@ final class Source<K, V> {
             return LeaseKeeper.NONE;
         }
         List<byte[]> keys = flights.stream().map(flight -> flight.keyBytes).toList();
-        return LeaseKeeper.start(core.scheduler(), core.settings().lease(), lease -> remote.extend(keys, token, lease));
+        return LeaseKeeper.start(core.scheduler(), core.settings().lease(), lease -> {
+            if (!flights.stream()
+                    .allMatch(Flight::isDetached)) { // nobody waits for what it gives, and nobody will store it
+                remote.extend(keys, token, lease);
+            }
+        });
     }
 
     /** Fills what was loaded and gives up the leases of what was not. */

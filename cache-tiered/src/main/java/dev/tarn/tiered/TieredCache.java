@@ -52,6 +52,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     /** The ways of a cache. */
     record Parts<K, V>(
             Reads<K, V> reads,
+            Answers<K, V> answers,
             BulkReads<K, V> bulk,
             Writes<K, V> writes,
             Conditionals<K, V> conditionals,
@@ -93,6 +94,10 @@ class TieredCache<K, V> implements Cache<K, V> {
 
     final Reads<K, V> reads() {
         return parts.reads();
+    }
+
+    final Answers<K, V> answers() {
+        return parts.answers();
     }
 
     final BulkReads<K, V> bulk() {
@@ -182,8 +187,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     /** Returns the value by the long way. */
     final @Nullable V load(K key, CacheLoader<K, V> loader) {
         checkOpen();
-        Entry<V> entry = parts.reads().local(key, loader);
-        return (entry == null ? parts.reads().load(key, loader) : entry).value();
+        return parts.answers().get(key, loader).value();
     }
 
     @Override
@@ -284,7 +288,8 @@ class TieredCache<K, V> implements Cache<K, V> {
                 counters.loadFailures.sum(),
                 counters.loadNanos.sum(),
                 counters.joins.sum(),
-                coherence());
+                coherence(),
+                counters.failures());
     }
 
     private CoherenceStats coherence() {

@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.Answer;
 import dev.tarn.FreshnessTicket;
 import dev.tarn.LoadingCache;
 import java.util.Map;
@@ -15,6 +16,12 @@ final class TieredLoadingCache<K, V> extends TieredCache<K, V> implements Loadin
     public @Nullable V get(K key) {
         V value = hit(key);
         return value != null ? value : load(key, ownLoader());
+    }
+
+    @Override
+    public Answer<V> answer(K key) {
+        checkOpen();
+        return answers().get(key, ownLoader());
     }
 
     @Override

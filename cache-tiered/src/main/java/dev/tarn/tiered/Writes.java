@@ -54,6 +54,7 @@ final class Writes<K, V> {
         long upTo = core.pending().newest();
         Map<K, Long> tickets = new LinkedHashMap<>();
         keys.keySet().forEach(key -> {
+            core.failures().forget(key);
             tickets.put(key, core.coherence().ticket(key));
             core.coherence().changing(key, RemovalCause.REPLACED);
         });
@@ -109,7 +110,10 @@ final class Writes<K, V> {
 
     CompletableFuture<WriteStatus> invalidate(Iterable<? extends K> all) {
         Map<K, byte[]> keys = encoded(all);
-        keys.keySet().forEach(key -> core.coherence().forget(key, RemovalCause.EXPLICIT));
+        keys.keySet().forEach(key -> {
+            core.failures().forget(key);
+            core.coherence().forget(key, RemovalCause.EXPLICIT);
+        });
         return recordInvalidation(
                 keys,
                 RemovalCause.EXPLICIT,
