@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param loadFailures loads that threw
  * @param totalLoadNanos time spent in loads
  * @param joins reads that waited for a flight that another read had opened
+ * @param puts values that callers wrote, whether or not the remote tier took them
  * @param coherence what was done to stay like other nodes
  */
 public record CacheStats(
@@ -33,6 +34,7 @@ public record CacheStats(
         long loadFailures,
         long totalLoadNanos,
         long joins,
+        long puts,
         CoherenceStats coherence) {
 
     /** Copies the list of tiers. */

@@ -32,6 +32,6 @@ class CacheStatsTest {
     }
 
     private static CacheStats stats(List<TierStats> tiers) {
-        return new CacheStats(tiers, 7, 1, 2, 0, 0, new CoherenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        return new CacheStats(tiers, 7, 1, 2, 0, 0, 0, new CoherenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 }

@@ -1,7 +1,9 @@
 package dev.tarn.tiered;
 
+import dev.tarn.RemovalCause;
 import dev.tarn.TierStats;
 import dev.tarn.spi.Entry;
+import dev.tarn.spi.Meters.CacheMeters;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a cache does, apart from its tiers. */
@@ -11,6 +13,7 @@ final class Counters {
     final LongAdder loadFailures = new LongAdder();
     final LongAdder loadNanos = new LongAdder();
     final LongAdder joins = new LongAdder();
+    final LongAdder puts = new LongAdder();
     final LongAdder refusedFills = new LongAdder();
     final LongAdder invalidationsSent = new LongAdder();
     final LongAdder invalidationsReceived = new LongAdder();
@@ -24,10 +27,16 @@ final class Counters {
         final LongAdder misses = new LongAdder();
         final LongAdder unreadable = new LongAdder();
         final LongAdder failures = new LongAdder();
-        final LongAdder evictions = new LongAdder();
+        private final LongAdder evictions = new LongAdder();
+        private CacheMeters meters = CacheMeters.NONE;
 
         Tier(String name) {
             this.name = name;
+        }
+
+        /** Says who takes what counts cannot tell; before anything is counted. */
+        void measuredBy(CacheMeters taker) {
+            meters = taker;
         }
 
         void hit(Entry<?> entry, long now) {
@@ -37,7 +46,14 @@ final class Counters {
                 freshHits.increment();
             } else {
                 staleHits.increment();
+                meters.staleServed(now - entry.freshUntil());
             }
+        }
+
+        /** Counts entries that the tier gave up by itself. */
+        void evicted(RemovalCause cause, int entries) {
+            evictions.add(entries);
+            meters.evicted(name, cause, entries);
         }
 
         TierStats snapshot(long entries, long bytes) {
