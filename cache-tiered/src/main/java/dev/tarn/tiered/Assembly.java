@@ -75,7 +75,7 @@ final class Assembly<K, V> {
             LocalTiers<K, V> locals,
             @Nullable BusLog busLog,
             boolean ownBus) {
-        GuardedMeters meters = new GuardedMeters();
+        GuardedMeters meters = new GuardedMeters(id);
         CacheLog log = busLog == null ? new SoloLog() : busLog;
         RemoteAccess<V> remote = tier == null ? null : access(tier, log, meters);
         locals.measuredBy(meters);
@@ -83,7 +83,7 @@ final class Assembly<K, V> {
         Upkeep<K, V> upkeep = new Upkeep<>(core);
         TieredCache<K, V> cache = cache(core, upkeep, ownBus);
         built.set(cache);
-        meters.open(environment.meters(), id, cache::stats);
+        meters.open(environment.meters(), cache::stats);
         if (busLog != null) {
             busLog.follow(new Following(cache, upkeep, ownBus));
         }
@@ -212,11 +212,15 @@ final class Assembly<K, V> {
         @Override
         public void apply(Invalidation step) {
             cache.core().coherence().apply(step);
-            if (recorder != null && step.operation() != Invalidation.Operation.FILL_NOTE) {
-                long lag = recorder.lagNanos(step.current());
-                if (lag >= 0) {
-                    cache.core().meters().invalidationLag(lag);
-                }
+            if (step.operation() != Invalidation.Operation.FILL_NOTE) {
+                applied(step, recorder == null ? -1 : recorder.lagNanos(step.current()));
+            }
+        }
+
+        private void applied(Invalidation step, long lagNanos) {
+            InvalidationEvent.applied(cache.core().id(), step, lagNanos);
+            if (lagNanos >= 0) {
+                cache.core().meters().invalidationLag(lagNanos);
             }
         }
 

@@ -10,25 +10,30 @@ import dev.tarn.spi.Meters.Span;
 import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 
-/** Keeps a failure of the application's meters away from the work that they measure. */
+/** Keeps a failure of the application's meters away from the work that they measure, and tells Flight Recorder of it as well. */
 final class GuardedMeters implements CacheMeters {
     private static final System.Logger LOG = System.getLogger("dev.tarn");
 
+    private final CacheId cache;
     private volatile CacheMeters meters = CacheMeters.NONE;
 
-    /** Begins to measure a cache; before that nothing is measured. */
-    void open(Meters all, CacheId cache, Supplier<CacheStats> stats) {
+    GuardedMeters(CacheId cache) {
+        this.cache = cache;
+    }
+
+    /** Begins to measure the cache; before that the application's meters are told nothing. */
+    void open(Meters all, Supplier<CacheStats> stats) {
         guarded(() -> meters = all.open(cache, stats));
     }
 
     @Override
     public Span startLoad(int keys) {
-        return started(() -> meters.startLoad(keys));
+        return LoadEvent.begun(cache, keys, started(() -> meters.startLoad(keys)));
     }
 
     @Override
     public Span startRemoteCall(String operation, int keys) {
-        return started(() -> meters.startRemoteCall(operation, keys));
+        return RemoteCallEvent.begun(cache, operation, keys, started(() -> meters.startRemoteCall(operation, keys)));
     }
 
     @Override
