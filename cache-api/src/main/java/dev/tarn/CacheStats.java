@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param loadFailures loads that threw
  * @param totalLoadNanos time spent in loads
  * @param joins reads that waited for a flight that another read had opened
+ * @param puts values that callers wrote, whether or not the remote tier took them
  * @param coherence what was done to stay like other nodes
  * @param failures what was slow, failed or was too much
  */
@@ -34,6 +35,7 @@ public record CacheStats(
         long loadFailures,
         long totalLoadNanos,
         long joins,
+        long puts,
         CoherenceStats coherence,
         FailureStats failures) {
 

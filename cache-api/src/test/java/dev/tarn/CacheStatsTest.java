@@ -39,6 +39,7 @@ class CacheStatsTest {
                 2,
                 0,
                 0,
+                0,
                 new CoherenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new FailureStats(0, 0, 0, 0, 0, 0, 0, 0, 0));
     }

@@ -2,16 +2,19 @@ package dev.tarn.spi;
 
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
+import dev.tarn.RemovalCause;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the measurements of caches to wherever they are watched. Thread-safe; must not block or throw. */
 @FunctionalInterface
 public interface Meters {
     /**
-     * Begins to measure a cache.
+     * Begins to measure a cache, which has been built.
      *
      * @param cache the cache
-     * @param stats gives the counts at any moment; must not be held after {@link CacheMeters#close()}
+     * @param stats gives the counts at any moment; holds the cache, so nothing but what is returned must hold it, and that not after
+     *     {@link CacheMeters#close()}
      * @return takes what counts cannot tell
      */
     CacheMeters open(CacheId cache, Supplier<CacheStats> stats);
@@ -22,12 +25,23 @@ public interface Meters {
     }
 
     /**
-     * Takes the measurements of one cache that need more than a count. Never called for a hit in a local tier. Thread-safe; must not
-     * block or throw.
+     * Takes the measurements of one cache that need more than a count. Never called for a fresh hit in a local tier. Thread-safe; must not
+     * block or throw: some of it is called under the lock of a store.
      */
     interface CacheMeters extends AutoCloseable {
         /** Measures nothing. */
         CacheMeters NONE = new CacheMeters() {};
+
+        /**
+         * Hears that a load begins, on the thread that runs the loader, just before it does; {@link Span#end} comes on the same thread just
+         * after it, before {@link #load}.
+         *
+         * @param keys how many keys the loader is asked for
+         * @return hears of the end
+         */
+        default Span startLoad(int keys) {
+            return Span.NONE;
+        }
 
         /**
          * Takes the duration of a load.
@@ -39,6 +53,17 @@ public interface Meters {
         default void load(long nanos, int keys, boolean success) {}
 
         /**
+         * Hears that a call to the remote tier begins; {@link Span#end} may come on another thread, before {@link #remoteCall}.
+         *
+         * @param operation the method of {@link RemoteTier}
+         * @param keys how many keys or tags it is about
+         * @return hears of the end
+         */
+        default Span startRemoteCall(String operation, int keys) {
+            return Span.NONE;
+        }
+
+        /**
          * Takes the duration of a call to the remote tier.
          *
          * @param operation the method of {@link RemoteTier}
@@ -46,6 +71,37 @@ public interface Meters {
          * @param success whether it completed without a failure
          */
         default void remoteCall(String operation, long nanos, boolean success) {}
+
+        /**
+         * Takes how long reads waited for a load that another process runs, until they asked again. A long load is several waits.
+         *
+         * @param nanos how long
+         * @param keys how many keys waited together
+         */
+        default void leaseWait(long nanos, int keys) {}
+
+        /**
+         * Hears that a stale value was served.
+         *
+         * @param nanos since when it was stale: the time since the end of its time to live
+         */
+        default void staleServed(long nanos) {}
+
+        /**
+         * Hears that a local tier gave up entries by itself.
+         *
+         * @param tier the name of the tier
+         * @param cause {@link RemovalCause#SIZE}, or {@link RemovalCause#EXPIRED} for what was dead or void
+         * @param entries how many
+         */
+        default void evicted(String tier, RemovalCause cause, int entries) {}
+
+        /**
+         * Takes how long a change that was made elsewhere was on its way, where the store's positions tell.
+         *
+         * @param nanos from its record on the store's clock until it was applied here; as exact as the node knows that clock
+         */
+        default void invalidationLag(long nanos) {}
 
         /**
          * Takes notice of an entry that could not be read.
@@ -57,5 +113,19 @@ public interface Meters {
         /** Ends the measurement. Idempotent. */
         @Override
         default void close() {}
+    }
+
+    /** Hears of the end of something whose begin it stands for. */
+    @FunctionalInterface
+    interface Span {
+        /** Hears nothing. */
+        Span NONE = failure -> {};
+
+        /**
+         * Hears of the end; called once. Must not block or throw.
+         *
+         * @param failure why it failed, or null if it did not
+         */
+        void end(@Nullable Throwable failure);
     }
 }

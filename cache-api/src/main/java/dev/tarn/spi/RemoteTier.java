@@ -31,6 +31,16 @@ public interface RemoteTier {
     long millis();
 
     /**
+     * Returns when a step of this store's own log was recorded, on the clock of {@link #millis}. For measurements only.
+     *
+     * @param position the step's position
+     * @return milliseconds since 1970, or -1 if the position does not tell
+     */
+    default long recordedAtMillis(Position position) {
+        return -1;
+    }
+
+    /**
      * Reads one key.
      *
      * @param key the encoded key

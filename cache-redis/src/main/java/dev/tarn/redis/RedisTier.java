@@ -24,6 +24,7 @@ final class RedisTier implements RemoteTier {
     /** What Redis is told of a life that is longer. */
     private static final long LONGEST_MILLIS = Duration.ofDays(36_500).toMillis();
 
+    private static final long MICROS_PER_MILLI = 1_000;
     private static final byte[] NOTHING = {};
     private static final byte[] YES = {'1'};
     private static final byte[] NO = {'0'};
@@ -44,6 +45,11 @@ final class RedisTier implements RemoteTier {
     @Override
     public long millis() {
         return session.millis();
+    }
+
+    @Override
+    public long recordedAtMillis(Position position) {
+        return position.stamp() / MICROS_PER_MILLI;
     }
 
     @Override

@@ -51,6 +51,9 @@ public enum TarnModule {
     /** The composer. It knows no store and no codec. */
     TIERED(List.of("dev.tarn.tiered.."), List.of("dev.tarn", "dev.tarn.spi", "dev.tarn.invalidation..")),
 
+    /** Meters and observations. It knows no composer. */
+    MICROMETER(List.of("dev.tarn.micrometer.."), List.of("dev.tarn", "dev.tarn.spi", "io.micrometer..")),
+
     /** The JSR-107 provider over the composer and the heap tier. */
     JCACHE(
             List.of("dev.tarn.jcache.."),

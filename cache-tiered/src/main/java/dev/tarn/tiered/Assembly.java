@@ -75,17 +75,17 @@ final class Assembly<K, V> {
             LocalTiers<K, V> locals,
             @Nullable BusLog busLog,
             boolean ownBus) {
-        CacheMeters meters = new GuardedMeters(environment
-                .meters()
-                .open(id, () -> Objects.requireNonNull(built.get()).stats()));
+        GuardedMeters meters = new GuardedMeters(id);
         CacheLog log = busLog == null ? new SoloLog() : busLog;
         RemoteAccess<V> remote = tier == null ? null : access(tier, log, meters);
+        locals.measuredBy(meters);
         Core<K, V> core = core(keys, locals, remote, log, meters);
         Upkeep<K, V> upkeep = new Upkeep<>(core);
         TieredCache<K, V> cache = cache(core, upkeep, ownBus);
         built.set(cache);
+        meters.open(environment.meters(), cache::stats);
         if (busLog != null) {
-            busLog.follow(new Following(cache, upkeep));
+            busLog.follow(new Following(cache, upkeep, ownBus));
         }
         upkeep.start();
         return cache;
@@ -155,11 +155,13 @@ final class Assembly<K, V> {
     }
 
     private RemoteAccess<V> access(RemoteTier tier, CacheLog log, CacheMeters meters) {
+        Counters.Tier counts = new Counters.Tier(RemoteAccess.TIER);
+        counts.measuredBy(meters);
         return new RemoteAccess<>(
                 tier,
                 codecs.entries(),
                 environment.clock(),
-                new Counters.Tier(RemoteAccess.TIER),
+                counts,
                 meters,
                 new OutageLog(id.toString(), environment.clock()),
                 log::isOpen);
@@ -205,15 +207,28 @@ final class Assembly<K, V> {
     private final class Following implements BusLog.Follows {
         private final TieredCache<K, V> cache;
         private final Upkeep<K, V> upkeep;
+        /** Whose positions tell when they were recorded, or null if they are another's than the bus's. */
+        private final @Nullable RemoteAccess<V> recorder;
 
-        Following(TieredCache<K, V> cache, Upkeep<K, V> upkeep) {
+        Following(TieredCache<K, V> cache, Upkeep<K, V> upkeep, boolean ownBus) {
             this.cache = cache;
             this.upkeep = upkeep;
+            this.recorder = ownBus ? cache.core().remote() : null;
         }
 
         @Override
         public void apply(Invalidation step) {
             cache.core().coherence().apply(step);
+            if (step.operation() != Invalidation.Operation.FILL_NOTE) {
+                applied(step, recorder == null ? -1 : recorder.lagNanos(step.current()));
+            }
+        }
+
+        private void applied(Invalidation step, long lagNanos) {
+            InvalidationEvent.applied(cache.core().id(), step, lagNanos);
+            if (lagNanos >= 0) {
+                cache.core().meters().invalidationLag(lagNanos);
+            }
         }
 
         @Override

@@ -92,6 +92,14 @@ final class Conditionals<K, V> {
      * @throws UnsupportedOperationException if no tier can decide
      */
     Outcome<V> change(K key, Function<@Nullable V, Decision<V>> decide) {
+        Outcome<V> outcome = decided(key, decide);
+        if (outcome.decision().value() != null && outcome.changed()) {
+            core.counters().puts.increment();
+        }
+        return outcome;
+    }
+
+    private Outcome<V> decided(K key, Function<@Nullable V, Decision<V>> decide) {
         RemoteAccess<V> remote = core.remote();
         if (remote != null) {
             return changeRemotely(remote, key, decide);

@@ -1,8 +1,10 @@
 package dev.tarn.tiered;
 
 import dev.tarn.FailureStats;
+import dev.tarn.RemovalCause;
 import dev.tarn.TierStats;
 import dev.tarn.spi.Entry;
+import dev.tarn.spi.Meters.CacheMeters;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a cache does, apart from its tiers. */
@@ -12,6 +14,7 @@ final class Counters {
     final LongAdder loadFailures = new LongAdder();
     final LongAdder loadNanos = new LongAdder();
     final LongAdder joins = new LongAdder();
+    final LongAdder puts = new LongAdder();
     final LongAdder refusedFills = new LongAdder();
     final LongAdder loadCalls = new LongAdder();
     final LongAdder staleOnFailure = new LongAdder();
@@ -47,10 +50,16 @@ final class Counters {
         final LongAdder misses = new LongAdder();
         final LongAdder unreadable = new LongAdder();
         final LongAdder failures = new LongAdder();
-        final LongAdder evictions = new LongAdder();
+        private final LongAdder evictions = new LongAdder();
+        private CacheMeters meters = CacheMeters.NONE;
 
         Tier(String name) {
             this.name = name;
+        }
+
+        /** Says who takes what counts cannot tell; before anything is counted. */
+        void measuredBy(CacheMeters taker) {
+            meters = taker;
         }
 
         void hit(Entry<?> entry, long now) {
@@ -60,7 +69,14 @@ final class Counters {
                 freshHits.increment();
             } else {
                 staleHits.increment();
+                meters.staleServed(now - entry.freshUntil());
             }
+        }
+
+        /** Counts entries that the tier gave up by itself. */
+        void evicted(RemovalCause cause, int entries) {
+            evictions.add(entries);
+            meters.evicted(name, cause, entries);
         }
 
         TierStats snapshot(long entries, long bytes) {

@@ -37,7 +37,7 @@ final class Departures<K, V> implements RemovalObserver<K, V> {
 
     @Override
     public void onRemoval(K key, Entry<V> entry, RemovalCause cause) {
-        counts.evictions.increment();
+        counts.evicted(cause, 1);
         if (isWatched()) {
             listeners.removed(key, entry, cause);
         }
@@ -51,6 +51,6 @@ final class Departures<K, V> implements RemovalObserver<K, V> {
 
     @Override
     public void onUnseenRemoval(RemovalCause cause) {
-        counts.evictions.increment();
+        counts.evicted(cause, 1);
     }
 }

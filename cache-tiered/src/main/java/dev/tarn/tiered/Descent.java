@@ -301,7 +301,11 @@ final class Descent<K, V> {
         }
         long jittered = (long) (pauseNanos * (0.75 + ThreadLocalRandom.current().nextDouble(0.5)));
         pauseNanos = Math.min(pauseNanos * 3 / 2, LONGEST_PAUSE_NANOS);
-        LeaseWait<K, V> wait = new LeaseWait<>(waiting, some -> onDriver(some, () -> begin(some, false)));
+        long waitingSince = core.clock().nanos();
+        LeaseWait<K, V> wait = new LeaseWait<>(waiting, some -> {
+            core.meters().leaseWait(core.clock().nanos() - waitingSince, some.size());
+            onDriver(some, () -> begin(some, false));
+        });
         long pause = Math.min(jittered, leaseEnd + LEASE_MARGIN_NANOS);
         guarded(waiting, () -> core.scheduler().schedule(wait::timeIsUp, pause));
     }

@@ -1,56 +1,96 @@
 package dev.tarn.tiered;
 
+import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
+import dev.tarn.RemovalCause;
+import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Meters;
 import dev.tarn.spi.Meters.CacheMeters;
+import dev.tarn.spi.Meters.Span;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 
-/** Keeps a failure of the application's meters away from the work that they measure. */
+/** Keeps a failure of the application's meters away from the work that they measure, and tells Flight Recorder of it as well. */
 final class GuardedMeters implements CacheMeters {
     private static final System.Logger LOG = System.getLogger("dev.tarn");
 
-    private final CacheMeters meters;
+    private final CacheId cache;
+    private volatile CacheMeters meters = CacheMeters.NONE;
 
-    GuardedMeters(CacheMeters meters) {
-        this.meters = meters;
+    GuardedMeters(CacheId cache) {
+        this.cache = cache;
+    }
+
+    /** Begins to measure the cache; before that the application's meters are told nothing. */
+    void open(Meters all, Supplier<CacheStats> stats) {
+        guarded(() -> meters = all.open(cache, stats));
+    }
+
+    @Override
+    public Span startLoad(int keys) {
+        return LoadEvent.begun(cache, keys, started(() -> meters.startLoad(keys)));
+    }
+
+    @Override
+    public Span startRemoteCall(String operation, int keys) {
+        return RemoteCallEvent.begun(cache, operation, keys, started(() -> meters.startRemoteCall(operation, keys)));
     }
 
     @Override
     public void load(long nanos, int keys, boolean success) {
-        try {
-            meters.load(nanos, keys, success);
-        } catch (RuntimeException e) {
-            failed(e);
-        }
+        guarded(() -> meters.load(nanos, keys, success));
     }
 
     @Override
     public void remoteCall(String operation, long nanos, boolean success) {
-        try {
-            meters.remoteCall(operation, nanos, success);
-        } catch (RuntimeException e) {
-            failed(e);
-        }
+        guarded(() -> meters.remoteCall(operation, nanos, success));
+    }
+
+    @Override
+    public void leaseWait(long nanos, int keys) {
+        guarded(() -> meters.leaseWait(nanos, keys));
+    }
+
+    @Override
+    public void staleServed(long nanos) {
+        guarded(() -> meters.staleServed(nanos));
+    }
+
+    @Override
+    public void evicted(String tier, RemovalCause cause, int entries) {
+        guarded(() -> meters.evicted(tier, cause, entries));
+    }
+
+    @Override
+    public void invalidationLag(long nanos) {
+        guarded(() -> meters.invalidationLag(nanos));
     }
 
     @Override
     public void unreadable(CodecException.Reason reason) {
-        try {
-            meters.unreadable(reason);
-        } catch (RuntimeException e) {
-            failed(e);
-        }
+        guarded(() -> meters.unreadable(reason));
     }
 
     @Override
     public void close() {
+        guarded(meters::close);
+    }
+
+    private static void guarded(Runnable measurement) {
         try {
-            meters.close();
+            measurement.run();
         } catch (RuntimeException e) {
-            failed(e);
+            LOG.log(Level.DEBUG, "meters failed", e);
         }
     }
 
-    private static void failed(RuntimeException failure) {
-        LOG.log(Level.DEBUG, "meters failed", failure);
+    private static Span started(Supplier<Span> begin) {
+        try {
+            Span span = begin.get();
+            return span == Span.NONE ? span : failure -> guarded(() -> span.end(failure));
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "meters failed", e);
+            return Span.NONE;
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.tarn.tiered;
 
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.Meters.CacheMeters;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,12 @@ final class LocalTiers<K, V> {
     LocalTiers(List<LocalStore<K, V>> stores, List<Counters.Tier> counts) {
         this.stores = stores.toArray(new LocalStore[0]);
         this.counts = counts.toArray(new Counters.Tier[0]);
+    }
+
+    void measuredBy(CacheMeters meters) {
+        for (Counters.Tier count : counts) {
+            count.measuredBy(meters);
+        }
     }
 
     int count() {

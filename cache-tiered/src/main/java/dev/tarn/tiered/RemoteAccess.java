@@ -9,7 +9,9 @@ import dev.tarn.spi.Entry;
 import dev.tarn.spi.EntryCodec;
 import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.Meters.CacheMeters;
+import dev.tarn.spi.Meters.Span;
 import dev.tarn.spi.Now;
+import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
 import java.nio.ByteBuffer;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +173,12 @@ final class RemoteAccess<V> {
         }
     }
 
+    /** Returns how long ago a step was recorded, in nanoseconds, or a negative number if its position does not tell. */
+    long lagNanos(Position position) {
+        long recordedAt = tier.recordedAtMillis(position);
+        return recordedAt < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(Math.max(0, tier.millis() - recordedAt));
+    }
+
     /** Reads without a count and a measurement. */
     CompletionStage<RemoteRead> readQuietly(byte[] key) {
         return tier.read(key);
@@ -194,17 +203,19 @@ final class RemoteAccess<V> {
 
     private <T> CompletionStage<T> measured(String operation, int keys, Supplier<CompletionStage<T>> call) {
         long sent = clock.nanos();
+        Span span = meters.startRemoteCall(operation, keys);
         CompletionStage<T> stage;
         try {
             stage = call.get();
         } catch (RuntimeException e) {
             stage = CompletableFuture.failedStage(e);
         }
-        stage.whenComplete((answer, failure) -> completed(operation, keys, sent, failure));
+        stage.whenComplete((answer, failure) -> completed(operation, keys, span, sent, failure));
         return stage;
     }
 
-    private void completed(String operation, int keys, long sent, @Nullable Throwable failure) {
+    private void completed(String operation, int keys, Span span, long sent, @Nullable Throwable failure) {
+        span.end(failure == null ? null : Waiting.cause(failure));
         meters.remoteCall(operation, clock.nanos() - sent, failure == null);
         if (failure == null) {
             outages.answered();

@@ -6,6 +6,7 @@ import dev.tarn.CodecException;
 import dev.tarn.LoadShedException;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LeaseToken;
+import dev.tarn.spi.Meters.Span;
 import dev.tarn.spi.RemoteTier;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,14 +92,15 @@ final class Source<K, V> {
         long started = core.clock().nanos();
         LoadCall<V> call = new LoadCall<>(flight.stale, started);
         V value;
+        Span span = core.meters().startLoad(1);
         try {
             value = loader.load(flight.key(), call);
         } catch (Throwable e) {
-            measured(started, 1, false);
+            measured(span, started, 1, e);
             failLoad(flight, e);
             return;
         }
-        measured(started, 1, true);
+        measured(span, started, 1, null);
         arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
     }
 
@@ -108,6 +110,7 @@ final class Source<K, V> {
         Map<K, LoadCall<V>> calls = new LinkedHashMap<>();
         flights.forEach(flight -> calls.put(flight.key(), new LoadCall<>(flight.stale, started)));
         List<Entry<V>> entries = new ArrayList<>(flights.size());
+        Span span = core.meters().startLoad(flights.size());
         try {
             Map<K, @Nullable V> values =
                     loader.loadAll(Collections.unmodifiableSet(calls.keySet()), key -> context(calls, key));
@@ -115,11 +118,11 @@ final class Source<K, V> {
                 entries.add(context(calls, flight.key()).entry(values.get(flight.key()), core.lifetimes()));
             }
         } catch (Throwable e) {
-            measured(started, flights.size(), false);
+            measured(span, started, flights.size(), e);
             flights.forEach(flight -> failLoad(flight, e));
             return;
         }
-        measured(started, flights.size(), true);
+        measured(span, started, flights.size(), null);
         for (int i = 0; i < entries.size(); i++) {
             arrive(flights.get(i), entries.get(i), storing, fills);
         }
@@ -133,7 +136,9 @@ final class Source<K, V> {
         return call;
     }
 
-    private void measured(long started, int keys, boolean success) {
+    private void measured(Span span, long started, int keys, @Nullable Throwable failure) {
+        span.end(failure);
+        boolean success = failure == null;
         long nanos = core.clock().nanos() - started;
         core.counters().loadNanos.add(nanos);
         core.counters().loadCalls.increment();
@@ -205,6 +210,7 @@ final class Source<K, V> {
         if (stale == null || forbidden) {
             return false;
         }
+        core.meters().staleServed(core.clock().nanos() - stale.freshUntil());
         end(flight, stale);
         return true;
     }

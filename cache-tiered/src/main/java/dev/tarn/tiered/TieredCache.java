@@ -288,6 +288,7 @@ class TieredCache<K, V> implements Cache<K, V> {
                 counters.loadFailures.sum(),
                 counters.loadNanos.sum(),
                 counters.joins.sum(),
+                counters.puts.sum(),
                 coherence(),
                 counters.failures());
     }

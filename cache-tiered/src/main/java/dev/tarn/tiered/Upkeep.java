@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.RemovalCause;
 import dev.tarn.WriteStatus;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
@@ -52,7 +53,9 @@ final class Upkeep<K, V> {
             LocalStore<K, V> store = locals.store(tier);
             int slice = (int) Math.min(Integer.MAX_VALUE, Math.max(SMALLEST_SLICE, store.size() / SWEEPS_PER_ROUND));
             int reclaimed = store.reclaim(entry -> isGarbage(entry, now), slice);
-            locals.counts(tier).evictions.add(reclaimed);
+            if (reclaimed > 0) {
+                locals.counts(tier).evicted(RemovalCause.EXPIRED, reclaimed);
+            }
         }
     }
 

@@ -47,6 +47,7 @@ final class Writes<K, V> {
         if (values.isEmpty()) {
             return CompletableFuture.completedFuture(WriteStatus.APPLIED);
         }
+        core.counters().puts.add(values.size());
         Map<K, Entry<V>> entries = new LinkedHashMap<>();
         values.forEach((key, value) ->
                 entries.put(key, core.lifetimes().written(Objects.requireNonNull(value, "value"), options)));

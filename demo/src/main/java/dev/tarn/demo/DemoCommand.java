@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Services: GET /products/{id}, GET /products?ids=1,2,3, PUT /products/{id} {\"name\", \"priceCents\", \"stock\"},",
-            "DELETE /cache/{id}, DELETE /cache?tag=brand:7, DELETE /cache, GET /stats, GET /explain/{id}, GET /health"
+            "DELETE /cache/{id}, DELETE /cache?tag=brand:7, DELETE /cache, GET /stats, GET /explain/{id}, GET /health, GET /metrics"
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int MAX_NODES = 9;

@@ -16,6 +16,8 @@ import dev.tarn.demo.screen.Screen;
 import dev.tarn.demo.web.RemoteState;
 import dev.tarn.demo.web.WebServer;
 import dev.tarn.spi.Clock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,9 +47,11 @@ final class Node implements AutoCloseable {
             makeDatabase();
             HikariDataSource database = part(settings.file().open());
             Catalogue catalogue = new Catalogue(database, clock, meter);
-            ProductCache cache = part(ProductCache.open(settings, catalogue));
+            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            parts.push(registry::close);
+            ProductCache cache = part(ProductCache.open(settings, catalogue, registry));
             products = new Products(catalogue, cache.products());
-            server = part(WebServer.start(settings.port(), products, meter));
+            server = part(WebServer.start(settings.port(), products, meter, registry));
             Target target = settings.http() ? new HttpTarget(server.address()) : new ProductsTarget(products);
             load = part(new LoadGenerator(settings.plan(), keys, target, clock));
         } catch (RuntimeException e) {

@@ -5,8 +5,10 @@ import dev.tarn.demo.catalogue.Catalogue;
 import dev.tarn.demo.catalogue.CatalogueLoader;
 import dev.tarn.demo.catalogue.Product;
 import dev.tarn.local.Heap;
+import dev.tarn.micrometer.TarnMeters;
 import dev.tarn.tiered.Tarn;
 import dev.tarn.tiered.TarnBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,8 @@ final class ProductCache implements AutoCloseable {
         this.products = products;
     }
 
-    static ProductCache open(NodeSettings settings, Catalogue catalogue) {
-        Tarn tarn = tarn(settings.remote());
+    static ProductCache open(NodeSettings settings, Catalogue catalogue, MeterRegistry registry) {
+        Tarn tarn = tarn(settings.remote(), registry);
         LoadingCache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
                 .heap(Heap.maximumEntries(settings.heap()))
                 .expireAfterWrite(TIME_TO_LIVE)
@@ -38,8 +40,8 @@ final class ProductCache implements AutoCloseable {
         return new ProductCache(tarn, products);
     }
 
-    private static Tarn tarn(@Nullable String remote) {
-        TarnBuilder builder = Tarn.builder().namespace("tarn-demo");
+    private static Tarn tarn(@Nullable String remote, MeterRegistry registry) {
+        TarnBuilder builder = Tarn.builder().namespace("tarn-demo").meters(TarnMeters.of(registry));
         return remote == null
                 ? builder.build()
                 : builder.remote(RemoteTiers.connect(remote)).build();

@@ -4,6 +4,7 @@ import dev.tarn.spi.Applied;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.LeaseToken;
+import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.function.BiFunction;
 
 /** One node's view of one cache on the fake server. Strict: it refuses arguments that the SPI forbids. */
 final class FakeRemoteTier implements RemoteTier {
+    private static final long MICROS_PER_MILLI = 1_000;
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final FakeServer server;
@@ -30,6 +32,11 @@ final class FakeRemoteTier implements RemoteTier {
     @Override
     public long millis() {
         return server.millis();
+    }
+
+    @Override
+    public long recordedAtMillis(Position position) {
+        return position.stamp() / MICROS_PER_MILLI;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tarn.StoreException;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.LeaseToken;
+import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.spi.Scheduler;
@@ -29,6 +30,11 @@ final class FaultyRemoteTier implements RemoteTier {
     @Override
     public long millis() {
         return delegate.millis();
+    }
+
+    @Override
+    public long recordedAtMillis(Position position) {
+        return delegate.recordedAtMillis(position);
     }
 
     @Override

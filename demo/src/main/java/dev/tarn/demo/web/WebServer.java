@@ -3,6 +3,7 @@ package dev.tarn.demo.web;
 import dev.tarn.demo.DemoFailure;
 import dev.tarn.demo.catalogue.DatabaseMeter;
 import dev.tarn.demo.catalogue.Products;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,15 +33,18 @@ public final class WebServer implements AutoCloseable {
      * @param port the port; 0 for any that is free
      * @param products what is served
      * @param database what its reads cost
+     * @param metrics the meters that are shown
      * @throws DemoFailure if the port is taken
      */
-    public static WebServer start(int port, Products products, DatabaseMeter database) {
+    public static WebServer start(
+            int port, Products products, DatabaseMeter database, PrometheusMeterRegistry metrics) {
         SpringApplicationBuilder application = new SpringApplicationBuilder(Endpoints.class)
                 .properties(Map.of("server.port", port))
                 .registerShutdownHook(false)
                 .initializers(context -> {
                     context.getBeanFactory().registerSingleton("products", products);
                     context.getBeanFactory().registerSingleton("databaseMeter", database);
+                    context.getBeanFactory().registerSingleton("metrics", metrics);
                 });
         try {
             ConfigurableApplicationContext context = application.run();
@@ -97,6 +101,6 @@ public final class WebServer implements AutoCloseable {
     /** Names what Spring is to make. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import({ProductController.class, CacheController.class, ErrorAnswers.class})
+    @Import({ProductController.class, CacheController.class, MetricsController.class, ErrorAnswers.class})
     static class Endpoints {}
 }

@@ -20,6 +20,7 @@ import dev.tarn.jcache.annotation.CachedProxy;
 import dev.tarn.local.Heap;
 import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.memcached.MemcachedStore;
+import dev.tarn.micrometer.TarnMeters;
 import dev.tarn.redis.RedisPubSubBus;
 import dev.tarn.redis.RedisStore;
 import dev.tarn.testing.chaos.ChaosCache;
@@ -28,6 +29,8 @@ import dev.tarn.testing.chaos.ChaosPlan;
 import dev.tarn.testing.chaos.ChaosReport;
 import dev.tarn.testing.chaos.ChaosSubject;
 import dev.tarn.tiered.Tarn;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,14 @@ final class Snippets {
     record Session(String user) {}
 
     record Page(String text) {}
+
+    static void metrics(MeterRegistry registry, ObservationRegistry observationRegistry) {
+        Tarn tarn = Tarn.builder()
+                .meters(TarnMeters.of(registry)
+                        .observations(observationRegistry)) // spans of loads and of calls to the remote tier
+                .build();
+        tarn.close();
+    }
 
     record Response(int status, String etag, String site, Page page) {}
 

@@ -14,8 +14,11 @@ import dev.tarn.demo.catalogue.Product;
 import dev.tarn.demo.catalogue.Products;
 import dev.tarn.demo.load.HttpTarget;
 import dev.tarn.local.Heap;
+import dev.tarn.micrometer.TarnMeters;
 import dev.tarn.spi.Clock;
 import dev.tarn.tiered.Tarn;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,14 +54,18 @@ class WebServerTest {
         file.make();
         database = file.open();
         Catalogue catalogue = new Catalogue(database, Clock.system(), METER);
-        tarn = Tarn.builder().namespace("web-test").build();
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        tarn = Tarn.builder()
+                .namespace("web-test")
+                .meters(TarnMeters.of(metrics))
+                .build();
         cache = tarn.cache("products", Long.class, Product.class)
                 .heap(Heap.maximumEntries(PRODUCTS))
                 .expireAfterWrite(Duration.ofMinutes(10))
                 .absentFor(Duration.ofMinutes(1))
                 .loader(new CatalogueLoader(catalogue))
                 .build();
-        server = WebServer.start(0, new Products(catalogue, cache), METER);
+        server = WebServer.start(0, new Products(catalogue, cache), METER, metrics);
     }
 
     @AfterAll
@@ -94,6 +101,18 @@ class WebServerTest {
         assertThat(first.path("price").path("cents").asLong()).isPositive();
         assertThat(second).isEqualTo(first);
         assertThat(METER.reads()).isEqualTo(reads);
+    }
+
+    @Test
+    void metrics_asked_areThoseOfTheCache() throws Exception {
+        get("products/43");
+        HttpResponse<String> page = send("GET", "metrics", "");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains(
+                        "tarn_tier_requests_total{cache=\"products\",namespace=\"web-test\",outcome=\"miss\",tier=\"heap\"}")
+                .contains("cache_gets_total{cache=\"products\",result=\"miss\"}");
     }
 
     @Test
@@ -222,7 +241,11 @@ class WebServerTest {
         assertThatThrownBy(() -> WebServer.requireFree(server.port(), 1))
                 .isInstanceOf(DemoFailure.class)
                 .hasMessageContaining("port " + server.port() + " is taken");
-        assertThatThrownBy(() -> WebServer.start(server.port(), new Products(null, cache), METER))
+        assertThatThrownBy(() -> WebServer.start(
+                        server.port(),
+                        new Products(null, cache),
+                        METER,
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)))
                 .isInstanceOf(DemoFailure.class)
                 .hasMessageContaining("is taken");
     }

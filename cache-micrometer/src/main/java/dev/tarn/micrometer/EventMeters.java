@@ -1,0 +1,117 @@
+package dev.tarn.micrometer;
+
+import dev.tarn.CodecException;
+import dev.tarn.RemovalCause;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds the meters of one cache that are written to when something happens. What every cache has is registered at once; what depends on
+ * the operation, the tier or the reason when it first happens, and there are few of each.
+ */
+final class EventMeters {
+    private static final String SUCCESS = "success";
+    private static final String FAILURE = "failure";
+
+    private final Registration registration;
+    private final Duration[] buckets;
+    private final Timer loaded;
+    private final Timer loadFailed;
+    private final Timer leaseWaits;
+    private final Timer staleServed;
+    private final Timer lag;
+    private final Map<String, Timer> answered = new ConcurrentHashMap<>();
+    private final Map<String, Timer> failed = new ConcurrentHashMap<>();
+    private final Map<String, Counter> evictedForSize = new ConcurrentHashMap<>();
+    private final Map<String, Counter> expired = new ConcurrentHashMap<>();
+    private final Map<CodecException.Reason, Counter> unreadable = new ConcurrentHashMap<>();
+
+    EventMeters(Registration registration, List<Duration> buckets) {
+        this.registration = registration;
+        this.buckets = buckets.toArray(Duration[]::new);
+        this.loaded = loads(SUCCESS);
+        this.loadFailed = loads(FAILURE);
+        this.leaseWaits = timer("tarn.lease.waits", "Waits for a load that another process runs");
+        this.staleServed = timer("tarn.stale.served", "Since when stale values were stale when they were served");
+        this.lag = timer("tarn.invalidation.lag", "From the record of a change elsewhere until it was applied here");
+    }
+
+    private Timer loads(String outcome) {
+        return timer("tarn.loads", "Calls of the loader", "outcome", outcome);
+    }
+
+    private Timer timer(String name, String what, String... tags) {
+        return registration.add(registry -> Timer.builder(name)
+                .description(what)
+                .tags(registration.tags().and(tags))
+                .serviceLevelObjectives(buckets)
+                .register(registry));
+    }
+
+    void load(long nanos, boolean success) {
+        (success ? loaded : loadFailed).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void remoteCall(String operation, long nanos, boolean success) {
+        Timer timer = success
+                ? answered.computeIfAbsent(operation, name -> remoteCalls(name, SUCCESS))
+                : failed.computeIfAbsent(operation, name -> remoteCalls(name, FAILURE));
+        timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer remoteCalls(String operation, String outcome) {
+        return timer("tarn.remote.calls", "Calls to the remote tier", "operation", operation, "outcome", outcome);
+    }
+
+    void leaseWait(long nanos) {
+        leaseWaits.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void staleServed(long nanos) {
+        staleServed.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void invalidationLag(long nanos) {
+        lag.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void evicted(String tier, RemovalCause cause, int entries) {
+        Map<String, Counter> counters = cause == RemovalCause.SIZE ? evictedForSize : expired;
+        counters.computeIfAbsent(tier, name -> evictions(name, cause)).increment(entries);
+    }
+
+    private Counter evictions(String tier, RemovalCause cause) {
+        return counter(
+                "tarn.tier.evictions",
+                "Entries that a tier gave up by itself",
+                "tier",
+                tier,
+                "cause",
+                cause == RemovalCause.SIZE ? "size" : "expired");
+    }
+
+    void unreadable(CodecException.Reason reason) {
+        unreadable
+                .computeIfAbsent(
+                        reason,
+                        why -> counter(
+                                "tarn.unreadable",
+                                "Entries that could not be read or written, by reason",
+                                "reason",
+                                why.name().toLowerCase(Locale.ROOT)))
+                .increment();
+    }
+
+    private Counter counter(String name, String what, String... tags) {
+        return registration.add(registry -> Counter.builder(name)
+                .description(what)
+                .tags(registration.tags().and(tags))
+                .register(registry));
+    }
+}

@@ -1,0 +1,277 @@
+package dev.tarn.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tarn.CacheLoader;
+import dev.tarn.LoadingCache;
+import dev.tarn.local.Heap;
+import dev.tarn.testing.fault.Fault;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TarnMetersTest {
+    private static final CacheLoader<String, String> LENGTHS =
+            (key, context) -> key.isEmpty() ? null : String.valueOf(key.length());
+
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final MeterLab lab = new MeterLab();
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    private double count(String name, String... tags) {
+        return registry.get(name).tags(tags).functionCounter().count();
+    }
+
+    private double requests(String tier, String outcome) {
+        return count("tarn.tier.requests", "cache", "texts", "tier", tier, "outcome", outcome);
+    }
+
+    private Timer timer(String name, String... tags) {
+        return registry.get(name).tags(tags).timer();
+    }
+
+    @Test
+    void reads_ofEachOutcome_areCountedByTier() {
+        LoadingCache<String, String> cache = lab.node(registry).texts(LENGTHS);
+        cache.get("one");
+        cache.get("one");
+        cache.get("");
+        cache.get("");
+        lab.pass(MeterLab.LIFE);
+        cache.get("one");
+
+        assertThat(requests("heap", "fresh")).isEqualTo(1);
+        assertThat(requests("heap", "absent")).isEqualTo(1);
+        assertThat(requests("heap", "stale")).isEqualTo(1);
+        assertThat(requests("heap", "miss")).isEqualTo(2);
+        assertThat(requests("remote", "miss")).isEqualTo(2);
+        assertThat(count("tarn.load.keys", "outcome", "found")).isEqualTo(1);
+        assertThat(count("tarn.load.keys", "outcome", "absent")).isEqualTo(1);
+    }
+
+    @Test
+    void staleHit_isTimedBySinceWhenItWasStale() {
+        LoadingCache<String, String> cache = lab.node(registry).texts(LENGTHS);
+        cache.get("one");
+        lab.pass(MeterLab.LIFE.plusSeconds(3));
+        cache.get("one");
+
+        assertThat(timer("tarn.stale.served").count()).isEqualTo(1);
+        assertThat(timer("tarn.stale.served").totalTime(TimeUnit.SECONDS)).isEqualTo(3);
+    }
+
+    @Test
+    void loads_areTimedByOutcome() {
+        LoadingCache<String, String> cache = lab.node(registry).texts((key, context) -> {
+            lab.clock.advance(Duration.ofMillis(7));
+            if (key.equals("bad")) {
+                throw new IllegalStateException("bad");
+            }
+            return key;
+        });
+        cache.get("one");
+        assertThatThrownBy(() -> cache.get("bad")).isInstanceOf(IllegalStateException.class);
+
+        Timer loaded = timer("tarn.loads", "outcome", "success");
+        assertThat(loaded.count()).isEqualTo(1);
+        assertThat(loaded.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(7);
+        assertThat(timer("tarn.loads", "outcome", "failure").count()).isEqualTo(1);
+        assertThat(count("tarn.load.keys", "outcome", "failure")).isEqualTo(1);
+    }
+
+    @Test
+    void latencies_haveBucketsAboutOneAndTenMilliseconds() {
+        lab.node(registry).texts(LENGTHS).get("one");
+
+        List<Double> limits =
+                List.of(timer("tarn.loads", "outcome", "success").takeSnapshot().histogramCounts()).stream()
+                        .map(bucket -> bucket.bucket(TimeUnit.MILLISECONDS))
+                        .toList();
+        assertThat(limits).contains(0.75, 1.0, 1.5, 7.5, 10.0, 15.0);
+        assertThat(timer("tarn.remote.calls", "operation", "begin", "outcome", "success")
+                        .takeSnapshot()
+                        .histogramCounts())
+                .hasSize(limits.size());
+    }
+
+    @Test
+    void remoteCall_thatFails_isTimedAndTurnsTheGaugeUntilOneSucceeds() {
+        MeterLab.Node node = lab.node(registry);
+        LoadingCache<String, String> cache = node.texts(LENGTHS);
+        Gauge up = registry.get("tarn.remote.up").gauge();
+        assertThat(up.value()).isEqualTo(1);
+        cache.get("one");
+
+        node.store.always(Fault.of(Fault.Kind.REFUSE));
+        cache.get("two");
+        assertThat(up.value()).isZero();
+        assertThat(timer("tarn.remote.calls", "operation", "begin", "outcome", "failure")
+                        .count())
+                .isPositive();
+        assertThat(count("tarn.tier.failures", "tier", "remote")).isPositive();
+
+        node.store.heal();
+        cache.get("three");
+        assertThat(up.value()).isEqualTo(1);
+    }
+
+    @Test
+    void invalidationElsewhere_isCountedAndItsLagTimed() {
+        MeterLab.Node here = lab.node(registry);
+        LoadingCache<String, String> cache = here.texts(LENGTHS);
+        LoadingCache<String, String> elsewhere =
+                lab.node(new SimpleMeterRegistry()).texts(LENGTHS);
+        cache.get("one");
+        elsewhere.invalidate("one");
+        lab.settle();
+
+        assertThat(count("tarn.coherence.invalidations.received")).isEqualTo(1);
+        assertThat(timer("tarn.invalidation.lag").count()).isEqualTo(1);
+        assertThat(registry.get("tarn.coherence.proof.age").timeGauge().value(TimeUnit.SECONDS))
+                .isGreaterThanOrEqualTo(0);
+    }
+
+    @Test
+    void evictions_areCountedByCause() {
+        LoadingCache<String, String> cache = lab.node(registry).texts(LENGTHS);
+        for (int i = 0; i < 1_000; i++) {
+            cache.get("key " + i);
+        }
+        lab.settle();
+        assertThat(registry.get("tarn.tier.evictions")
+                        .tags("tier", "heap", "cause", "size")
+                        .counter()
+                        .count())
+                .isGreaterThan(500);
+        assertThat(registry.get("tarn.tier.entries").gauge().value()).isBetween(1.0, 200.0);
+
+        lab.pass(MeterLab.LIFE.multipliedBy(3));
+        assertThat(registry.get("tarn.tier.evictions")
+                        .tags("tier", "heap", "cause", "expired")
+                        .counter()
+                        .count())
+                .isPositive();
+    }
+
+    @Test
+    void standardMeters_haveTheNamesAndTagsOfMicrometersOwn() {
+        LoadingCache<String, String> cache = lab.node(registry).texts(LENGTHS);
+        cache.get("one");
+        cache.get("one");
+        cache.get("");
+        cache.put("two", "2");
+
+        assertThat(count("cache.gets", "cache", "texts", "result", "hit")).isEqualTo(1);
+        assertThat(count("cache.gets", "cache", "texts", "result", "miss")).isEqualTo(2);
+        assertThat(count("cache.puts", "cache", "texts")).isEqualTo(2);
+        assertThat(count("cache.evictions", "cache", "texts")).isZero();
+        assertThat(registry.get("cache.size").tags("cache", "texts").gauge().value())
+                .isEqualTo(3);
+        assertThat(count("cache.load", "result", "success")).isEqualTo(2);
+        assertThat(tagKeys("cache.gets")).containsExactly("cache", "result");
+        assertThat(tagKeys("cache.size")).containsExactly("cache");
+    }
+
+    private Set<String> tagKeys(String name) {
+        Set<String> keys = new TreeSet<>();
+        registry.get(name).meters().forEach(meter -> meter.getId().getTags().forEach(tag -> keys.add(tag.getKey())));
+        return keys;
+    }
+
+    @Test
+    void standardMeters_thatAnotherCacheHas_areLeftToIt() {
+        FunctionCounter others = FunctionCounter.builder("cache.gets", this, test -> 42)
+                .tags("cache", "texts", "result", "hit")
+                .register(registry);
+        MeterLab.Node node = lab.node(registry);
+        node.texts(LENGTHS).get("one");
+        node.tarn.close();
+
+        assertThat(registry.getMeters()).containsExactly(others);
+        assertThat(others.count()).isEqualTo(42);
+    }
+
+    @Test
+    void withoutStandardMeters_thereAreNone() {
+        lab.node(TarnMeters.of(registry).withoutStandardMeters()).texts(LENGTHS);
+
+        assertThat(registry.find("cache.gets").meters()).isEmpty();
+        assertThat(registry.find("tarn.joins").meters()).isNotEmpty();
+    }
+
+    @Test
+    void closedCache_takesAllItsMetersAlong_andLeavesThoseOfOthers() {
+        MeterLab.Node node = lab.node(TarnMeters.of(registry).tags(Tags.of("node", "1")));
+        lab.node(TarnMeters.of(registry).tags(Tags.of("node", "2"))).texts(LENGTHS);
+        int others = registry.getMeters().size();
+        node.texts(LENGTHS).get("one");
+        assertThat(registry.getMeters()).hasSizeGreaterThan(others);
+        node.tarn.closeCache("texts");
+
+        assertThat(registry.getMeters())
+                .hasSize(others)
+                .allSatisfy(meter -> assertThat(meter.getId().getTags()).contains(Tag.of("node", "2")));
+        assertThat(registry.find("tarn.joins").tags("node", "1").meters()).isEmpty();
+    }
+
+    @Test
+    void cache_ofANameThatIsMeasured_isNotMeasuredAndDisturbsNothing() {
+        lab.node(registry).texts(LENGTHS).get("one");
+        MeterLab.Node other = lab.node(registry);
+        other.texts(LENGTHS).get("two");
+        int meters = registry.getMeters().size();
+        other.tarn.close();
+
+        assertThat(registry.getMeters()).hasSize(meters);
+        assertThat(count("tarn.load.keys", "outcome", "found")).isEqualTo(1);
+    }
+
+    @Test
+    void tags_holdNoKeysAndFewValues() {
+        LoadingCache<String, String> cache = lab.node(registry).texts(LENGTHS);
+        cache.get("first");
+        cache.invalidate("first");
+        int meters = registry.getMeters().size();
+        for (int i = 0; i < 50; i++) {
+            cache.get("secret " + i);
+            cache.invalidate("secret " + i);
+        }
+
+        assertThat(registry.getMeters()).hasSize(meters);
+        assertThat(registry.getMeters().stream().map(Meter::getId).map(Object::toString))
+                .noneMatch(id -> id.contains("secret") || id.contains("first"));
+    }
+
+    @Test
+    void caches_beyondTheMaximum_areNotMeasured() {
+        MeterLab.Node node = lab.node(TarnMeters.of(registry).maximumCaches(1));
+        node.texts(LENGTHS);
+        int meters = registry.getMeters().size();
+        node.tarn
+                .cache("more", String.class, String.class)
+                .heap(Heap.maximumEntries(1))
+                .localOnly()
+                .build();
+
+        assertThat(registry.getMeters()).hasSize(meters);
+        assertThatThrownBy(() -> TarnMeters.of(registry).maximumCaches(0))
+                .hasMessage("maximumCaches is 0, it must be 1 or more");
+    }
+}
