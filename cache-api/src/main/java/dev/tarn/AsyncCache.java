@@ -35,6 +35,15 @@ public interface AsyncCache<K, V> {
     CompletableFuture<@Nullable V> get(K key, Function<? super K, ? extends @Nullable V> loader);
 
     /**
+     * Does what {@link #get} does, with a loader that may say more about the entry.
+     *
+     * @param key the key
+     * @param loader gives the value
+     * @return the value, or null if the source has none
+     */
+    CompletableFuture<@Nullable V> getOrLoad(K key, CacheLoader<K, V> loader);
+
+    /**
      * Asks the tiers for many keys and loads those that none holds in one call.
      *
      * @param keys the keys; duplicates count once

@@ -58,6 +58,19 @@ public interface Cache<K, V> {
     V get(K key, Function<? super K, ? extends @Nullable V> loader);
 
     /**
+     * Does what {@link #get(Object, Function)} does, with a loader that may say more about the entry: its life, its tags, its absence.
+     *
+     * @param key the key
+     * @param loader gives the value; runs on the calling thread, or later on the cache's executor where it refreshes
+     * @return the value, or null if the source has none
+     * @throws CacheLoadException if the loader failed with a checked exception; unchecked ones pass as they are
+     * @throws RecursiveLoadException if called by a load of the same key
+     * @throws CacheInterruptedException if the thread is interrupted while waiting; the flag is set again
+     */
+    @Nullable
+    V getOrLoad(K key, CacheLoader<K, V> loader);
+
+    /**
      * Returns a value that is no older than the changes that another node's ticket tells of, loading it if no tier holds such a one. Asks the
      * log, with one or two polls, if this node has not applied those changes yet; if the log does not answer, the value is loaded.
      *
@@ -96,6 +109,16 @@ public interface Cache<K, V> {
             Function<? super Set<? extends K>, ? extends Map<? extends K, ? extends V>> loader);
 
     /**
+     * Does what {@link #getAll} does, with a loader that may say more about the entries.
+     *
+     * @param keys the keys; duplicates count once
+     * @param loader gives the values of the keys that no tier holds
+     * @return an unmodifiable map of the keys that have a value, in the order asked
+     * @throws CacheInterruptedException if the thread is interrupted while waiting; the flag is set again
+     */
+    Map<K, V> getAllOrLoad(Iterable<? extends K> keys, CacheLoader<K, V> loader);
+
+    /**
      * Writes a value to every tier and makes other nodes drop theirs.
      *
      * @param key the key
@@ -123,6 +146,14 @@ public interface Cache<K, V> {
      * @return {@link WriteStatus#QUEUED} if at least one was queued
      */
     WriteStatus putAll(Map<? extends K, ? extends V> entries);
+
+    /**
+     * Begins a read of the source that the caller does by itself, to offer its answer to the cache. Does not block and counts nothing.
+     *
+     * @param key the key that no tier held
+     * @return takes the answer, unless the key is changed from now on
+     */
+    Fill<V> beginFill(K key);
 
     /**
      * Removes a key from every tier of every node. A load of the key that began before will not be cached.

@@ -2,7 +2,6 @@ package dev.tarn.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -66,9 +65,9 @@ final class Client {
                         .count(3)
                         .build())
                 .build();
+        MaintenanceNotices.refuse(builder);
         return builder.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .replayFilter(any -> true)
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .useHashIndexQueue(false)
                 .socketOptions(socket)

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +155,26 @@ public final class RedisStoreBuilder {
      */
     public RedisStoreBuilder keyStore(Path file, char[] storePassword) {
         ssl.keystore(file.toFile(), storePassword.clone());
+        return this;
+    }
+
+    /**
+     * Sets whom to trust in TLS: what a framework has made ready.
+     *
+     * @param factory gives the trust managers
+     */
+    public RedisStoreBuilder trustManager(TrustManagerFactory factory) {
+        ssl.trustManager(requireNonNull(factory, "factory"));
+        return this;
+    }
+
+    /**
+     * Sets the certificate that this client shows in TLS: what a framework has made ready.
+     *
+     * @param factory gives the key managers
+     */
+    public RedisStoreBuilder keyManager(KeyManagerFactory factory) {
+        ssl.keyManager(requireNonNull(factory, "factory"));
         return this;
     }
 

@@ -65,6 +65,40 @@ public enum TarnModule {
                     "javax.cache..",
                     "javax.management..")),
 
+    /** Spring's cache abstraction over the composer; AOP Alliance is what Spring's proxies call. */
+    SPRING(
+            List.of("dev.tarn.spring"),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "dev.tarn.codec..",
+                    "dev.tarn.local..",
+                    "dev.tarn.tiered..",
+                    "org.springframework..",
+                    "org.aopalliance..")),
+
+    /** Spring Boot's way to all of it. */
+    SPRING_BOOT(
+            List.of("dev.tarn.spring.boot.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "dev.tarn.local..",
+                    "dev.tarn.redis..",
+                    "dev.tarn.spring",
+                    "dev.tarn.tiered..",
+                    "org.springframework..")),
+
+    /** What Spring Boot 3.5 has elsewhere than Boot 4. */
+    SPRING_BOOT3(
+            List.of("dev.tarn.spring.boot3.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.redis..",
+                    "dev.tarn.spring.boot",
+                    "dev.tarn.tiered..",
+                    "org.springframework..")),
+
     /** Contracts, fakes, servers and rules. */
     TESTING(
             List.of("dev.tarn.testing.."),

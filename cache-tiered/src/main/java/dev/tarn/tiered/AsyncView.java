@@ -44,6 +44,11 @@ final class AsyncView<K, V> implements AsyncLoadingCache<K, V> {
     }
 
     @Override
+    public CompletableFuture<@Nullable V> getOrLoad(K key, CacheLoader<K, V> loader) {
+        return load(key, loader);
+    }
+
+    @Override
     public CompletableFuture<@Nullable V> get(K key, FreshnessTicket ticket) {
         cache.checkOpen();
         CacheLoader<K, V> loader = cache.ownLoader();

@@ -42,6 +42,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private @Nullable Codec<K> keyCodec;
     private @Nullable Codec<V> valueCodec;
     private @Nullable CacheLoader<K, V> loader;
+    private boolean loadersByCall;
 
     CacheBuilder(Tarn tarn, Tarn.Environment environment, CacheId id, Class<K> keyType, Class<V> valueType) {
         this.tarn = tarn;
@@ -197,6 +198,15 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     }
 
     /**
+     * Permits {@link #refreshAhead} without a {@link #loader}: calls that bring their own, as {@link Cache#getOrLoad} does, refresh with it,
+     * on the executor and after they have returned; other reads do not refresh.
+     */
+    public CacheBuilder<K, V, C> loadersByCall() {
+        this.loadersByCall = true;
+        return this;
+    }
+
+    /**
      * Sets what gets values from the source, which makes the cache a {@link LoadingCache}.
      *
      * @param source the loader
@@ -244,7 +254,8 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 maximumStaleness,
                 keyCodec,
                 valueCodec,
-                loader);
+                loader,
+                loadersByCall);
     }
 
     private Duration positive(String option, Duration value) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param absentLife null means that absences are not cached
  * @param maximumStaleness null means that there is no bound
  * @param refreshFraction 1 means no refresh before the end of the time to live
+ * @param loadersByCall whether calls that bring a loader refresh with it where the cache has none of its own
  */
 record CacheSettings<K, V>(
         String name,
@@ -32,7 +33,8 @@ record CacheSettings<K, V>(
         @Nullable Duration maximumStaleness,
         @Nullable Codec<K> keyCodec,
         @Nullable Codec<V> valueCodec,
-        @Nullable CacheLoader<K, V> loader) {
+        @Nullable CacheLoader<K, V> loader,
+        boolean loadersByCall) {
 
     /** Refuses what cannot mean what it says. */
     CacheSettings {
@@ -56,7 +58,7 @@ record CacheSettings<K, V>(
             throw refused(
                     name, "has refreshAhead " + refreshFraction + " and no expireAfterWrite", "nothing would age");
         }
-        if (refreshFraction < 1 && loader == null) {
+        if (refreshFraction < 1 && loader == null && !loadersByCall) {
             throw refused(name, "has refreshAhead " + refreshFraction + " and no loader", "nobody could refresh");
         }
         if (timeToLive != null && !timeToLive.plus(staleFor).minus(MAX_LIFE).isNegative()) {

@@ -114,6 +114,11 @@ final class Coherence<K, V> {
                 !flight.isDetached() && admits(flight.key(), flight.shard, flight.label, flight.ticket, current);
     }
 
+    /** Tells whether no change of a flight's key was applied here since it was made, whatever a local tier holds. */
+    boolean admits(Flight<K, V> flight) {
+        return admits(flight.key(), flight.shard, flight.label, flight.ticket, flight.label);
+    }
+
     /** Returns the guard for an entry that moves between tiers or was written by this node. */
     LocalStore.Guard put(K key, Entry<V> entry, long ticket) {
         return current -> admits(key, entry.shard(), entry.version(), ticket, current);

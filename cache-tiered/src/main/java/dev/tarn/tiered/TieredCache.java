@@ -8,6 +8,7 @@ import dev.tarn.CacheLoader;
 import dev.tarn.CacheStats;
 import dev.tarn.CoherenceStats;
 import dev.tarn.Explanation;
+import dev.tarn.Fill;
 import dev.tarn.FreshnessTicket;
 import dev.tarn.Lookup;
 import dev.tarn.Options;
@@ -147,6 +148,13 @@ class TieredCache<K, V> implements Cache<K, V> {
     }
 
     @Override
+    public final @Nullable V getOrLoad(K key, CacheLoader<K, V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        V value = hit(key);
+        return value != null ? value : load(key, loader);
+    }
+
+    @Override
     public final @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader, FreshnessTicket ticket) {
         Objects.requireNonNull(loader, "loader");
         return get(key, CacheLoader.of(loader), ticket);
@@ -193,6 +201,12 @@ class TieredCache<K, V> implements Cache<K, V> {
     }
 
     @Override
+    public final Map<K, V> getAllOrLoad(Iterable<? extends K> keys, CacheLoader<K, V> loader) {
+        checkOpen();
+        return parts.bulk().getAll(keys, Objects.requireNonNull(loader, "loader"));
+    }
+
+    @Override
     public final WriteStatus put(K key, V value, Options options) {
         return putAll(Map.of(key, value), options);
     }
@@ -205,6 +219,12 @@ class TieredCache<K, V> implements Cache<K, V> {
     private WriteStatus putAll(Map<? extends K, ? extends V> entries, Options options) {
         checkOpen();
         return written(parts.writes().put(entries, options));
+    }
+
+    @Override
+    public final Fill<V> beginFill(K key) {
+        checkOpen();
+        return new HandFill<>(core, key);
     }
 
     @Override

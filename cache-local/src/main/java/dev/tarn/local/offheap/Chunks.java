@@ -3,9 +3,8 @@ package dev.tarn.local.offheap;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntFunction;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives out chunks of memory for entries and takes them back. Thread-safe; the lock is held for a few steps, and while a region is zeroed.
@@ -30,7 +29,8 @@ final class Chunks {
     /** The least granules of a chunk: room for the links. */
     private static final int LEAST = 2;
 
-    private static final int LARGE_LISTS = 4;
+    private static final int LARGE_LISTS = 8;
+    private static final int CHUNKS_PER_LIST = 4;
     /** From what share of the memory in use on, as a power of two, free chunks are cut before fresh memory is taken. */
     private static final int SPLITTING_SHIFT = 8;
 
@@ -124,6 +124,9 @@ final class Chunks {
                 found = fromFresh(wanted);
             }
             if (found == NONE) {
+                found = bySplitting(wanted);
+            }
+            while (found == NONE && mergeLargest()) {
                 found = bySplitting(wanted);
             }
             if (found != NONE) {
@@ -289,39 +292,62 @@ final class Chunks {
     }
 
     /**
-     * Looks for an entry behind one of the largest free chunks.
+     * Looks for entries behind the largest free chunks.
      *
-     * @param reader is given the granule of an entry, which stays as it is until it returns
-     * @return what the reader returned, or null if there is no such entry
+     * @param visitor is given the granules of entries, each of which stays as it is until it returns
      */
-    <T> @Nullable T crowding(IntFunction<T> reader) {
+    void crowding(IntConsumer visitor) {
         lock.lock();
         try {
             int bin = closed ? -1 : filledBelow(BINS);
             for (int list = 0; list < LARGE_LISTS && bin >= 0; list++, bin = filledBelow(bin)) {
                 int granule = heads[bin];
-                for (int chunk = 0; chunk < LARGE_LISTS && granule != NONE; chunk++) {
+                for (int chunk = 0; chunk < CHUNKS_PER_LIST && granule != NONE; chunk++) {
                     long address = memory.address(granule);
                     long behind = address + memory.bytesOf(memory.getInt(address) & ~FREE);
                     if (memory.getPublished(behind) > TAKEN) {
-                        return reader.apply(memory.granule(behind));
+                        visitor.accept(memory.granule(behind));
                     }
                     granule = memory.getInt(address + 4);
                 }
             }
-            return null;
         } finally {
             lock.unlock();
         }
     }
 
-    private int filledBelow(int bin) {
-        for (int below = bin - 1; below >= 0; below--) {
-            if (heads[below] != NONE) {
-                return below;
+    /** Lets one of the largest free chunks take in what has become free behind it; returns whether there was one. */
+    private boolean mergeLargest() {
+        int bin = filledBelow(BINS);
+        for (int list = 0; list < LARGE_LISTS && bin >= 0; list++, bin = filledBelow(bin)) {
+            int granule = heads[bin];
+            for (int chunk = 0; chunk < CHUNKS_PER_LIST && granule != NONE; chunk++) {
+                long address = memory.address(granule);
+                int granules = memory.getInt(address) & ~FREE;
+                if (memory.getPublished(address + memory.bytesOf(granules)) < 0) {
+                    unlink(address, granules);
+                    add(granule, granules);
+                    return true;
+                }
+                granule = memory.getInt(address + 4);
             }
         }
-        return -1;
+        return false;
+    }
+
+    private int filledBelow(int bin) {
+        if (bin == 0) {
+            return -1;
+        }
+        int word = (bin - 1) >> 6;
+        long bits = filled[word] & -1L >>> -bin; // shifts count modulo 64
+        while (bits == 0) {
+            if (--word < 0) {
+                return -1;
+            }
+            bits = filled[word];
+        }
+        return (word << 6) + 63 - Long.numberOfLeadingZeros(bits);
     }
 
     private long fromFresh(int wanted) {

@@ -1,25 +1,26 @@
 package dev.tarn.local.offheap;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what must go when there is no room.
  *
  * <p>New entries are on probation, in the order in which they came. When those together exceed their share, the oldest is compared with
- * the worst of some entries that have been admitted, by how much their keys are asked for in relation to their size; the better one stays.
- * How much a key is asked for is told by the {@link Sketch}, which knows keys that are not held any more, and the heat in its word, which
- * hits raise. The hand that looks for the worst goes round and cools what it passes.
+ * the worst of some entries that have been admitted, by how often their keys were asked for in relation to the root of their size; the better one
+ * stays. How often a key was asked for is told by the {@link Sketch}, which knows keys that are not held any more. One that was hit on
+ * probation has a head start, one that was not has to be better by more than the one count in which keys of a loop differ.
+ *
+ * <p>The worst of some is the one with the greatest {@linkplain Stripe#staleness staleness} times the root of its size. The hand that looks for it goes
+ * round.
  *
  * <p>Called by writers that hold no lock, or one stripe's; takes the locks of others only if they are free, so that nobody waits.
  */
 final class Evictor {
     private static final int SAMPLED = 16;
-    /** One in how many looks at an entry cools it. */
-    private static final int COOLING = 256;
-
-    private static final int HEAT_WEIGHT = 2;
+    private static final int HEAD_START = 3;
+    private static final int HANDICAP = 1;
     private static final int ATTEMPTS = 8;
 
     private final Index index;
@@ -38,18 +39,19 @@ final class Evictor {
         /** Removes an entry whose stripe is locked by this thread. */
         void evict(Stripe stripe, int place, long word);
 
-        /** Returns a word of an entry that stands in the way of a larger chunk; {@link Word#EMPTY} if none can be told. */
-        long crowding();
+        /** Shows words of some entries that stand in the way of larger chunks, whose bits beside the tag mean nothing. */
+        void crowding(LongConsumer visitor);
 
         /** Returns the size of an entry in granules. */
         int granules(long word);
     }
 
-    /** An entry and how much it is worth. */
-    private record Rated(long word, int score, int granules) {
-        /** Tells whether a granule of this one is asked for less than one of another. */
-        boolean isBelow(Rated other) {
-            return (long) score * other.granules < (long) other.score * granules;
+    /** An entry, how often it was asked for, and its size. */
+    private record Rated(long word, int frequency, int granules) {
+        /** Tells whether this one is asked for less than a candidate, by their sizes. */
+        boolean givesWayTo(Rated candidate) {
+            int score = candidate.frequency + (Word.isWanted(candidate.word) ? HEAD_START : -HANDICAP);
+            return frequency * weight(candidate.granules) < score * weight(granules);
         }
     }
 
@@ -69,18 +71,35 @@ final class Evictor {
     }
 
     /**
-     * Evicts an entry that keeps a free chunk from being larger.
+     * Evicts an entry that keeps a free chunk from being larger: of some the one that is asked for least.
      *
      * @return whether there was one that could be evicted
      */
     boolean evictCrowding() {
-        long word = removal.crowding();
-        return word != Word.EMPTY && evict(word);
+        Crowding crowding = new Crowding();
+        removal.crowding(crowding);
+        return crowding.worst != Word.EMPTY && evict(crowding.worst);
     }
 
-    /** Admits the oldest on probation if they exceed their share although nothing has to go. */
+    /** Looks for the worst of the entries that are shown to it. */
+    private final class Crowding implements LongConsumer {
+        private long worst = Word.EMPTY;
+        private double most;
+
+        @Override
+        public void accept(long word) {
+            int frequency = index.stripeOf(Word.tag(word)).sketch().frequency(Word.tag(word));
+            double bad = weight(removal.granules(word)) / (frequency + 1);
+            if (bad > most) {
+                most = bad;
+                worst = word;
+            }
+        }
+    }
+
+    /** Admits the oldest on probation if they exceed their share by far, because nothing has to go. */
     void settle() {
-        if (probation.isOverShare()) {
+        if (probation.isFarOverShare()) {
             Rated candidate = candidate();
             if (candidate != null) {
                 admit(candidate.word);
@@ -100,7 +119,7 @@ final class Evictor {
             return evictWorst();
         }
         Rated worst = worst();
-        if (worst != null && worst.isBelow(candidate)) {
+        if (worst != null && worst.givesWayTo(candidate)) {
             admit(candidate.word);
             return evict(worst.word);
         }
@@ -130,8 +149,7 @@ final class Evictor {
     }
 
     private Rated rated(Stripe stripe, long word) {
-        int score = stripe.sketch().frequency(Word.tag(word)) + HEAT_WEIGHT * Word.heat(word);
-        return new Rated(word, score, removal.granules(word));
+        return new Rated(word, stripe.sketch().frequency(Word.tag(word)), removal.granules(word));
     }
 
     private @Nullable Rated worst() {
@@ -147,8 +165,14 @@ final class Evictor {
         }
     }
 
+    /** Returns how a size weighs: less than its bytes, for frequencies are counted to {@value Sketch#MOST} only, and sizes differ by more. */
+    private static double weight(int granules) {
+        return Math.sqrt(granules);
+    }
+
     private @Nullable Rated worstOf(Stripe stripe) {
-        Rated worst = null;
+        long worst = Word.EMPTY;
+        double most = -1;
         int looked = 0;
         int buckets = stripe.words().length / Stripe.BUCKET;
         for (int i = 0; i < buckets && looked < SAMPLED; i++) {
@@ -159,21 +183,14 @@ final class Evictor {
                     continue;
                 }
                 looked++;
-                Rated rated = rated(stripe, word);
-                if (worst == null || rated.isBelow(worst)) {
-                    worst = rated;
+                double badness = stripe.staleness(place) * weight(removal.granules(word));
+                if (badness > most) {
+                    most = badness;
+                    worst = word;
                 }
-                cool(stripe, place, word);
             }
         }
-        return worst;
-    }
-
-    private static void cool(Stripe stripe, int place, long word) {
-        int heat = Word.heat(word);
-        if (heat > 0 && ThreadLocalRandom.current().nextInt(COOLING) == 0) {
-            stripe.alter(place, word, Word.withHeat(word, heat - 1));
-        }
+        return worst == Word.EMPTY ? null : rated(stripe, worst);
     }
 
     private void admit(long word) {

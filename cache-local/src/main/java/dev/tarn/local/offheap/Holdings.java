@@ -4,6 +4,7 @@ import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
 import dev.tarn.spi.LocalStore.Guard;
 import dev.tarn.spi.LocalStoreFactory.RemovalObserver;
+import java.util.function.LongConsumer;
 
 /**
  * Puts entries into the index and takes them out of it. All is done with the lock of the entry's stripe held: so the entries in it can be
@@ -76,7 +77,7 @@ final class Holdings<K, V> implements Evictor.Removal {
         if (place >= 0) {
             long held = stripe.words()[place];
             boolean probing = Word.isOnProbation(held);
-            long word = Word.of(chunk, tag, Word.heat(held), probing);
+            long word = Word.moved(held, chunk);
             long replaced = stripe.set(place, word);
             noteProbation(word, probing);
             retire(replaced);
@@ -89,7 +90,10 @@ final class Holdings<K, V> implements Evictor.Removal {
         }
         stripe.sketch().count(tag);
         boolean probing = chunks.isExhausted();
-        long word = Word.of(chunk, tag, 0, probing);
+        if (probing) {
+            stripe.noteTurnover();
+        }
+        long word = Word.of(chunk, tag, stripe.tick(), probing);
         stripe.set(free, word);
         noteProbation(word, probing);
         return true;
@@ -102,7 +106,7 @@ final class Holdings<K, V> implements Evictor.Removal {
         }
     }
 
-    /** Returns a free place for a tag, after growing the stripe or, if it may not grow, after evicting the coldest of the buckets. */
+    /** Returns a free place for a tag, after growing the stripe or, if it may not grow, after evicting the stalest of the buckets. */
     private int placeFor(Stripe stripe, int tag) {
         if (stripe.isTight()) {
             stripe.grow(this::evictedForIndex);
@@ -113,7 +117,7 @@ final class Holdings<K, V> implements Evictor.Removal {
             place = stripe.freePlace(tag);
         }
         if (place < 0) {
-            place = Stripe.coldest(stripe.words(), tag);
+            place = stripe.stalest(tag);
             evictedForIndex(stripe.set(place, Word.EMPTY));
         }
         return place;
@@ -161,10 +165,9 @@ final class Holdings<K, V> implements Evictor.Removal {
     }
 
     @Override
-    public long crowding() {
-        Long word = chunks.crowding(
-                granule -> Word.of(granule, Word.tagOf(KeyHash.of(form.keyBytes(memory.address(granule)))), 0, false));
-        return word == null ? Word.EMPTY : word;
+    public void crowding(LongConsumer visitor) {
+        chunks.crowding(granule -> visitor.accept(
+                Word.of(granule, Word.tagOf(KeyHash.of(form.keyBytes(memory.address(granule)))), 0, false)));
     }
 
     @Override

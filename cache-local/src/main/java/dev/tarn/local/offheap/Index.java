@@ -6,7 +6,9 @@ package dev.tarn.local.offheap;
  */
 final class Index {
     private static final int MOST_STRIPES = 64;
-    private static final int TAG_BITS = 28;
+    /** What the sketches have at least, all together: with large entries there are few, but as many keys that are not held. */
+    private static final int LEAST_COUNTERS = 512;
+
     /** About how many bytes of the budget call for a stripe. */
     private static final long BYTES_PER_STRIPE = 1 << 19;
 
@@ -19,9 +21,9 @@ final class Index {
         long wanted = Math.max(1, Math.min(MOST_STRIPES, budget.limit() / BYTES_PER_STRIPE));
         int bits = 63 - Long.numberOfLeadingZeros(wanted);
         this.stripes = new Stripe[1 << bits];
-        this.shift = TAG_BITS - bits;
+        this.shift = Word.TAG_BITS - bits;
         for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(budget);
+            stripes[i] = new Stripe(budget, LEAST_COUNTERS >> bits);
         }
     }
 

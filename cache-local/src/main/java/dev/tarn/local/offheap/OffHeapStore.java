@@ -132,21 +132,13 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
                 long address = memory.address(Word.granule(word));
                 if (form.isOf(address, key)) {
                     if (touch) {
-                        noteHit(stripe, words, place, word);
+                        stripe.noteHit(words, place, word);
                     }
                     return address;
                 }
             }
         }
         return NOWHERE;
-    }
-
-    /** Sets the bits that tell the eviction of a hit. */
-    private static void noteHit(Stripe stripe, long[] words, int place, long word) {
-        if (Word.heat(word) < Word.HOTTEST) {
-            Stripe.touch(words, place, word);
-        }
-        stripe.sketch().count(Word.tag(word));
     }
 
     /** Leaves what {@link Epochs#enter} has entered; the last one to leave a closed store gives the memory back. */

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Probation {
     private static final int FIRST = 1024;
     /** What share of the memory in use they may have. */
-    private static final int SHARE = 100;
+    private static final int PERCENT = 9;
 
     private final Chunks chunks;
     private final ReentrantLock lock = new ReentrantLock();
@@ -73,7 +73,16 @@ final class Probation {
 
     /** Tells whether those on probation together take more than their share. */
     boolean isOverShare() {
+        return isOver(PERCENT);
+    }
+
+    /** Tells whether they take so much that nothing can have had to go for long. */
+    boolean isFarOverShare() {
+        return isOver(2 * PERCENT);
+    }
+
+    private boolean isOver(int percent) {
         long onProbation = granules.get();
-        return onProbation > 0 && onProbation * SHARE > chunks.usage().allocated();
+        return onProbation > 0 && onProbation * 100 > chunks.usage().allocated() * percent;
     }
 }

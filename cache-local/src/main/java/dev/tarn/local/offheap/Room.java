@@ -9,9 +9,9 @@ final class Room {
 
     private static final int SLACK_SHARE = 32;
     /** How many evictions by merit may leave a chunk that fits. */
-    private static final int CHANCES = 8;
+    private static final int CHANCES = 48;
     /** From what share of the memory in use on free memory counts as scattered. */
-    private static final int SCATTERED_SHARE = 64;
+    private static final int SCATTERED_SHARE = 8;
 
     private final Chunks chunks;
     private final Evictor evictor;

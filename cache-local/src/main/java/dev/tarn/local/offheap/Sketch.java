@@ -4,22 +4,47 @@ package dev.tarn.local.offheap;
  * Remembers roughly how often keys were asked for, also those that are not held: a count-min sketch of four-bit counters that are halved
  * from time to time. Racy on purpose: a lost count does no harm.
  *
- * <p>All counters of a key stand in one word: one of each of its four groups of four.
+ * <p>All counters of a key stand in one word: one of each of its four groups of four. Only the least of them are raised, so that keys which
+ * share a counter hardly raise each other's. There are a power of two of words, so that twice as many remember what these do.
  */
 final class Sketch {
     static final int MOST = 15;
 
-    private static final int SAMPLES_PER_PLACE = 10;
+    /** A word serves from 1.6 to 3.2 places: so many eighths, rounded down to a power of two. */
+    private static final int EIGHTHS_OF_PLACES = 5;
+
+    private static final int SAMPLES_PER_PLACE = 15;
+    private static final int LEAST_SAMPLE = 64;
     private static final long HALVED = 0x7777_7777_7777_7777L;
 
     private final long[] counters;
     private final int sample;
     private int counted;
 
-    /** Creates a sketch for an index with a number of places. */
-    Sketch(int places) {
-        counters = new long[places / 4];
-        sample = (int) Math.min(Integer.MAX_VALUE, Math.max(64, (long) places * SAMPLES_PER_PLACE));
+    private Sketch(long[] counters, int places) {
+        this.counters = counters;
+        this.sample = (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_SAMPLE, (long) places * SAMPLES_PER_PLACE));
+    }
+
+    /**
+     * Creates a sketch.
+     *
+     * @param places of the index
+     * @param least how many words of counters it has at least
+     */
+    static Sketch of(int places, int least) {
+        int wanted = (int) Math.max(least, (long) places * EIGHTHS_OF_PLACES / 8);
+        return new Sketch(new long[Integer.highestOneBit(wanted)], places);
+    }
+
+    /** Returns a sketch for an index with more places that remembers what this one does. */
+    Sketch resized(int places, int least) {
+        Sketch resized = of(places, least);
+        for (int i = 0; i < resized.counters.length; i++) {
+            resized.counters[i] = counters[i / (resized.counters.length / counters.length)];
+        }
+        resized.counted = counted;
+        return resized;
     }
 
     long bytes() {
@@ -32,7 +57,10 @@ final class Sketch {
             return 0;
         }
         long mixed = mix(tag);
-        long word = counters[place(mixed)];
+        return least(counters[place(mixed)], mixed);
+    }
+
+    private static int least(long word, long mixed) {
         int least = MOST;
         for (int group = 0; group < 4; group++) {
             least = Math.min(least, (int) (word >>> shift(mixed, group)) & MOST);
@@ -48,18 +76,20 @@ final class Sketch {
         long mixed = mix(tag);
         int place = place(mixed);
         long word = counters[place];
-        long changed = word;
+        int least = least(word, mixed);
+        if (least == MOST) {
+            return;
+        }
+        long raised = word;
         for (int group = 0; group < 4; group++) {
             int shift = shift(mixed, group);
-            if ((word >>> shift & MOST) < MOST) {
-                changed += 1L << shift;
+            if ((word >>> shift & MOST) == least) {
+                raised += 1L << shift;
             }
         }
-        if (changed != word) {
-            counters[place] = changed;
-            if (++counted >= sample) {
-                halve();
-            }
+        counters[place] = raised;
+        if (++counted >= sample) {
+            halve();
         }
     }
 

@@ -21,6 +21,15 @@ final class Stripe {
     private static final long[] CLOSED = {};
     private static final int FIRST_BUCKETS = 4;
     private static final int GROWING_FAST = 64;
+    private static final int GROWTH_SHARE = 8;
+    /** How many ticks go by while as many entries come as the stripe holds. */
+    private static final int TICKS_PER_TURN = 2;
+
+    private static final int OLDEST = Word.TICKS - 2;
+    /** How much asking weighs against age: the more, the less. */
+    private static final int FREQUENCY_BASE = 4;
+
+    private static final int FRACTION = 16;
 
     final ReentrantLock lock = new ReentrantLock();
 
@@ -31,11 +40,24 @@ final class Stripe {
     private int count;
     /** Where the hand of the eviction is. Guarded by {@link #lock}. */
     private int hand;
+    /** The time of this stripe, in ticks; goes round. Written with {@link #lock} held, read without: an older tick does no harm. */
+    private int tick;
+    /** Entries to come until the next tick. Guarded by {@link #lock}. */
+    private int untilTick;
 
-    Stripe(Budget budget) {
+    private final int leastCounters;
+
+    /**
+     * Creates an empty stripe.
+     *
+     * @param leastCounters what its sketch has at least
+     * @throws IllegalStateException if the budget does not even hold that
+     */
+    Stripe(Budget budget, int leastCounters) {
         this.budget = budget;
+        this.leastCounters = leastCounters;
         this.words = new long[FIRST_BUCKETS * BUCKET];
-        this.sketch = new Sketch(words.length);
+        this.sketch = Sketch.of(words.length, leastCounters);
         if (!budget.take(bytes())) {
             throw new IllegalStateException("the budget does not even hold an empty index");
         }
@@ -77,9 +99,40 @@ final class Stripe {
         return (long) WORDS.getAcquire(words, place);
     }
 
-    /** Makes a word hotter, unless somebody has changed it. */
-    static void touch(long[] words, int place, long word) {
-        WORDS.compareAndSet(words, place, word, Word.hotter(word));
+    /** Notes a hit: counts it, and sets the bits of a word unless they are set, or somebody has changed it. */
+    void noteHit(long[] words, int place, long word) {
+        long hit = Word.hit(word, tick);
+        if (hit != word) {
+            WORDS.compareAndSet(words, place, word, hit);
+        }
+        sketch.count(Word.tag(word));
+    }
+
+    /** Returns the time of this stripe. */
+    int tick() {
+        return tick;
+    }
+
+    /** Lets time go by: one more entry takes the place of others. With {@link #lock} held. */
+    void noteTurnover() {
+        if (--untilTick <= 0) {
+            tick = (tick + 1) & (Word.TICKS - 1);
+            untilTick = Math.max(1, count / TICKS_PER_TURN);
+        }
+    }
+
+    /**
+     * Tells how far an entry is from being asked for again: its age over how often it was asked for. Keeps ages from going round. With
+     * {@link #lock} held.
+     */
+    long staleness(int place) {
+        long word = words[place];
+        int age = (tick - Word.stamp(word)) & (Word.TICKS - 1);
+        if (age > OLDEST) {
+            age = OLDEST;
+            alter(place, word, Word.stamped(word, (tick - OLDEST) & (Word.TICKS - 1)));
+        }
+        return ((age + 1L) << FRACTION) / (sketch.frequency(Word.tag(word)) + FREQUENCY_BASE);
     }
 
     /** Puts a word into a place; returns the one that was there. With {@link #lock} held. */
@@ -144,17 +197,20 @@ final class Stripe {
         return -1;
     }
 
-    /** Returns the place of the coldest entry in the full buckets of a tag. */
-    static int coldest(long[] words, int tag) {
-        int coldest = first(tag, words.length);
-        for (int bucket : new int[] {coldest, second(tag, words.length)}) {
+    /** Returns the place of the stalest entry in the full buckets of a tag. With {@link #lock} held. */
+    int stalest(int tag) {
+        int stalest = first(tag, words.length);
+        long most = -1;
+        for (int bucket : new int[] {stalest, second(tag, words.length)}) {
             for (int place = bucket; place < bucket + BUCKET; place++) {
-                if (Word.heat(words[place]) < Word.heat(words[coldest])) {
-                    coldest = place;
+                long staleness = staleness(place);
+                if (staleness > most) {
+                    stalest = place;
+                    most = staleness;
                 }
             }
         }
-        return coldest;
+        return stalest;
     }
 
     /** Tells whether one more entry calls for a larger array. With {@link #lock} held. */
@@ -169,11 +225,11 @@ final class Stripe {
      */
     void grow(java.util.function.LongConsumer lost) {
         int buckets = words.length / BUCKET;
-        int more = buckets < GROWING_FAST ? buckets * 2 : buckets + buckets / 5;
+        int more = buckets < GROWING_FAST ? buckets * 2 : buckets + buckets / GROWTH_SHARE;
         if (more * (long) BUCKET > Integer.MAX_VALUE / 2) {
             return;
         }
-        Sketch larger = new Sketch(more * BUCKET);
+        Sketch larger = sketch.resized(more * BUCKET, leastCounters);
         long[] target = new long[more * BUCKET];
         long before = bytes();
         long after = (long) target.length * Long.BYTES + larger.bytes();
@@ -181,9 +237,8 @@ final class Stripe {
             return;
         }
         int moved = 0;
-        for (long word :
-                words) { // heat that readers add meanwhile is lost with the array; nothing else changes without the
-            // lock
+        // bits that readers set meanwhile are lost with the array; nothing else changes without the lock
+        for (long word : words) {
             if (word != Word.EMPTY) {
                 int place = freePlace(target, Word.tag(word));
                 if (place < 0) {
@@ -211,7 +266,7 @@ final class Stripe {
     void close() {
         budget.give(bytes());
         words = CLOSED;
-        sketch = new Sketch(0);
+        sketch = Sketch.of(0, 0);
         count = 0;
     }
 

@@ -5,27 +5,32 @@ package dev.tarn.local.offheap;
  *
  * <pre>
  * bits  0..31  granule at which the entry begins; 0 means that the word is empty, as are all its other bits
- *      32..59  tag: bits of the key's hash, from which the two buckets of the entry can be told
- *      60..62  heat: raised by hits, lowered as the hand of the eviction comes by
+ *      32..58  tag: bits of the key's hash, from which the two buckets of the entry can be told
+ *      59      set by a hit while the entry is on probation
+ *      60..62  stamp: the tick of the stripe's clock at which the entry came or was last hit
  *      63      set while the entry is on probation
  * </pre>
  */
 final class Word {
     static final long EMPTY = 0;
-    static final int HOTTEST = 7;
+    /** The bits of a hash that words keep. */
+    static final int TAG_BITS = 27;
+    /** Stamps are below this one. */
+    static final int TICKS = 8;
 
     private static final int TAG_SHIFT = 32;
-    private static final int TAG_MASK = (1 << 28) - 1;
-    private static final int HEAT_SHIFT = 60;
-    private static final long ONE_HEAT = 1L << HEAT_SHIFT;
+    private static final int TAG_MASK = (1 << TAG_BITS) - 1;
+    private static final long WANTED = 1L << 59;
+    private static final int STAMP_SHIFT = 60;
+    private static final long STAMP = (TICKS - 1L) << STAMP_SHIFT;
     private static final long PROBATION = 1L << 63;
 
     private Word() {}
 
-    static long of(int granule, int tag, int heat, boolean probation) {
+    static long of(int granule, int tag, int stamp, boolean probation) {
         return (granule & 0xFFFF_FFFFL)
                 | (long) tag << TAG_SHIFT
-                | (long) heat << HEAT_SHIFT
+                | (long) stamp << STAMP_SHIFT
                 | (probation ? PROBATION : 0);
     }
 
@@ -42,25 +47,35 @@ final class Word {
         return (int) (word >>> TAG_SHIFT) & TAG_MASK;
     }
 
-    static int heat(long word) {
-        return (int) (word >>> HEAT_SHIFT) & HOTTEST;
+    static int stamp(long word) {
+        return (int) (word >>> STAMP_SHIFT) & TICKS - 1;
+    }
+
+    /** Tells whether an entry was hit on probation. */
+    static boolean isWanted(long word) {
+        return (word & WANTED) != 0;
     }
 
     static boolean isOnProbation(long word) {
         return word < 0;
     }
 
-    /** Returns the word of the same entry, hotter by one; below {@link #HOTTEST} only. */
-    static long hotter(long word) {
-        return word + ONE_HEAT;
+    /** Returns the word of the same entry after a hit at a tick. */
+    static long hit(long word, int tick) {
+        return stamped(word, tick) | (isOnProbation(word) ? WANTED : 0);
     }
 
-    static long withHeat(long word, int heat) {
-        return (word & ~((long) HOTTEST << HEAT_SHIFT)) | (long) heat << HEAT_SHIFT;
+    static long stamped(long word, int tick) {
+        return (word & ~STAMP) | (long) tick << STAMP_SHIFT;
+    }
+
+    /** Returns the word of the same entry elsewhere. */
+    static long moved(long word, int granule) {
+        return (word & ~0xFFFF_FFFFL) | (granule & 0xFFFF_FFFFL);
     }
 
     static long admitted(long word) {
-        return word & ~PROBATION;
+        return word & ~(PROBATION | WANTED);
     }
 
     /** Tells whether two words are about the same entry. */

@@ -21,7 +21,7 @@ class DocumentsTest {
 
     @Test
     void snippets_ofAllDocuments_standInCompiledSource() {
-        String compiled = withoutSpace(read(ROOT.resolve("demo/src/test/java/dev/tarn/demo/docs/Snippets.java")));
+        String compiled = compiled();
         List<String> snippets = new ArrayList<>();
         documents().forEach(document -> snippets.addAll(found(JAVA, read(document))));
 
@@ -31,7 +31,7 @@ class DocumentsTest {
 
     @Test
     void snippet_withOneCharacterChanged_isNotInCompiledSource() {
-        String compiled = withoutSpace(read(ROOT.resolve("demo/src/test/java/dev/tarn/demo/docs/Snippets.java")));
+        String compiled = compiled();
 
         assertThat(compiled).doesNotContain(withoutSpace("products.invalidateTags(\"brand:7\");"));
     }
@@ -52,6 +52,11 @@ class DocumentsTest {
 
         assertThat(links).hasSizeGreaterThan(10);
         assertThat(broken).isEmpty();
+    }
+
+    private static String compiled() {
+        Path sources = ROOT.resolve("demo/src/test/java/dev/tarn/demo/docs");
+        return withoutSpace(read(sources.resolve("Snippets.java")) + read(sources.resolve("SpringSnippets.java")));
     }
 
     private static List<Path> documents() {

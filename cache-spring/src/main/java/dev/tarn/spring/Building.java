@@ -1,0 +1,81 @@
+package dev.tarn.spring;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tarn.Cache;
+import dev.tarn.codec.KryoCodecs;
+import dev.tarn.spi.LocalStoreFactory;
+import dev.tarn.tiered.CacheBuilder;
+import dev.tarn.tiered.Tarn;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Builds one cache by its specification. */
+record Building(Tarn tarn, String name, CacheSpec spec, MethodTypes types) {
+    /** How long a null is kept where values do not expire. */
+    private static final Duration FOR_EVER = Duration.ofDays(3_650);
+
+    Cache<?, ?> build() {
+        Class<?> key = spec.keyType();
+        Class<?> value = spec.valueType();
+        return key == null || value == null
+                ? open()
+                : configured(tarn.cache(name, key, value)).build();
+    }
+
+    private Cache<Object, Object> open() {
+        Set<Class<?>> keys = new LinkedHashSet<>(types.keys(name));
+        keys.addAll(spec.allowed());
+        Set<Class<?>> values = new LinkedHashSet<>(types.values(name));
+        values.addAll(spec.allowed());
+        return configured(tarn.cache(name, Object.class, Object.class))
+                .keyCodec(new OpenKeys(name, new KryoCodecs(), keys))
+                .codec(new LazyCodec(() -> OpenValues.of(values)))
+                .build();
+    }
+
+    private <K, V> CacheBuilder<K, V, Cache<K, V>> configured(CacheBuilder<K, V, Cache<K, V>> builder) {
+        builder.heap(spec.heap()).staleFor(spec.staleFor()).jitter(spec.jitter());
+        LocalStoreFactory offHeap = spec.offHeap();
+        if (offHeap != null) {
+            builder.offHeap(offHeap);
+        }
+        if (spec.isLocalOnly()) {
+            builder.localOnly();
+        }
+        Duration timeToLive = spec.timeToLive();
+        if (timeToLive != null) {
+            builder.expireAfterWrite(timeToLive);
+        }
+        if (spec.takesNullValues()) {
+            builder.absentFor(absentFor(spec.absentFor(), timeToLive));
+        }
+        if (types.refreshAhead(name) > 0) {
+            builder.loadersByCall().refreshAhead(types.refreshAhead(name));
+        }
+        if (spec.loadLease() != null) {
+            builder.loadLease(spec.loadLease());
+        }
+        Duration bound = types.maximumStaleness(name);
+        if (bound != null || spec.maximumStaleness() != null) {
+            builder.maximumStaleness(shorter(bound, spec.maximumStaleness()));
+        }
+        return builder;
+    }
+
+    private static Duration absentFor(@Nullable Duration own, @Nullable Duration timeToLive) {
+        if (own != null) {
+            return own;
+        }
+        return timeToLive == null ? FOR_EVER : timeToLive;
+    }
+
+    private static Duration shorter(@Nullable Duration one, @Nullable Duration other) {
+        if (one == null || other == null) {
+            return one == null ? requireNonNull(other) : one;
+        }
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

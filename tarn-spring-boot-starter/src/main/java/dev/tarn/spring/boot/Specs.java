@@ -1,0 +1,59 @@
+package dev.tarn.spring.boot;
+
+import dev.tarn.local.Heap;
+import dev.tarn.local.offheap.OffHeap;
+import dev.tarn.spring.CacheSpec;
+import dev.tarn.spring.boot.TarnProperties.Cache;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns properties into specifications: what a cache does not say, the defaults do. */
+record Specs(Cache defaults) {
+    CacheSpec ofDefaults() {
+        return of(defaults);
+    }
+
+    /**
+     * Returns the specification of a cache.
+     *
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    CacheSpec of(Cache own) {
+        CacheSpec spec = CacheSpec.defaults();
+        spec = with(spec, own, Cache::ttl, CacheSpec::expireAfterWrite);
+        spec = with(spec, own, Cache::staleFor, CacheSpec::staleFor);
+        spec = with(spec, own, Cache::absentTtl, CacheSpec::absentFor);
+        spec = with(spec, own, Cache::nullValues, (s, takes) -> takes ? s : s.refuseNullValues());
+        spec = with(spec, own, Cache::jitter, CacheSpec::jitter);
+        spec = with(spec, own, Cache::heapEntries, (s, entries) -> s.heap(Heap.maximumEntries(entries)));
+        spec = with(spec, own, Cache::offHeap, (s, size) -> s.offHeap(OffHeap.maximumBytes(size.toBytes())));
+        spec = with(spec, own, Cache::remote, (s, remote) -> remote ? s : s.localOnly());
+        spec = with(spec, own, Cache::maximumStaleness, CacheSpec::maximumStaleness);
+        spec = with(spec, own, Cache::loadLease, CacheSpec::loadLease);
+        spec = with(spec, own, Cache::allow, (s, types) -> s.allow(types.toArray(Class<?>[]::new)));
+        return types(spec, own);
+    }
+
+    private CacheSpec types(CacheSpec spec, Cache own) {
+        Class<?> key = own.keyType();
+        Class<?> value = own.valueType();
+        if (key == null && value == null) {
+            return spec;
+        }
+        if (key == null || value == null) {
+            throw new IllegalArgumentException("key-type is " + key + " and value-type is " + value
+                    + ": of the types of a cache say both or none");
+        }
+        return spec.types(key, value);
+    }
+
+    private <T> CacheSpec with(
+            CacheSpec spec, Cache own, Function<Cache, @Nullable T> option, BiFunction<CacheSpec, T, CacheSpec> set) {
+        T value = option.apply(own);
+        if (value == null) {
+            value = option.apply(defaults);
+        }
+        return value == null ? spec : set.apply(spec, value);
+    }
+}

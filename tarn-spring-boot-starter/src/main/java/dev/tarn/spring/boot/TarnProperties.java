@@ -1,0 +1,74 @@
+package dev.tarn.spring.boot;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties {@code tarn.*}.
+ *
+ * @param namespace keeps this application apart from others on the same server
+ * @param transactions whether changes wait for the commit of Spring's transactions
+ * @param redis the remote tier
+ * @param defaults what holds for all caches
+ * @param caches what holds for one cache, by its name, instead of the defaults
+ */
+@ConfigurationProperties("tarn")
+public record TarnProperties(
+        @DefaultValue("tarn") String namespace,
+        @DefaultValue("true") boolean transactions,
+        @DefaultValue Redis redis,
+        @DefaultValue Cache defaults,
+        @DefaultValue Map<String, Cache> caches) {
+
+    /**
+     * The remote tier. Where nothing says which server, Boot's own {@code spring.data.redis} does; where that does not either, there is no
+     * remote tier.
+     *
+     * @param enabled whether there is one at all
+     * @param url the server, as {@code redis://}, {@code rediss://}, {@code redis-sentinel://} or {@code redis-cluster://}; null for Boot's
+     * @param commandTimeout how long a read waits for an answer; null for the store's own
+     * @param connectTimeout how long a connection may take; null for the store's own
+     */
+    public record Redis(
+            @DefaultValue("true") boolean enabled,
+            @Nullable String url,
+            @Nullable Duration commandTimeout,
+            @Nullable Duration connectTimeout) {}
+
+    /**
+     * One cache. What is null is as in the defaults, and there as in {@link dev.tarn.spring.CacheSpec#defaults}.
+     *
+     * @param ttl how long an entry is fresh; needed with a remote tier
+     * @param staleFor how long after that it may be served
+     * @param absentTtl how long a null is kept
+     * @param nullValues whether null may be cached
+     * @param jitter the greatest share by which a life is shortened at random
+     * @param heapEntries how many entries the heap tier holds
+     * @param offHeap the budget of a tier outside the heap
+     * @param remote whether the cache has the remote tier
+     * @param maximumStaleness the bound on staleness
+     * @param loadLease how long the right to load lasts if its holder falls silent
+     * @param keyType the class of the keys, together with valueType
+     * @param valueType the class of the values, together with keyType
+     * @param allow classes of keys and values that no method's signature leads to
+     */
+    public record Cache(
+            @Nullable Duration ttl,
+            @Nullable Duration staleFor,
+            @Nullable Duration absentTtl,
+            @Nullable Boolean nullValues,
+            @Nullable Double jitter,
+            @Nullable Long heapEntries,
+            @Nullable DataSize offHeap,
+            @Nullable Boolean remote,
+            @Nullable Duration maximumStaleness,
+            @Nullable Duration loadLease,
+            @Nullable Class<?> keyType,
+            @Nullable Class<?> valueType,
+            @Nullable List<Class<?>> allow) {}
+}
