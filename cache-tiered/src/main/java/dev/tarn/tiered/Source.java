@@ -186,7 +186,12 @@ final class Source<K, V> {
     /** Stores an answer in the local tiers, where the guard admits it. */
     void publish(Flight<K, V> flight, Entry<V> entry) {
         Coherence<K, V> coherence = core.coherence();
-        if (!coherence.store(flight.key(), entry, coherence.fill(flight))) {
+        if (coherence.store(flight.key(), entry, coherence.fill(flight))) {
+            return;
+        }
+        if (areGivenUp(List.of(flight))) {
+            coherence.refused(); // nobody sees the answer, so what is held may stay
+        } else {
             core.refused(flight.key());
         }
     }
@@ -255,11 +260,16 @@ final class Source<K, V> {
         }
         List<byte[]> keys = flights.stream().map(flight -> flight.keyBytes).toList();
         return LeaseKeeper.start(core.scheduler(), core.settings().lease(), lease -> {
-            if (!flights.stream()
-                    .allMatch(Flight::isDetached)) { // nobody waits for what it gives, and nobody will store it
+            if (!areGivenUp(flights)) {
                 remote.extend(keys, token, lease);
             }
         });
+    }
+
+    /** Tells whether nobody waits any more for what a load will give. */
+    private boolean areGivenUp(List<Flight<K, V>> flights) {
+        long now = core.clock().nanos();
+        return flights.stream().allMatch(flight -> Waits.isGivenUp(flight, core.settings(), now));
     }
 
     /** Fills what was loaded and gives up the leases of what was not. */

@@ -137,6 +137,41 @@ class LeasesTest {
     }
 
     @Test
+    void get_waitedWhileEverythingChanged_keepsItsLeaseThroughASlowLoad() {
+        try (FakeRemoteStore other = lab.server.connect()) {
+            RemoteTier tier = other.open(Node.ID);
+            Duration lease = Duration.ofSeconds(5);
+            LoadingCache<String, String> first = a.describe()
+                    .loadLease(lease)
+                    .loader(Origin.of().doing((key, context) -> {
+                        for (int i = 0; i < 6; i++) {
+                            lab.clock.advance(lease.dividedBy(2));
+                            lab.clock.runDue();
+                        }
+                        return "v";
+                    }))
+                    .build();
+            LoadingCache<String, String> second = b.cache(idle);
+            lab.settle();
+            hold(tier, "k");
+            var waiter = first.async().get("k");
+            lab.settle();
+            var changed = second.async().invalidateTag("some");
+            lab.settle();
+            assertThat(changed).isCompletedWithValue(WriteStatus.APPLIED);
+            tier.release(List.of(Node.keyOf("k")), OTHER);
+
+            lab.pass(Duration.ofSeconds(1));
+            assertThat(waiter).isCompletedWithValue("v");
+            var later = second.async().get("k");
+            lab.settle();
+
+            assertThat(later).isCompletedWithValue("v");
+            assertThat(idle.loads).isEmpty();
+        }
+    }
+
+    @Test
     void get_theHolderLivesButIsNotDone_isNotWaitedForForEver() {
         try (FakeRemoteStore other = lab.server.connect()) {
             RemoteTier tier = other.open(Node.ID);
