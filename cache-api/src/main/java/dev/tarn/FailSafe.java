@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A stale value is one past its time to live and within the cache's {@code staleFor}; without that there are none. Time-outs end a
  * caller's wait, never a load: a late load goes on, and what it gives is stored if an invalidation has not come in between.
  *
- * @param softTimeout how long who could have a stale value waits for the new one; zero, as it is unless set, serves the stale value at once
+ * @param softTimeout how long who could have a stale value waits for the new one; zero, as it is unless set, serves the stale value at once,
+ *     as reads of many keys always do
  * @param hardTimeout how long a caller waits for a load at most before it gets a {@link LoadTimeoutException}, or the stale value; null,
  *     as it is unless set, means for as long as it takes. With it, loads run on the executor of the {@code Tarn} and not on the caller
  * @param staleOn failures of a load on which a stale value may be served; all exceptions unless set. Subclasses count
@@ -82,7 +83,7 @@ public record FailSafe(
 
     /**
      * Returns these settings with another hard time-out. Above ten times of it a load is given up: the next read starts another, and what the
-     * old one gives is not stored.
+     * old one gives is not stored in this process.
      *
      * @param timeout a millisecond or longer
      */

@@ -11,7 +11,6 @@ package dev.tarn;
  * @param fallbacks reads answered by the fallback function
  * @param shedLoads loads that were refused because too many were running and waiting
  * @param loadCalls calls of the loader; {@link CacheStats#loads()} counts keys
- * @param refusedCalls calls to the remote tier that its circuit breaker did not let through
  */
 public record FailureStats(
         long staleOnFailure,
@@ -21,5 +20,4 @@ public record FailureStats(
         long suppressedLoads,
         long fallbacks,
         long shedLoads,
-        long loadCalls,
-        long refusedCalls) {}
+        long loadCalls) {}

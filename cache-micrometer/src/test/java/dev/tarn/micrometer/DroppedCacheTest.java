@@ -41,7 +41,7 @@ class DroppedCacheTest {
                     0,
                     0,
                     new CoherenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-                    new FailureStats(0, 0, 0, 0, 0, 0, 0, 0, 0));
+                    new FailureStats(0, 0, 0, 0, 0, 0, 0, 0));
         }
     }
 

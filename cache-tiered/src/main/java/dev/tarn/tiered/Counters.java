@@ -24,7 +24,6 @@ final class Counters {
     final LongAdder suppressedLoads = new LongAdder();
     final LongAdder fallbacks = new LongAdder();
     final LongAdder shedLoads = new LongAdder();
-    final LongAdder refusedCalls = new LongAdder();
     final LongAdder invalidationsSent = new LongAdder();
     final LongAdder invalidationsReceived = new LongAdder();
 
@@ -37,8 +36,7 @@ final class Counters {
                 suppressedLoads.sum(),
                 fallbacks.sum(),
                 shedLoads.sum(),
-                loadCalls.sum(),
-                refusedCalls.sum());
+                loadCalls.sum());
     }
 
     /** Counts what one tier does. */

@@ -114,9 +114,9 @@ sealed interface Change {
         public MethodVisitor visitor(MethodVisitor to, int access, String descriptor, Runnable made) {
             return new MethodVisitor(Opcodes.ASM9, to) {
                 @Override
-                public void visitFieldInsn(int opcode, String owner, String name, String type) {
-                    if (!owner.equals(FLIGHT) || !name.equals("label")) {
-                        super.visitFieldInsn(opcode, owner, name, type);
+                public void visitMethodInsn(int opcode, String owner, String name, String type, boolean inInterface) {
+                    if (!owner.equals(FLIGHT) || !name.equals("label") || !type.equals("()J")) {
+                        super.visitMethodInsn(opcode, owner, name, type, inInterface);
                         return;
                     }
                     visitVarInsn(Opcodes.ALOAD, 0);
