@@ -42,7 +42,7 @@ class BenchmarksIT {
                 .contains("spy ", "tarn ", "tarn.binary ", "missing=0")
                 .doesNotContainPattern("missing=[1-9]");
         assertThat(rows())
-                .hasSize(14)
+                .hasSize(22)
                 .anySatisfy(row -> assertThat(row)
                         .contains("\"summary\":\"bulk 10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
     }

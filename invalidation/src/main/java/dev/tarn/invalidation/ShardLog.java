@@ -161,6 +161,7 @@ final class ShardLog {
     }
 
     private Follower.Outcome take(Follower.Ask ask, Polled answer) {
+        boolean starting = !firstPoll.isDone();
         Follower.CatchUp todo = follower.answered(ask, answer);
         long below = isAheadOfLabels(todo.head()) ? todo.head().stamp() : Long.MAX_VALUE;
         if (todo.isReset()) {
@@ -175,7 +176,7 @@ final class ShardLog {
         }
         newestSeen.accumulateAndGet(todo.head().stamp(), Math::max);
         if (outcome.forked() || (todo.isReset() && mayHaveLost(answer))) {
-            forked();
+            forked(starting);
         }
         return outcome;
     }
@@ -197,11 +198,16 @@ final class ShardLog {
                 || (settledOn != log.connection() && journal.knows(answer.head().era()));
     }
 
-    /** Takes note that the store has lost steps: until they are repeated it cannot be read. */
-    private void forked() {
+    /**
+     * Takes note that the store may have lost steps: until they are repeated it cannot be read. Only what a node has changed before the first
+     * answer of the log is repeated without that: every node that begins with a write comes by here, and next to none has lost it.
+     */
+    private void forked(boolean starting) {
         losses.incrementAndGet();
         settledOn = NOWHERE;
-        log.unsettled();
+        if (!starting) {
+            log.unsettled();
+        }
         log.later(this::settle, 0);
     }
 
