@@ -116,11 +116,11 @@ record Core<K, V>(
 
     /**
      * Notes that an answer was not stored. Its caller sees it all the same, and what is held may be older, whatever the labels say: that goes, so
-     * that the next read does not go back. What only this node knows of stays.
+     * that the next read does not go back. What only this node has stays: what is pending, and everything where there is no remote tier.
      */
     void refused(K key) {
         coherence.refused();
-        if (!pending.concerns(key)) {
+        if (remote != null && !pending.concerns(key)) {
             locals.removeOlder(key, Long.MAX_VALUE);
         }
     }

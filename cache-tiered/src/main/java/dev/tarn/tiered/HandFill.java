@@ -77,7 +77,7 @@ final class HandFill<K, V> implements Fill<V> {
     private boolean storeHere(Entry<V> entry) {
         Coherence<K, V> coherence = core.coherence();
         if (!coherence.store(place.key(), entry, coherence.fill(place))) {
-            coherence.refused();
+            core.refused(place.key());
             return false;
         }
         return core.locals().count() > 0;

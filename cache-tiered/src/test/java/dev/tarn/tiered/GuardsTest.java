@@ -7,6 +7,7 @@ import dev.tarn.Explanation.State;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.invalidation.Validity;
+import dev.tarn.local.Heap;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.Traits;
 import dev.tarn.testing.fault.Fault;
@@ -14,6 +15,7 @@ import dev.tarn.testing.fault.Operation;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,26 @@ class GuardsTest {
         lab.settle();
         assertVoid(cache, change);
         assertVoid(other, change);
+    }
+
+    @Test
+    void put_duringALoadWithoutARemoteTier_staysWhenTheLoadEnds() {
+        try (Tarn alone = Tarn.builder().executor(Runnable::run).build()) {
+            AtomicReference<LoadingCache<String, String>> self = new AtomicReference<>();
+            LoadingCache<String, String> cache = alone.cache("alone", String.class, String.class)
+                    .heap(Heap.maximumEntries(10))
+                    .expireAfterWrite(Node.LIFE)
+                    .loader((key, context) -> {
+                        self.get().put(key, "new");
+                        return "old";
+                    })
+                    .build();
+            self.set(cache);
+
+            assertThat(cache.get("k")).isEqualTo("old");
+
+            assertThat(cache.getIfPresent("k")).isEqualTo("new");
+        }
     }
 
     @Test

@@ -117,17 +117,8 @@ class LeasesTest {
             Origin origin = Origin.of("k", "v");
             LoadingCache<String, String> first = a.cache(origin);
             LoadingCache<String, String> second = b.cache(origin);
-            lab.settle();
-            hold(tier, "k");
-            var waiter = first.async().get("k");
-            lab.settle();
-            var changed = second.async().invalidateTag("some");
-            lab.settle();
-            assertThat(changed).isCompletedWithValue(WriteStatus.APPLIED);
-            tier.release(List.of(Node.keyOf("k")), OTHER);
 
-            lab.pass(Duration.ofSeconds(1));
-            assertThat(waiter).isCompletedWithValue("v");
+            waitWhileEverythingChanges(tier, first, second);
             var later = second.async().get("k");
             lab.settle();
 
@@ -152,17 +143,8 @@ class LeasesTest {
                     }))
                     .build();
             LoadingCache<String, String> second = b.cache(idle);
-            lab.settle();
-            hold(tier, "k");
-            var waiter = first.async().get("k");
-            lab.settle();
-            var changed = second.async().invalidateTag("some");
-            lab.settle();
-            assertThat(changed).isCompletedWithValue(WriteStatus.APPLIED);
-            tier.release(List.of(Node.keyOf("k")), OTHER);
 
-            lab.pass(Duration.ofSeconds(1));
-            assertThat(waiter).isCompletedWithValue("v");
+            waitWhileEverythingChanges(tier, first, second);
             var later = second.async().get("k");
             lab.settle();
 
@@ -261,6 +243,21 @@ class LeasesTest {
 
         assertThat(answer).isCompletedWithValue("2");
         assertThat(b.store.calls(Operation.BEGIN)).isEqualTo(begun);
+    }
+
+    /** Has a node wait for another's lease while the other node invalidates a tag, which detaches what is under way; then load itself. */
+    private void waitWhileEverythingChanges(
+            RemoteTier tier, LoadingCache<String, String> waits, LoadingCache<String, String> changes) {
+        lab.settle();
+        hold(tier, "k");
+        var waiter = waits.async().get("k");
+        lab.settle();
+        var changed = changes.async().invalidateTag("some");
+        lab.settle();
+        assertThat(changed).isCompletedWithValue(WriteStatus.APPLIED);
+        tier.release(List.of(Node.keyOf("k")), OTHER);
+        lab.pass(Duration.ofSeconds(1));
+        assertThat(waiter).isCompletedWithValue("v");
     }
 
     private static void hold(RemoteTier tier, String key) {
