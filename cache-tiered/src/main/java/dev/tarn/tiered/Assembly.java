@@ -110,6 +110,7 @@ final class Assembly<K, V> {
                 new OwnMarks(log.shards()),
                 new Coherence<>(log, locals, flights, keys, counters, listeners),
                 flights,
+                new LoadDesk<>(settings.loads(), environment.clock(), environment.scheduler()),
                 new Pending<>(),
                 new Failures<>(environment.clock(), settings.failSafe()),
                 new Lifetimes(settings, environment.clock()),
