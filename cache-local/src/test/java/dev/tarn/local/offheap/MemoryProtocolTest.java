@@ -13,6 +13,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -134,8 +135,8 @@ class MemoryProtocolTest {
 
     private static ModelCheckingOptions modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(20)
-                .invocationsPerIteration(2_000)
+                .iterations(10)
+                .invocationsPerIteration(1_000)
                 .threads(2)
                 .actorsBefore(1)
                 .actorsPerThread(4)
@@ -155,7 +156,15 @@ class MemoryProtocolTest {
 
     @Test
     void store_readsBesideOverwritesAndRemovals_areInSomeOrder() {
-        ModelCheckingOptions options = modelChecking().iterations(10).invocationsPerIteration(500);
+        // Lincheck's model checker does not know the VarHandles of byte buffers; so threads run free here, and their answers are judged
+        StressOptions options = new StressOptions()
+                .iterations(10)
+                .invocationsPerIteration(500)
+                .threads(2)
+                .actorsBefore(1)
+                .actorsPerThread(4)
+                .actorsAfter(1)
+                .minimizeFailedScenario(false);
         assertThatCode(() -> options.check(Store.class)).doesNotThrowAnyException();
     }
 }
