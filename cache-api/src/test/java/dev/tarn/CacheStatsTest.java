@@ -42,6 +42,6 @@ class CacheStatsTest {
                 0,
                 new CoherenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new FailureStats(0, 0, 0, 0, 0, 0, 0, 0),
-                    BreakerStats.NONE);
+                BreakerStats.NONE);
     }
 }

@@ -83,7 +83,7 @@ final class Assembly<K, V> {
             LocalTiers<K, V> locals,
             @Nullable BusLog busLog,
             boolean ownBus) {
-        GuardedMeters meters = new GuardedMeters(id);
+        GuardedMeters meters = new GuardedMeters(id, environment.clock());
         CacheLog log = busLog == null ? new SoloLog() : busLog;
         RemoteAccess<V> remote = tier == null ? null : access(tier, log, meters, ownBus);
         locals.measuredBy(meters);

@@ -67,7 +67,9 @@ final class RemoteBreaker {
                 .writableStackTraceEnabled(false)
                 .build();
         CircuitBreaker made = CircuitBreaker.of(store, config);
-        made.getEventPublisher().onStateTransition(event -> changed(state(event.getStateTransition().getToState())));
+        made.getEventPublisher()
+                .onStateTransition(
+                        event -> changed(state(event.getStateTransition().getToState())));
         return made;
     }
 
@@ -202,7 +204,9 @@ final class RemoteBreaker {
 
     private CompletionStage<?> asked() {
         try {
-            return probes.isEmpty() ? CompletableFuture.completedStage(null) : probes.get(0).get();
+            return probes.isEmpty()
+                    ? CompletableFuture.completedStage(null)
+                    : probes.get(0).get();
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
