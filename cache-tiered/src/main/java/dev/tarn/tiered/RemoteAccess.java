@@ -91,15 +91,15 @@ final class RemoteAccess<V> {
     }
 
     CompletionStage<RemoteRead> read(byte[] key) {
-        return reading("read", 1, () -> tier.read(key));
+        return reading("read", 1, () -> tier.read(key), breaker::ended);
     }
 
     CompletionStage<List<RemoteRead>> readAll(List<byte[]> keys) {
-        return reading("readAll", keys.size(), () -> tier.readAll(keys));
+        return reading("readAll", keys.size(), () -> tier.readAll(keys), breaker::ended);
     }
 
     CompletionStage<List<Begun>> begin(List<byte[]> keys, LeaseToken token, Duration lease, boolean refresh) {
-        return reading("begin", keys.size(), () -> tier.begin(keys, token, lease, refresh));
+        return reading("begin", keys.size(), () -> tier.begin(keys, token, lease, refresh), breaker::endedOther);
     }
 
     CompletionStage<List<Boolean>> fill(List<RemoteTier.Write> values, LeaseToken token) {
@@ -218,13 +218,14 @@ final class RemoteAccess<V> {
     }
 
     /** Reads, if the gate is open and the breaker closed: here and nowhere else, so that no way of a retry leads past them. */
-    private <T> CompletionStage<T> reading(String operation, int keys, Supplier<CompletionStage<T>> call) {
+    private <T> CompletionStage<T> reading(
+            String operation, int keys, Supplier<CompletionStage<T>> call, Outcome outcome) {
         if (!breaker.isClosed()) {
             refused.increment();
             return broken();
         }
         return open.getAsBoolean()
-                ? measured(operation, keys, call, breaker::ended)
+                ? measured(operation, keys, call, outcome)
                 : CompletableFuture.failedStage(
                         new StoreException("the remote tier may have lost changes and is not read yet", null, false));
     }
