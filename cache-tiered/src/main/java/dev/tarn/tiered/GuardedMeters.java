@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.Breaker;
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
@@ -80,6 +81,11 @@ final class GuardedMeters implements CacheMeters {
     @Override
     public void unreadable(CodecException.Reason reason) {
         guarded(() -> meters.unreadable(reason));
+    }
+
+    @Override
+    public void breakerChanged(Breaker.State state) {
+        guarded(() -> meters.breakerChanged(state));
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class Tarn implements AutoCloseable {
     record Environment(
             String namespace,
             @Nullable RemoteStore remote,
+            RemoteBreaker breaker,
             @Nullable InvalidationBus bus,
             Meters meters,
             CodecsOnDemand codecs,

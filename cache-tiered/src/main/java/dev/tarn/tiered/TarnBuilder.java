@@ -2,6 +2,7 @@ package dev.tarn.tiered;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tarn.Breaker;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.CodecProvider;
@@ -17,6 +18,7 @@ public final class TarnBuilder {
     private String namespace = "tarn";
     private @Nullable RemoteStore remote;
     private @Nullable InvalidationBus bus;
+    private Breaker breaker = Breaker.defaults();
     private Meters meters = Meters.none();
     private @Nullable CodecProvider codecs;
     private Clock clock = Clock.system();
@@ -53,6 +55,16 @@ public final class TarnBuilder {
      */
     public TarnBuilder bus(InvalidationBus value) {
         this.bus = requireNonNull(value, "bus");
+        return this;
+    }
+
+    /**
+     * Sets when reads stop to ask the remote store because it is sick; {@link Breaker#defaults} unless set.
+     *
+     * @param value the settings, {@link Breaker#off} for none
+     */
+    public TarnBuilder breaker(Breaker value) {
+        this.breaker = requireNonNull(value, "breaker");
         return this;
     }
 
@@ -110,15 +122,17 @@ public final class TarnBuilder {
     /** Makes the Tarn. Waits for nothing. */
     public Tarn build() {
         Threads threads = scheduler == null || executor == null ? new Threads(namespace) : null;
+        Scheduler later = scheduler != null || threads == null ? requireNonNull(scheduler) : threads;
         return new Tarn(
                 new Tarn.Environment(
                         namespace,
                         remote,
+                        new RemoteBreaker(remote == null ? "none" : remote.name(), breaker, clock, later),
                         bus != null || remote == null ? bus : remote.bus(),
                         meters,
                         new CodecsOnDemand(codecs),
                         clock,
-                        scheduler != null || threads == null ? requireNonNull(scheduler) : threads,
+                        later,
                         executor != null || threads == null ? requireNonNull(executor) : threads.loads(),
                         new Tokens()),
                 threads);
