@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,10 @@ final class Source<K, V> {
     }
 
     private void loadAlone(Flight<K, V> flight, Storing storing) {
+        if (loader instanceof LaterLoader<K, V> later) {
+            loadLater(flight, storing, later);
+            return;
+        }
         running(List.of(flight), storing, fills -> loadOne(flight, storing, fills));
     }
 
@@ -102,6 +108,64 @@ final class Source<K, V> {
         }
         measured(span, started, 1, null);
         arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
+    }
+
+    /** Begins a load that no thread waits for; the lease is kept until the answer comes. */
+    private void loadLater(Flight<K, V> flight, Storing storing, LaterLoader<K, V> later) {
+        LeaseKeeper keeper = keepLeases(List.of(flight), storing);
+        flight.loadBegins(core.coherence().ticket(flight.key()));
+        long started = core.clock().nanos();
+        LoadCall<V> call = new LoadCall<>(flight.stale, started);
+        Span span = core.meters().startLoad(1);
+        CompletableFuture<? extends @Nullable V> answer = begun(flight, later, call);
+        Executor landing = answer.isDone() ? Runnable::run : this::runElsewhere;
+        answer.whenComplete((value, failure) -> landing.execute(() -> {
+            keeper.stop();
+            measured(span, started, 1, failure);
+            land(flight, storing, fills -> {
+                if (failure == null) {
+                    arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
+                } else {
+                    failLoad(flight, Waiting.cause(failure));
+                }
+            });
+        }));
+    }
+
+    private void land(Flight<K, V> flight, Storing storing, Consumer<List<RemoteTier.Write>> end) {
+        List<RemoteTier.Write> fills = new ArrayList<>();
+        try {
+            end.accept(fills);
+        } catch (RuntimeException | Error e) {
+            fail(flight, e);
+        } finally {
+            if (storing == Storing.EVERYWHERE) {
+                settleLeases(List.of(flight), fills);
+            }
+        }
+    }
+
+    /** Leaves the thread of whoever has completed a future, which may be one for I/O, unless there is no room elsewhere. */
+    private void runElsewhere(Runnable work) {
+        try {
+            core.executor().execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
+        }
+    }
+
+    /** Calls a loader that answers later; whatever it throws is in the future. */
+    private CompletableFuture<? extends @Nullable V> begun(
+            Flight<K, V> flight, LaterLoader<K, V> later, LoadCall<V> call) {
+        Loading loading = Loading.begin();
+        try {
+            flight.loading(loading);
+            return later.begin(flight.key(), call);
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        } finally {
+            loading.end();
+        }
     }
 
     private void loadTogether(List<Flight<K, V>> flights, Storing storing, List<RemoteTier.Write> fills) {

@@ -46,18 +46,27 @@ public final class Tarn implements AutoCloseable {
     /**
      * What the caches of a Tarn share.
      *
+     * @param named stores that caches may have instead, by name
      * @param codecs the provider of codecs, found when first needed if none was given
      */
     record Environment(
             String namespace,
             @Nullable RemoteStore remote,
             @Nullable InvalidationBus bus,
+            Map<String, RemoteStore> named,
             Meters meters,
             CodecsOnDemand codecs,
             Clock clock,
             Scheduler scheduler,
             Executor executor,
-            Tokens tokens) {}
+            Tokens tokens) {
+
+        /** Returns what a cache shares that has a store of a name. */
+        Environment on(RemoteStore store) {
+            return new Environment(
+                    namespace, store, store.bus(), named, meters, codecs, clock, scheduler, executor, tokens);
+        }
+    }
 
     Tarn(Environment environment, @Nullable Threads ownThreads) {
         this.environment = environment;
@@ -96,6 +105,16 @@ public final class Tarn implements AutoCloseable {
      */
     public Optional<Cache<?, ?>> find(String name) {
         return Optional.ofNullable(caches.get(name));
+    }
+
+    /** Returns the remote store of the caches that name no other; empty if there is none. */
+    public Optional<RemoteStore> remote() {
+        return Optional.ofNullable(environment.remote());
+    }
+
+    /** Returns the remote stores that caches may name, by their names. */
+    public Map<String, RemoteStore> namedRemotes() {
+        return environment.named();
     }
 
     /**
@@ -170,7 +189,7 @@ public final class Tarn implements AutoCloseable {
     }
 
     /**
-     * Ends all caches, closes the remote store with its bus, and stops the threads that this Tarn started. Who waits for a load gets a
+     * Ends all caches, closes the remote stores with their buses, and stops the threads that this Tarn started. Who waits for a load gets a
      * {@link CacheClosedException}; later calls do, too. A bus that was given to the builder stays open, since other nodes of this process
      * may use it. Idempotent.
      */
@@ -182,6 +201,7 @@ public final class Tarn implements AutoCloseable {
         if (remote != null) {
             remote.close();
         }
+        environment.named().values().forEach(RemoteStore::close);
         if (ownThreads != null) {
             ownThreads.close();
         }

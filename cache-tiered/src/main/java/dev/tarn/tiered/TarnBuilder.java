@@ -9,6 +9,8 @@ import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class TarnBuilder {
     private String namespace = "tarn";
     private @Nullable RemoteStore remote;
     private @Nullable InvalidationBus bus;
+    private final Map<String, RemoteStore> named = new LinkedHashMap<>();
     private Meters meters = Meters.none();
     private @Nullable CodecProvider codecs;
     private Clock clock = Clock.system();
@@ -43,6 +46,21 @@ public final class TarnBuilder {
      */
     public TarnBuilder remote(RemoteStore store) {
         this.remote = requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * Adds a remote store that single caches have instead, by {@link CacheBuilder#remote}; its own bus comes with it, whatever the bus of the others
+     * is. The Tarn closes the store.
+     *
+     * @param name what caches call it
+     * @param store the store; need not be connected
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public TarnBuilder remote(String name, RemoteStore store) {
+        if (named.putIfAbsent(requireNonNull(name, "name"), requireNonNull(store, "store")) != null) {
+            throw new IllegalArgumentException("remote '" + name + "' is there already");
+        }
         return this;
     }
 
@@ -115,6 +133,7 @@ public final class TarnBuilder {
                         namespace,
                         remote,
                         bus != null || remote == null ? bus : remote.bus(),
+                        Map.copyOf(named),
                         meters,
                         new CodecsOnDemand(codecs),
                         clock,
