@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.AsyncCacheLoader;
 import dev.tarn.Cache;
+import dev.tarn.LoadLimits;
 import dev.tarn.RecursiveLoadException;
 import dev.tarn.local.Heap;
 import java.time.Duration;
@@ -169,6 +170,20 @@ class LaterLoadsTest {
         lab.settle();
 
         assertThatThrownBy(answer::join).hasCauseInstanceOf(RecursiveLoadException.class);
+    }
+
+    @Test
+    void getOrLoadAsync_limits_countWhatIsPending() {
+        Cache<String, String> cache = a.describe().loads(LoadLimits.of(1)).build();
+        lab.settle();
+        CompletableFuture<@Nullable String> first = get(cache, "k");
+        CompletableFuture<@Nullable String> second = get(cache, "l");
+        assertThat(source.begun).hasSize(1);
+        answer(0, "v");
+        assertThat(first).isCompletedWithValue("v");
+        assertThat(source.begun).hasSize(2);
+        answer(1, "w");
+        assertThat(second).isCompletedWithValue("w");
     }
 
     @Test
