@@ -27,6 +27,9 @@ public interface RemoteStore extends AutoCloseable {
     @Nullable
     InvalidationBus bus();
 
+    /** Tells whether requests have a chance now. Does not block. */
+    boolean isConnected();
+
     /** Gives up connections and threads; what is under way fails with {@link dev.tarn.CacheClosedException}. Idempotent. */
     @Override
     void close();

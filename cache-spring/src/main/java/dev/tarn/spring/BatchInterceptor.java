@@ -145,7 +145,6 @@ final class BatchInterceptor implements MethodInterceptor {
                     loaded.put(key, value);
                 }
             });
-            loaded.values().forEach(cache::accepted);
             return loaded;
         }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * a load never waits here: it would keep the place of the outer one. Nor does a loader wait for an order that has not begun: it carries that
  * out by itself. So an order can be taken until its load begins, by whoever comes first.
  *
+ * <p>A load whose answer comes later keeps its place until then.
+ *
  * <p>The lock is held for moments, and never while a loader runs.
  */
 final class LoadDesk<K, V> {
@@ -284,6 +286,7 @@ final class LoadDesk<K, V> {
     private final class Load implements CallerDriver.Step {
         private final LoadOrder<K, V> first;
         private final boolean counted;
+        private boolean answersLater;
 
         Load(LoadOrder<K, V> first, boolean counted) {
             this.first = first;
@@ -305,26 +308,34 @@ final class LoadDesk<K, V> {
         @Override
         public void run() {
             Executor lane = first.lane();
+            Load last = this;
             if (lane instanceof CallerDriver caller) {
                 caller.away(this::load);
             } else {
-                loadSome(lane);
+                last = loadSome(lane);
             }
-            if (counted) {
-                ended();
+            if (!last.answersLater) {
+                over();
             }
         }
 
-        /** Carries out this load and some others that wait for the same lane; not all, for the executor has other work as well. */
-        private void loadSome(Executor lane) {
+        /**
+         * Carries out this load and some others that wait for the same lane; not all, for the executor has other work as well.
+         *
+         * @return the last one, which has the place
+         */
+        private Load loadSome(Executor lane) {
             load();
-            for (int more = IN_A_ROW; counted && more > 0; more--) {
+            Load last = this;
+            for (int more = IN_A_ROW; counted && !last.answersLater && more > 0; more--) {
                 Load next = successor(lane);
                 if (next == null) {
-                    return;
+                    break;
                 }
                 next.load();
+                last = next;
             }
+            return last;
         }
 
         private void load() {
@@ -335,18 +346,28 @@ final class LoadDesk<K, V> {
                 return;
             }
             try {
-                new Source<>(first.core(), first.loader()).load(taken).forEach(order -> submitAway(order.apart()));
+                if (first.loader() instanceof LaterLoader<K, V> later) {
+                    answersLater = true;
+                    new Source<>(first.core(), later).begin(first, later, this::over); // such orders do not share
+                } else {
+                    new Source<>(first.core(), first.loader()).load(taken).forEach(order -> submitAway(order.apart()));
+                }
             } catch (RuntimeException | Error e) {
                 taken.forEach(order -> order.fail(e));
+            }
+        }
+
+        /** Gives back the place. */
+        private void over() {
+            if (counted) {
+                ended();
             }
         }
 
         @Override
         public void refused(RejectedExecutionException refusal) {
             shed(first, String.valueOf(refusal.getMessage()));
-            if (counted) {
-                ended();
-            }
+            over();
         }
     }
 

@@ -112,6 +112,11 @@ public final class FaultyRemoteStore implements RemoteStore {
     }
 
     @Override
+    public boolean isConnected() {
+        return delegate.isConnected();
+    }
+
+    @Override
     public void close() {
         delegate.close();
     }
