@@ -7,6 +7,7 @@ import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
+import dev.tarn.spi.Meters.StoreMeters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class Tarn implements AutoCloseable {
 
     private final Environment environment;
     private final @Nullable Threads ownThreads;
+    private final StoreMeters storeMeters;
     private final Map<String, TieredCache<?, ?>> caches = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -62,6 +64,10 @@ public final class Tarn implements AutoCloseable {
     Tarn(Environment environment, @Nullable Threads ownThreads) {
         this.environment = environment;
         this.ownThreads = ownThreads;
+        RemoteStore remote = environment.remote();
+        this.storeMeters = remote == null
+                ? StoreMeters.NONE
+                : MeasuredStore.open(environment.namespace(), remote, environment.meters());
     }
 
     /** Returns a builder with nothing set. */
@@ -182,6 +188,7 @@ public final class Tarn implements AutoCloseable {
         if (remote != null) {
             remote.close();
         }
+        storeMeters.close();
         if (ownThreads != null) {
             ownThreads.close();
         }
