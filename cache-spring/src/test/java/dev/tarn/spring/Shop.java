@@ -15,7 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** One method for each thing that Spring documents of its cache annotations; counts its calls. */
-public class Shop {
+@SuppressWarnings("MissingOverride") // the interface says nothing that is not here
+public class Shop implements ShopMethods {
     final AtomicInteger calls = new AtomicInteger();
     volatile LongFunction<@Nullable Product> source = Product::of;
     volatile CountDownLatch gate = new CountDownLatch(0);

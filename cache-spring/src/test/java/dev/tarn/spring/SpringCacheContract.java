@@ -29,9 +29,12 @@ import org.springframework.context.annotation.Configuration;
 
 /** What Spring documents of its cache abstraction, for whatever manager is below. */
 abstract class SpringCacheContract {
-    private AnnotationConfigApplicationContext context;
-    private Shop shop;
+    private Opened opened;
+    private ShopMethods shop;
     private CacheManager manager;
+
+    /** What is tested, and how it is closed. */
+    record Opened(ShopMethods shop, CacheManager manager, Runnable close) {}
 
     /** What every context of the suite has. */
     @Configuration(proxyBeanMethods = false)
@@ -49,13 +52,22 @@ abstract class SpringCacheContract {
     }
 
     /** Returns the configuration that enables caching and has the manager. */
-    abstract Class<?> configuration();
+    Class<?> configuration() {
+        throw new UnsupportedOperationException("no context");
+    }
+
+    /** Opens a context, or what stands for one. */
+    Opened open() {
+        AnnotationConfigApplicationContext context =
+                new AnnotationConfigApplicationContext(Beans.class, configuration());
+        return new Opened(context.getBean(Shop.class), context.getBean(CacheManager.class), context::close);
+    }
 
     @BeforeEach
     void start() {
-        context = new AnnotationConfigApplicationContext(Beans.class, configuration());
-        shop = context.getBean(Shop.class);
-        manager = context.getBean(CacheManager.class);
+        opened = open();
+        shop = opened.shop();
+        manager = opened.manager();
         cache("programmatic");
         ready(manager);
     }
@@ -65,7 +77,7 @@ abstract class SpringCacheContract {
 
     @AfterEach
     void stop() {
-        context.close();
+        opened.close().run();
     }
 
     private Shop unproxied() {

@@ -75,7 +75,7 @@ final class Assembly<K, V> {
             LocalTiers<K, V> locals,
             @Nullable BusLog busLog,
             boolean ownBus) {
-        GuardedMeters meters = new GuardedMeters(id);
+        GuardedMeters meters = new GuardedMeters(id, environment.clock());
         CacheLog log = busLog == null ? new SoloLog() : busLog;
         RemoteAccess<V> remote = tier == null ? null : access(tier, log, meters);
         locals.measuredBy(meters);
@@ -110,6 +110,7 @@ final class Assembly<K, V> {
                 new OwnMarks(log.shards()),
                 new Coherence<>(log, locals, flights, keys, counters, listeners),
                 flights,
+                new LoadDesk<>(settings.loads(), environment.clock(), environment.scheduler()),
                 new Pending<>(),
                 new Failures<>(environment.clock(), settings.failSafe()),
                 new Lifetimes(settings, environment.clock()),

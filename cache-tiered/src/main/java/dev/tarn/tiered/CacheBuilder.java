@@ -6,6 +6,7 @@ import dev.tarn.Cache;
 import dev.tarn.CacheLoader;
 import dev.tarn.FailSafe;
 import dev.tarn.Fallback;
+import dev.tarn.LoadLimits;
 import dev.tarn.LoadingCache;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Codec;
@@ -45,6 +46,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private @Nullable Codec<V> valueCodec;
     private @Nullable CacheLoader<K, V> loader;
     private FailSafe failSafe = FailSafe.defaults();
+    private LoadLimits loads = LoadLimits.none();
     private @Nullable Fallback<K, V> fallback;
     private boolean loadersByCall;
 
@@ -232,6 +234,16 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     }
 
     /**
+     * Sets how many loads may run and wait at once, and which misses share a load; {@link LoadLimits#none} unless set.
+     *
+     * @param limits the limits
+     */
+    public CacheBuilder<K, V, C> loads(LoadLimits limits) {
+        this.loads = requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
      * Sets what gives a value where a load fails, takes too long or is refused and no stale value may be served.
      *
      * @param function the function
@@ -281,6 +293,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 loader,
                 loadersByCall,
                 failSafe,
+                loads,
                 fallback);
     }
 

@@ -35,6 +35,7 @@ record Core<K, V>(
         OwnMarks marks,
         Coherence<K, V> coherence,
         Flights<K, V> flights,
+        LoadDesk<K, V> desk,
         Pending<K> pending,
         Failures<K> failures,
         Lifetimes lifetimes,

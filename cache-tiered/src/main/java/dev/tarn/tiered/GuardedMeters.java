@@ -4,10 +4,13 @@ import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Clock;
 import dev.tarn.spi.Meters;
 import dev.tarn.spi.Meters.CacheMeters;
 import dev.tarn.spi.Meters.Span;
 import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Keeps a failure of the application's meters away from the work that they measure, and tells Flight Recorder of it as well. */
@@ -15,10 +18,13 @@ final class GuardedMeters implements CacheMeters {
     private static final System.Logger LOG = System.getLogger("dev.tarn");
 
     private final CacheId cache;
+    private final Clock clock;
+    private final Map<String, EvictionWatch> evictions = new ConcurrentHashMap<>();
     private volatile CacheMeters meters = CacheMeters.NONE;
 
-    GuardedMeters(CacheId cache) {
+    GuardedMeters(CacheId cache, Clock clock) {
         this.cache = cache;
+        this.clock = clock;
     }
 
     /** Begins to measure the cache; before that the application's meters are told nothing. */
@@ -58,6 +64,11 @@ final class GuardedMeters implements CacheMeters {
 
     @Override
     public void evicted(String tier, RemovalCause cause, int entries) {
+        if (cause == RemovalCause.SIZE && EvictionStormEvent.isWanted()) {
+            evictions
+                    .computeIfAbsent(tier, name -> new EvictionWatch(cache, name, clock))
+                    .evicted(entries);
+        }
         guarded(() -> meters.evicted(tier, cause, entries));
     }
 
