@@ -7,15 +7,18 @@ import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
+import dev.tarn.spi.Meters.StoreMeters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,7 @@ public final class Tarn implements AutoCloseable {
 
     private final Environment environment;
     private final @Nullable Threads ownThreads;
+    private final List<StoreMeters> storeMeters;
     private final Map<String, TieredCache<?, ?>> caches = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -87,6 +91,11 @@ public final class Tarn implements AutoCloseable {
     Tarn(Environment environment, @Nullable Threads ownThreads) {
         this.environment = environment;
         this.ownThreads = ownThreads;
+        this.storeMeters = Stream.concat(
+                        Stream.ofNullable(environment.remote()),
+                        environment.named().values().stream().map(NamedRemote::store))
+                .map(store -> MeasuredStore.open(environment.namespace(), store, environment.meters()))
+                .toList();
     }
 
     /** Returns a builder with nothing set. */
@@ -220,6 +229,7 @@ public final class Tarn implements AutoCloseable {
             remote.close();
         }
         environment.named().values().forEach(named -> named.store().close());
+        storeMeters.forEach(StoreMeters::close);
         if (ownThreads != null) {
             ownThreads.close();
         }
