@@ -39,6 +39,7 @@ class FailurePolicyIT {
     private volatile CacheLoader<String, String> source = (key, context) -> key + "!";
 
     /** A fault of Redis or of the way to it. */
+    @SuppressWarnings("ImmutableEnumChecker") // what they do is done to the test that is given
     private enum Fault {
         KILLED(it -> it.server.kill(), it -> it.server.restart(), WriteStatus.QUEUED, false),
         FROZEN(it -> it.server.pause(), it -> it.server.resume(), WriteStatus.QUEUED, true),
@@ -255,8 +256,9 @@ class FailurePolicyIT {
                 return "late";
             };
 
-            await().atMost(LONG).untilAsserted(() -> assertThat(cache.answer("k").state())
-                    .isEqualTo(Answer.State.STALE_ON_TIMEOUT));
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(cache.answer("k").state()).isEqualTo(Answer.State.STALE_ON_TIMEOUT));
             assertThatThrownBy(() -> cache.get("unknown")).isInstanceOf(LoadTimeoutException.class);
             mayEnd.countDown();
             await().atMost(LONG).until(() -> "late".equals(cache.get("k")));
@@ -275,8 +277,9 @@ class FailurePolicyIT {
                 throw new IllegalStateException("no source");
             };
 
-            await().atMost(LONG).untilAsserted(
-                    () -> assertThat(cache.answer("k").state()).isEqualTo(Answer.State.STALE_ON_FAILURE));
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(cache.answer("k").state()).isEqualTo(Answer.State.STALE_ON_FAILURE));
             assertThat(cache.get("k")).isEqualTo("k!");
             assertThatThrownBy(() -> cache.get("unknown")).hasMessage("no source");
 

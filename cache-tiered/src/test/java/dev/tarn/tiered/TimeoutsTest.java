@@ -134,7 +134,7 @@ class TimeoutsTest {
         cache.get("k");
         timePasses(LIFE);
         becomesSlow();
-        cache.async().refresh("k");
+        assertThat(cache.async().refresh("k")).isNotCompletedExceptionally();
         Crew.await(loading);
         Flight<String, String> flight =
                 ((TieredCache<String, String>) cache).core().flights().of("k");
