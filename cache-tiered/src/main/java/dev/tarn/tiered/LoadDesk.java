@@ -124,7 +124,7 @@ final class LoadDesk<K, V> {
 
     /** Has a first miss wait for others, if it is told to. */
     private void gather(LoadOrder<K, V> order) {
-        if (limits.gatherFor().isZero() || !order.isShareable()) {
+        if (!gathers() || !order.isShareable()) {
             return;
         }
         boolean first = locked(() -> {
@@ -163,8 +163,16 @@ final class LoadDesk<K, V> {
             }
             remove();
             running++;
-            return new Load(first, true);
+            Load load = new Load(first, true);
+            if (gathers()) {
+                load.orders = together(first); // nobody is to take what has gathered apart
+            }
+            return load;
         });
+    }
+
+    private boolean gathers() {
+        return !limits.gatherFor().isZero();
     }
 
     /** Returns a load for a thread that has just ended one of the same lane and keeps its place, if there is one. */
@@ -203,7 +211,7 @@ final class LoadDesk<K, V> {
         if (!first.isShareable()) {
             return 0;
         }
-        int share = limits.gatherFor().isZero() ? waitingKeys / limits.maximumLoads() + 1 : limits.maximumBatch();
+        int share = gathers() ? limits.maximumBatch() : waitingKeys / limits.maximumLoads() + 1;
         return Math.min(limits.maximumBatch(), Math.max(share, FEW));
     }
 
@@ -219,6 +227,17 @@ final class LoadDesk<K, V> {
 
     private void remove() {
         waitingKeys -= queue.remove().order().size();
+    }
+
+    /** Has orders wait again, before all others. */
+    private void putBack(List<LoadOrder<K, V>> orders) {
+        locked(() -> {
+            for (int i = orders.size() - 1; i >= 0; i--) {
+                queue.addFirst(new Place<>(orders.get(i), clock.nanos()));
+                waitingKeys += orders.get(i).size();
+            }
+            return null;
+        });
     }
 
     private void ended() {
@@ -286,11 +305,13 @@ final class LoadDesk<K, V> {
     private final class Load implements CallerDriver.Step {
         private final LoadOrder<K, V> first;
         private final boolean counted;
+        private List<LoadOrder<K, V>> orders;
         private boolean answersLater;
 
         Load(LoadOrder<K, V> first, boolean counted) {
             this.first = first;
             this.counted = counted;
+            this.orders = List.of(first);
         }
 
         LoadOrder<K, V> first() {
@@ -339,7 +360,9 @@ final class LoadDesk<K, V> {
         }
 
         private void load() {
-            List<LoadOrder<K, V>> orders = counted ? together(first) : List.of(first);
+            if (counted && orders.size() == 1) {
+                orders = together(first);
+            }
             List<LoadOrder<K, V>> taken =
                     orders.stream().filter(LoadOrder::take).toList();
             if (taken.isEmpty()) {
@@ -367,6 +390,7 @@ final class LoadDesk<K, V> {
         @Override
         public void refused(RejectedExecutionException refusal) {
             shed(first, String.valueOf(refusal.getMessage()));
+            putBack(orders.subList(1, orders.size()));
             over();
         }
     }
