@@ -222,10 +222,12 @@ abstract class SpringCacheContract {
         assertThatThrownBy(() -> shop.failOnce(1))
                 .isExactlyInstanceOf(Exception.class)
                 .hasMessage("checked 1");
-        assertThatThrownBy(() -> shop.failOnce(1))
-                .isExactlyInstanceOf(Exception.class)
-                .hasMessage("checked 1");
-        assertThat(calls()).isEqualTo(2);
+        settled(() -> { // Caffeine's asynchronous cache may keep the failure for another moment
+            assertThatThrownBy(() -> shop.failOnce(1))
+                    .isExactlyInstanceOf(Exception.class)
+                    .hasMessage("checked 1");
+            return calls() == 2;
+        });
     }
 
     @Test
