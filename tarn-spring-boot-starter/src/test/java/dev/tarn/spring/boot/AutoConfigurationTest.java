@@ -262,7 +262,7 @@ class AutoConfigurationTest {
         limited.withPropertyValues(
                         "tarn.remotes.pages.uri=memcached://localhost:1", "tarn.remotes.pages.ssl.bundle=shop")
                 .run(context -> assertThat(context).getFailure().hasStackTraceContaining("tarn.remotes.pages: "));
-        limited.withPropertyValues("tarn.remotes.pages.uri=memcached://localhost:1")
+        plain.withPropertyValues("tarn.remotes.pages.uri=memcached://localhost:1")
                 .withClassLoader(new FilteredClassLoader("dev.tarn.memcached"))
                 .run(context ->
                         assertThat(context).getFailure().hasStackTraceContaining("needs dev.tarn:cache-memcached"));
