@@ -255,8 +255,9 @@ class FailurePolicyIT {
                 return "late";
             };
 
-            await().atMost(LONG).untilAsserted(() -> assertThat(cache.answer("k").state())
-                    .isEqualTo(Answer.State.STALE_ON_TIMEOUT));
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(cache.answer("k").state()).isEqualTo(Answer.State.STALE_ON_TIMEOUT));
             assertThatThrownBy(() -> cache.get("unknown")).isInstanceOf(LoadTimeoutException.class);
             mayEnd.countDown();
             await().atMost(LONG).until(() -> "late".equals(cache.get("k")));
@@ -275,8 +276,9 @@ class FailurePolicyIT {
                 throw new IllegalStateException("no source");
             };
 
-            await().atMost(LONG).untilAsserted(
-                    () -> assertThat(cache.answer("k").state()).isEqualTo(Answer.State.STALE_ON_FAILURE));
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(cache.answer("k").state()).isEqualTo(Answer.State.STALE_ON_FAILURE));
             assertThat(cache.get("k")).isEqualTo("k!");
             assertThatThrownBy(() -> cache.get("unknown")).hasMessage("no source");
 

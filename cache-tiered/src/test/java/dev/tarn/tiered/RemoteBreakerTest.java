@@ -146,7 +146,7 @@ class RemoteBreakerTest {
     void reads_thatAreSlow_openIt() {
         store.always(Fault.lateAnswer(Duration.ofMillis(60)));
         for (int i = 0; i < 5; i++) {
-            cache.async().get("slow" + i);
+            assertThat(cache.async().get("slow" + i)).isNotDone();
         }
         assertThat(breaker().state()).isEqualTo(State.CLOSED);
         pass(Duration.ofMillis(60));
@@ -172,6 +172,20 @@ class RemoteBreakerTest {
         }
 
         assertThat(breaker().state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void useRemote_off_readsDoNotAskTheStoreUntilItIsOnAgain() {
+        tarn.useRemote(false);
+        cache.get("k");
+        assertThat(store.calls(Operation.READ)).isZero();
+        assertThat(cache.put("l", "v")).isEqualTo(WriteStatus.APPLIED);
+        assertThat(breaker().state()).isEqualTo(State.OFF);
+
+        tarn.useRemote(true);
+        cache.get("m");
+        assertThat(store.calls(Operation.READ)).isEqualTo(1);
+        assertThat(breaker().state()).isEqualTo(State.CLOSED);
     }
 
     @Test
