@@ -48,7 +48,7 @@ public record Breaker(
         OPEN,
         /** Reads do not ask the store; a probe does. */
         HALF_OPEN,
-        /** There is no breaker, or no remote store. */
+        /** There is no breaker or no remote store, or reads were told not to use it. */
         OFF
     }
 

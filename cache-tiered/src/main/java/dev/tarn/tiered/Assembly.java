@@ -88,16 +88,25 @@ final class Assembly<K, V> {
         RemoteAccess<V> remote = tier == null ? null : access(tier, log, meters, ownBus);
         locals.measuredBy(meters);
         Core<K, V> core = core(keys, locals, remote, log, meters);
-        Upkeep<K, V> upkeep = new Upkeep<>(core);
+        Advisor advisor = new Advisor(id.toString(), settings);
+        advisor.look(settings, busLog != null);
+        Upkeep<K, V> upkeep = new Upkeep<>(core, () -> advise(advisor));
         TieredCache<K, V> cache = cache(core, upkeep, ownBus);
         built.set(cache);
         meters.open(environment.meters(), cache::stats);
         watchBreaker(core);
         if (busLog != null) {
-            busLog.follow(new Following(cache, upkeep, ownBus));
+            busLog.follow(new Following(cache, upkeep, ownBus, meters));
         }
         upkeep.start();
         return cache;
+    }
+
+    private void advise(Advisor advisor) {
+        TieredCache<K, V> cache = built.get();
+        if (cache != null) {
+            advisor.look(cache.stats());
+        }
     }
 
     /** Lets the breaker probe the store through this cache's tier, and the meters hear of it, as long as the cache is open. */
@@ -138,7 +147,7 @@ final class Assembly<K, V> {
                 new LoadDesk<>(settings.loads(), environment.clock(), environment.scheduler()),
                 new Pending<>(),
                 new Failures<>(environment.clock(), settings.failSafe()),
-                new Lifetimes(settings, environment.clock()),
+                new Lifetimes<>(settings, environment.clock()),
                 counters,
                 listeners,
                 meters,
@@ -239,7 +248,10 @@ final class Assembly<K, V> {
         /** Whose positions tell when they were recorded, or null if they are another's than the bus's. */
         private final @Nullable RemoteAccess<V> recorder;
 
-        Following(TieredCache<K, V> cache, Upkeep<K, V> upkeep, boolean ownBus) {
+        private final GuardedMeters meters;
+
+        Following(TieredCache<K, V> cache, Upkeep<K, V> upkeep, boolean ownBus, GuardedMeters meters) {
+            this.meters = meters;
             this.cache = cache;
             this.upkeep = upkeep;
             this.recorder = ownBus ? cache.core().remote() : null;
@@ -248,7 +260,8 @@ final class Assembly<K, V> {
         @Override
         public void apply(Invalidation step) {
             cache.core().coherence().apply(step);
-            if (step.operation() != Invalidation.Operation.FILL_NOTE) {
+            boolean watched = InvalidationEvent.isWanted() || !meters.isOff();
+            if (watched && step.operation() != Invalidation.Operation.FILL_NOTE) {
                 applied(step, recorder == null ? -1 : recorder.lagNanos(step.current()));
             }
         }

@@ -38,7 +38,7 @@ record Core<K, V>(
         LoadDesk<K, V> desk,
         Pending<K> pending,
         Failures<K> failures,
-        Lifetimes lifetimes,
+        Lifetimes<K, V> lifetimes,
         Counters counters,
         Listeners<K, V> listeners,
         CacheMeters meters,

@@ -33,6 +33,11 @@ final class GuardedMeters implements CacheMeters {
         guarded(() -> meters = all.open(cache, stats));
     }
 
+    /** Tells whether nobody measures. */
+    boolean isOff() {
+        return meters == CacheMeters.NONE;
+    }
+
     @Override
     public Span startLoad(int keys) {
         return LoadEvent.begun(cache, keys, started(() -> meters.startLoad(keys)));

@@ -43,6 +43,7 @@ final class RemoteBreaker {
     private final AtomicLong turns = new AtomicLong();
     private final LongAdder opened = new LongAdder();
     private final LongAdder probed = new LongAdder();
+    private volatile boolean off;
     private volatile boolean closed = true;
 
     RemoteBreaker(String store, Breaker settings, Clock clock, Scheduler scheduler) {
@@ -80,7 +81,7 @@ final class RemoteBreaker {
 
     /** Returns what it lets through. */
     State state() {
-        return breaker == null ? State.OFF : state(breaker.getState());
+        return breaker == null || off ? State.OFF : state(breaker.getState());
     }
 
     long opened() {
@@ -157,8 +158,18 @@ final class RemoteBreaker {
         listeners.remove(listener);
     }
 
+    /** Keeps reads away whatever the store does, or lets them ask it again. */
+    void use(boolean on) {
+        off = !on;
+        look();
+    }
+
+    private void look() {
+        closed = !off && (breaker == null || breaker.getState() == CircuitBreaker.State.CLOSED);
+    }
+
     private void changed(State state) {
-        closed = state == State.CLOSED;
+        look();
         if (state == State.OPEN) {
             opened.increment();
             LOG.log(

@@ -10,7 +10,9 @@ import dev.tarn.spi.Meters;
 import dev.tarn.spi.Meters.StoreMeters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * comes. {@link #close} ends all caches and gives back what they hold.
  */
 public final class Tarn implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.tarn");
     private static final Duration SHORTEST_QUARANTINE = Duration.ofMillis(1);
     private static final Duration LONGEST_QUARANTINE = Duration.ofDays(1);
 
@@ -213,6 +216,42 @@ public final class Tarn implements AutoCloseable {
 
     private static IllegalArgumentException alreadyBuilt(String name) {
         return new IllegalArgumentException("cache '" + name + "' was built already; names are unique in a Tarn");
+    }
+
+    /**
+     * Takes the remote tiers out of all reads, or into them again: a kill switch for the time that it does more harm than good. Without it reads
+     * go to the local tiers and the loader, and nothing is filled. Changes still go to the store, for other nodes may use it.
+     *
+     * @param use whether reads may ask the remote stores; they may unless told otherwise
+     */
+    public void useRemote(boolean use) {
+        environment.breaker().use(use);
+        environment.named().values().forEach(named -> named.breaker().use(use));
+    }
+
+    /**
+     * Closes as {@link #close()} does, and before that brings to an end what is under way: waits for loads, and repeats the invalidations that
+     * the remote store has not taken. Calls that come meanwhile are carried out, so stop calling before.
+     *
+     * @param deadline how long that may take in all; closing itself may take some seconds more if a loader does not end when it is interrupted
+     * @return what could not be delivered, which is logged as well
+     */
+    public CloseReport close(Duration deadline) {
+        List<CloseReport.Undelivered> left = new ArrayList<>();
+        long end = environment.clock().nanos() + deadline.toNanos();
+        try {
+            for (TieredCache<?, ?> cache : caches.values()) {
+                CloseReport.Undelivered undelivered = cache.drain(end);
+                if (undelivered != null) {
+                    left.add(undelivered);
+                    LOG.log(Level.WARNING, "closed before everything was delivered: {0}", undelivered);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+        return new CloseReport(left);
     }
 
     /**

@@ -189,7 +189,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     /** Returns the value by the long way. */
     final @Nullable V load(K key, CacheLoader<K, V> loader) {
         checkOpen();
-        return parts.answers().get(key, loader).value();
+        return parts.answers().value(key, loader);
     }
 
     @Override
@@ -334,6 +334,11 @@ class TieredCache<K, V> implements Cache<K, V> {
 
     private CacheClosedException closed() {
         return new CacheClosedException("cache " + core.id() + " is closed");
+    }
+
+    /** Waits until loads and what is pending are over, or a time is; returns what is left, or null if nothing is. */
+    final CloseReport.@Nullable Undelivered drain(long deadline) throws InterruptedException {
+        return new Drain<>(core, parts.writes(), deadline).run();
     }
 
     /** Ends the cache: who waits is told, tiers are given back. Idempotent. */

@@ -187,6 +187,20 @@ class RemoteBreakerTest {
     }
 
     @Test
+    void useRemote_off_readsDoNotAskTheStoreUntilItIsOnAgain() {
+        tarn.useRemote(false);
+        cache.get("k");
+        assertThat(store.calls(Operation.READ)).isZero();
+        assertThat(cache.put("l", "v")).isEqualTo(WriteStatus.APPLIED);
+        assertThat(breaker().state()).isEqualTo(State.OFF);
+
+        tarn.useRemote(true);
+        cache.get("m");
+        assertThat(store.calls(Operation.READ)).isEqualTo(1);
+        assertThat(breaker().state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
     void off_readsThatFail_goOnAskingTheStore() {
         FaultyRemoteStore sick = new FaultyRemoteStore(server.connect(), clock, 1);
         sick.always(Operation.READ, Fault.of(Fault.Kind.REFUSE));
