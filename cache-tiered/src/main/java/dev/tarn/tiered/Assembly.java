@@ -84,6 +84,7 @@ final class Assembly<K, V> {
         TieredCache<K, V> cache = cache(core, upkeep, ownBus);
         built.set(cache);
         meters.open(environment.meters(), cache::stats);
+        core.samples().start(environment.scheduler());
         if (busLog != null) {
             busLog.follow(new Following(cache, upkeep, ownBus));
         }
@@ -116,6 +117,7 @@ final class Assembly<K, V> {
                 counters,
                 listeners,
                 meters,
+                new KeySamples(meters),
                 environment.tokens(),
                 new Patience());
     }

@@ -41,6 +41,7 @@ record Core<K, V>(
         Counters counters,
         Listeners<K, V> listeners,
         CacheMeters meters,
+        KeySamples samples,
         Tokens tokens,
         Patience patience) {
 

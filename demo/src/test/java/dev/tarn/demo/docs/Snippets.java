@@ -17,6 +17,7 @@ import dev.tarn.WriteStatus;
 import dev.tarn.jcache.TarnCachingProvider;
 import dev.tarn.jcache.TarnConfiguration;
 import dev.tarn.jcache.annotation.CachedProxy;
+import dev.tarn.console.Console;
 import dev.tarn.local.Heap;
 import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.memcached.MemcachedStore;
@@ -65,6 +66,15 @@ final class Snippets {
                 .meters(TarnMeters.of(registry)
                         .observations(observationRegistry)) // spans of loads and of calls to the remote tier
                 .build();
+        tarn.close();
+    }
+
+    static void console(MeterRegistry registry) {
+        Console console = Console.builder().showKeys().build();
+        Tarn tarn = Tarn.builder()
+                .meters(console.meters(TarnMeters.of(registry)))
+                .build();
+        console.watch(tarn::find);
         tarn.close();
     }
 
