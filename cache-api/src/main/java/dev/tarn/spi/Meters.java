@@ -1,5 +1,6 @@
 package dev.tarn.spi;
 
+import dev.tarn.Breaker;
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
@@ -122,6 +123,13 @@ public interface Meters {
          * @param reason why
          */
         default void unreadable(CodecException.Reason reason) {}
+
+        /**
+         * Hears that the breaker before the remote store, which all caches of a {@code Tarn} share, has changed its state.
+         *
+         * @param state what it lets through now
+         */
+        default void breakerChanged(Breaker.State state) {}
 
         /** Ends the measurement. Idempotent. */
         @Override

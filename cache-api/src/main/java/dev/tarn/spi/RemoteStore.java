@@ -28,6 +28,9 @@ public interface RemoteStore extends AutoCloseable {
     @Nullable
     InvalidationBus bus();
 
+    /** Tells whether requests have a chance now. Does not block. */
+    boolean isConnected();
+
     /** Returns what became of the requests to each server; nothing where a store does not count that. */
     default List<ServerStats> servers() {
         return List.of();

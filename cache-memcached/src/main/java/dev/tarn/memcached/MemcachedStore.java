@@ -68,6 +68,7 @@ public final class MemcachedStore implements RemoteStore {
     }
 
     /** Tells whether requests have a chance now: all servers are connected. */
+    @Override
     public boolean isConnected() {
         return session.servers().stream().allMatch(Server::isUp);
     }

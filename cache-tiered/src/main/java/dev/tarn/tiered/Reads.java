@@ -230,6 +230,9 @@ final class Reads<K, V> {
         }
         Flight<K, V> place = core.newFlight(key, null);
         if (!core.coherence().isProven(place.shard, place.openedAt)) {
+            if (remote != null && remote.isLogBroken()) {
+                return inDoubt(remote);
+            }
             return core.log()
                     .validate(place.shard)
                     .thenComposeAsync(proven -> proven ? lookupProven(remote, place, driver) : inDoubt(remote), driver)

@@ -114,6 +114,11 @@ public final class FaultyRemoteStore implements RemoteStore {
     }
 
     @Override
+    public boolean isConnected() {
+        return delegate.isConnected();
+    }
+
+    @Override
     public List<ServerStats> servers() {
         return delegate.servers();
     }
