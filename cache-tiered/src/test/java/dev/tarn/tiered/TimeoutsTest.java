@@ -134,7 +134,7 @@ class TimeoutsTest {
         cache.get("k");
         timePasses(LIFE);
         becomesSlow();
-        cache.async().refresh("k");
+        CompletableFuture<@Nullable String> refreshed = cache.async().refresh("k");
         Crew.await(loading);
         Flight<String, String> flight =
                 ((TieredCache<String, String>) cache).core().flights().of("k");
@@ -147,6 +147,7 @@ class TimeoutsTest {
         CompletableFuture<Entry<String>> second = waits.hard(flight, Waits.BLOCKED);
         timePasses(HARD);
         assertThat(second).isCompletedExceptionally();
+        assertThat(refreshed).isNotDone();
     }
 
     @Test
