@@ -39,7 +39,7 @@ class FailurePolicyIT {
     private volatile CacheLoader<String, String> source = (key, context) -> key + "!";
 
     /** A fault of Redis or of the way to it. */
-    @SuppressWarnings("ImmutableEnumChecker") // its functions hold nothing
+    @SuppressWarnings("ImmutableEnumChecker") // what they do is done to the test that is given
     private enum Fault {
         KILLED(it -> it.server.kill(), it -> it.server.restart(), WriteStatus.QUEUED, false),
         FROZEN(it -> it.server.pause(), it -> it.server.resume(), WriteStatus.QUEUED, true),

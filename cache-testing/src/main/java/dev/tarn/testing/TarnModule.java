@@ -72,7 +72,7 @@ public enum TarnModule {
                     "javax.cache..",
                     "javax.management..")),
 
-    /** Spring's cache abstraction over the composer; AOP Alliance is what Spring's proxies call. */
+    /** Spring's cache abstraction over the composer; AOP Alliance is what Spring's proxies call, Reactor what reactive methods return. */
     SPRING(
             List.of("dev.tarn.spring"),
             List.of(
@@ -82,7 +82,9 @@ public enum TarnModule {
                     "dev.tarn.local..",
                     "dev.tarn.tiered..",
                     "org.springframework..",
-                    "org.aopalliance..")),
+                    "org.aopalliance..",
+                    "reactor..",
+                    "org.reactivestreams..")),
 
     /** Spring Boot's way to all of it. */
     SPRING_BOOT(
@@ -91,7 +93,10 @@ public enum TarnModule {
                     "dev.tarn",
                     "dev.tarn.spi",
                     "dev.tarn.local..",
+                    "dev.tarn.memcached..",
+                    "dev.tarn.micrometer..",
                     "dev.tarn.redis..",
+                    "io.micrometer..",
                     "dev.tarn.spring",
                     "dev.tarn.tiered..",
                     "org.springframework..")),

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
 
     private final Tarn tarn;
-    private final Tarn.Environment environment;
+    private Tarn.Environment environment;
     private final CacheId id;
     private final Class<K> keyType;
     private final Class<V> valueType;
@@ -82,6 +83,25 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
      */
     public CacheBuilder<K, V, C> offHeap(LocalStoreFactory tier) {
         this.offHeap = requireNonNull(tier, "tier");
+        return this;
+    }
+
+    /**
+     * Takes one of the remote stores that the Tarn has by name for the remote tier, with its bus.
+     *
+     * @param name its name
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public CacheBuilder<K, V, C> remote(String name) {
+        Tarn.NamedRemote store = environment.named().get(requireNonNull(name, "name"));
+        if (store == null) {
+            throw refused(
+                    "remote",
+                    "'" + name + "'",
+                    "one of " + new TreeSet<>(environment.named().keySet()));
+        }
+        environment = environment.on(store);
+        remote = true;
         return this;
     }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * a load never waits here: it would keep the place of the outer one. Nor does a loader wait for an order that has not begun: it carries that
  * out by itself. So an order can be taken until its load begins, by whoever comes first.
  *
+ * <p>A load whose answer comes later keeps its place until then.
+ *
  * <p>The lock is held for moments, and never while a loader runs.
  */
 final class LoadDesk<K, V> {
@@ -122,7 +124,7 @@ final class LoadDesk<K, V> {
 
     /** Has a first miss wait for others, if it is told to. */
     private void gather(LoadOrder<K, V> order) {
-        if (limits.gatherFor().isZero() || !order.isShareable()) {
+        if (!gathers() || !order.isShareable()) {
             return;
         }
         boolean first = locked(() -> {
@@ -161,8 +163,16 @@ final class LoadDesk<K, V> {
             }
             remove();
             running++;
-            return new Load(first, true);
+            Load load = new Load(first, true);
+            if (gathers()) {
+                load.orders = together(first); // nobody is to take what has gathered apart
+            }
+            return load;
         });
+    }
+
+    private boolean gathers() {
+        return !limits.gatherFor().isZero();
     }
 
     /** Returns a load for a thread that has just ended one of the same lane and keeps its place, if there is one. */
@@ -201,7 +211,7 @@ final class LoadDesk<K, V> {
         if (!first.isShareable()) {
             return 0;
         }
-        int share = limits.gatherFor().isZero() ? waitingKeys / limits.maximumLoads() + 1 : limits.maximumBatch();
+        int share = gathers() ? limits.maximumBatch() : waitingKeys / limits.maximumLoads() + 1;
         return Math.min(limits.maximumBatch(), Math.max(share, FEW));
     }
 
@@ -217,6 +227,17 @@ final class LoadDesk<K, V> {
 
     private void remove() {
         waitingKeys -= queue.remove().order().size();
+    }
+
+    /** Has orders wait again, before all others. */
+    private void putBack(List<LoadOrder<K, V>> orders) {
+        locked(() -> {
+            for (int i = orders.size() - 1; i >= 0; i--) {
+                queue.addFirst(new Place<>(orders.get(i), clock.nanos()));
+                waitingKeys += orders.get(i).size();
+            }
+            return null;
+        });
     }
 
     private void ended() {
@@ -284,10 +305,13 @@ final class LoadDesk<K, V> {
     private final class Load implements CallerDriver.Step {
         private final LoadOrder<K, V> first;
         private final boolean counted;
+        private List<LoadOrder<K, V>> orders;
+        private boolean answersLater;
 
         Load(LoadOrder<K, V> first, boolean counted) {
             this.first = first;
             this.counted = counted;
+            this.orders = List.of(first);
         }
 
         LoadOrder<K, V> first() {
@@ -305,48 +329,69 @@ final class LoadDesk<K, V> {
         @Override
         public void run() {
             Executor lane = first.lane();
+            Load last = this;
             if (lane instanceof CallerDriver caller) {
                 caller.away(this::load);
             } else {
-                loadSome(lane);
+                last = loadSome(lane);
             }
-            if (counted) {
-                ended();
+            if (!last.answersLater) {
+                over();
             }
         }
 
-        /** Carries out this load and some others that wait for the same lane; not all, for the executor has other work as well. */
-        private void loadSome(Executor lane) {
+        /**
+         * Carries out this load and some others that wait for the same lane; not all, for the executor has other work as well.
+         *
+         * @return the last one, which has the place
+         */
+        private Load loadSome(Executor lane) {
             load();
-            for (int more = IN_A_ROW; counted && more > 0; more--) {
+            Load last = this;
+            for (int more = IN_A_ROW; counted && !last.answersLater && more > 0; more--) {
                 Load next = successor(lane);
                 if (next == null) {
-                    return;
+                    break;
                 }
                 next.load();
+                last = next;
             }
+            return last;
         }
 
         private void load() {
-            List<LoadOrder<K, V>> orders = counted ? together(first) : List.of(first);
+            if (counted && orders.size() == 1) {
+                orders = together(first);
+            }
             List<LoadOrder<K, V>> taken =
                     orders.stream().filter(LoadOrder::take).toList();
             if (taken.isEmpty()) {
                 return;
             }
             try {
-                new Source<>(first.core(), first.loader()).load(taken).forEach(order -> submitAway(order.apart()));
+                if (first.loader() instanceof LaterLoader<K, V> later) {
+                    answersLater = true;
+                    new Source<>(first.core(), later).begin(first, later, this::over); // such orders do not share
+                } else {
+                    new Source<>(first.core(), first.loader()).load(taken).forEach(order -> submitAway(order.apart()));
+                }
             } catch (RuntimeException | Error e) {
                 taken.forEach(order -> order.fail(e));
+            }
+        }
+
+        /** Gives back the place. */
+        private void over() {
+            if (counted) {
+                ended();
             }
         }
 
         @Override
         public void refused(RejectedExecutionException refusal) {
             shed(first, String.valueOf(refusal.getMessage()));
-            if (counted) {
-                ended();
-            }
+            putBack(orders.subList(1, orders.size()));
+            over();
         }
     }
 

@@ -82,7 +82,7 @@ final class RemoteAccess<V> {
 
     /** Hears that the store may be back. */
     void mayBeBack() {
-        breaker.probeNow();
+        breaker.mayBeBack();
     }
 
     /** Tells whether the tier failed when it was asked last, for whatever. */

@@ -103,9 +103,26 @@ final class RemoteBreaker {
 
     /** Takes the outcome of a read that was let through. */
     void ended(long nanos, @Nullable Throwable failure) {
-        if (breaker != null && closed) {
-            record(breaker, nanos, failure);
+        CircuitBreaker current = breaker;
+        if (current == null || !closed) {
+            return;
         }
+        if (failure == null && nanos < settings.slowCall().toNanos() && wouldOpen(current)) {
+            current.reset();
+        }
+        record(current, nanos, failure);
+    }
+
+    /**
+     * Tells whether one more good read would open it: the first one that is judged, after bad ones that may have been long ago. Such failures are
+     * over.
+     */
+    private boolean wouldOpen(CircuitBreaker current) {
+        CircuitBreaker.Metrics metrics = current.getMetrics();
+        int calls = metrics.getNumberOfBufferedCalls() + 1;
+        return calls == settings.minimumCalls()
+                && (metrics.getNumberOfFailedCalls() >= settings.failureRate() * calls
+                        || metrics.getNumberOfSlowCalls() >= settings.slowRate() * calls);
     }
 
     /** Takes the outcome of another call: only that the store did not answer in time tells anything about reads. */
@@ -167,10 +184,12 @@ final class RemoteBreaker {
         listeners.forEach(listener -> listener.accept(state));
     }
 
-    /** Probes at once: something says that the store may be back. */
-    void probeNow() {
+    /** Hears that the store may be back: probes at once, or forgets what failed before. */
+    void mayBeBack() {
         if (!closed) {
             probeIn(0);
+        } else if (breaker != null) {
+            breaker.reset();
         }
     }
 

@@ -12,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +95,82 @@ final class Source<K, V> {
         }
         measured(span, started, 1, call.failure() == null ? 0 : 1, null);
         land(order, flight, call, value, fills);
+    }
+
+    /**
+     * Begins a load that no thread waits for. The leases are kept until its answer is there.
+     *
+     * @param over runs then
+     */
+    void begin(LoadOrder<K, V> order, LaterLoader<K, V> later, Runnable over) {
+        order.keepLeases();
+        CompletableFuture<?>[] landed = order.flights().stream()
+                .map(flight -> begin(order, flight, later))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(landed).whenComplete((all, never) -> {
+            order.stopKeeping();
+            over.run();
+        });
+    }
+
+    private CompletableFuture<?> begin(LoadOrder<K, V> order, Flight<K, V> flight, LaterLoader<K, V> later) {
+        flight.loadBegins(core.coherence().ticket(flight.key()));
+        long started = core.clock().nanos();
+        LoadCall<V> call = new LoadCall<>(flight.stale, started);
+        Span span = core.meters().startLoad(1);
+        CompletableFuture<? extends @Nullable V> answer = begun(flight, later, call);
+        Executor landed = answer.isDone() ? Runnable::run : this::runElsewhere;
+        return answer.handleAsync(
+                (value, failure) -> {
+                    boolean failed = failure != null || call.failure() != null;
+                    measured(span, started, 1, failed ? 1 : 0, failure);
+                    landLater(order, flight, call, value, failure);
+                    return flight;
+                },
+                landed);
+    }
+
+    /** Calls a loader whose answer comes later; whatever it throws is in the future. */
+    private CompletableFuture<? extends @Nullable V> begun(
+            Flight<K, V> flight, LaterLoader<K, V> later, LoadCall<V> call) {
+        Loading loading = Loading.begin();
+        try {
+            flight.loading(loading);
+            return later.begin(flight.key(), call);
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        } finally {
+            loading.end();
+        }
+    }
+
+    private void landLater(
+            LoadOrder<K, V> order,
+            Flight<K, V> flight,
+            LoadCall<V> call,
+            @Nullable V value,
+            @Nullable Throwable failure) {
+        List<RemoteTier.Write> fills = new ArrayList<>(1);
+        try {
+            if (failure == null) {
+                land(order, flight, call, value, fills);
+            } else {
+                landing.loadFailed(flight, Waiting.cause(failure));
+            }
+        } catch (RuntimeException | Error e) {
+            landing.fail(flight, e);
+        } finally {
+            order.settle(List.of(flight), fills);
+        }
+    }
+
+    /** Leaves the thread of whoever has completed a future, which may be one for I/O, unless there is no room elsewhere. */
+    private void runElsewhere(Runnable work) {
+        try {
+            core.executor().execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
+        }
     }
 
     private List<LoadOrder<K, V>> loadTogether(List<LoadOrder<K, V>> orders) {

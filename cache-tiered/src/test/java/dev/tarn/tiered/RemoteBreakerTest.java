@@ -107,6 +107,18 @@ class RemoteBreakerTest {
     }
 
     @Test
+    void reads_firstGoodOneAfterFailures_doesNotOpenIt() {
+        store.always(Operation.READ, Fault.of(Fault.Kind.REFUSE));
+        for (int i = 0; i < 4; i++) {
+            cache.get("bad" + i);
+        }
+        store.heal();
+        cache.get("good");
+
+        assertThat(breaker().state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
     void changes_whileItIsOpen_reachTheStore() {
         fails(Fault.of(Fault.Kind.REFUSE));
 

@@ -156,7 +156,8 @@ class MemoryProtocolTest {
 
     @Test
     void store_readsBesideOverwritesAndRemovals_areInSomeOrder() {
-        // Lincheck's model checker does not know the VarHandles of byte buffers; so threads run free here, and their answers are judged
+        // Lincheck's model checker does not know the VarHandles of byte buffers; so threads run free here, and their
+        // answers are judged
         StressOptions options = new StressOptions()
                 .iterations(10)
                 .invocationsPerIteration(500)
