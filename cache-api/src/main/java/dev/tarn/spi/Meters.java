@@ -125,6 +125,31 @@ public interface Meters {
         default void unreadable(CodecException.Reason reason) {}
 
         /**
+         * Says how often the key of a read is wanted; asked once, when the cache has been built. Between two of them a read pays for a look
+         * at one field.
+         *
+         * @return the pause in nanoseconds, or 0 for never
+         */
+        default long keySampleNanos() {
+            return 0;
+        }
+
+        /**
+         * Takes the key of the first single read after such a pause, hit or miss; on the thread that reads.
+         *
+         * @param key the key; must not be kept longer than the measurement lasts, nor shown to whom it does not concern
+         */
+        default void sampledKey(Object key) {}
+
+        /**
+         * Takes the size of an entry that was made ready for the remote tier.
+         *
+         * @param key the encoded key; must not be changed
+         * @param bytes the size of the envelope
+         */
+        default void encoded(byte[] key, int bytes) {}
+
+        /**
          * Hears that the breaker before the remote store, which all caches of a {@code Tarn} share, has changed its state.
          *
          * @param state what it lets through now

@@ -89,7 +89,7 @@ abstract class SpringCacheContract {
         return unproxied().calls.get();
     }
 
-    private Cache cache(String name) {
+    Cache cache(String name) {
         return requireNonNull(manager.getCache(name));
     }
 

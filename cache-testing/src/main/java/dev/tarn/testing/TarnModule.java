@@ -61,6 +61,9 @@ public enum TarnModule {
     /** Meters and observations. It knows no composer. */
     MICROMETER(List.of("dev.tarn.micrometer.."), List.of("dev.tarn", "dev.tarn.spi", "io.micrometer..")),
 
+    /** The live console. It knows no composer and no web framework. */
+    CONSOLE(List.of("dev.tarn.console.."), List.of("dev.tarn", "dev.tarn.spi")),
+
     /** The JSR-107 provider over the composer and the heap tier. */
     JCACHE(
             List.of("dev.tarn.jcache.."),

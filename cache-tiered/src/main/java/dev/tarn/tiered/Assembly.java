@@ -95,6 +95,7 @@ final class Assembly<K, V> {
         built.set(cache);
         meters.open(environment.meters(), cache::stats);
         watchBreaker(core);
+        core.samples().start(environment.scheduler());
         if (busLog != null) {
             busLog.follow(new Following(cache, upkeep, ownBus, meters));
         }
@@ -151,6 +152,7 @@ final class Assembly<K, V> {
                 counters,
                 listeners,
                 meters,
+                new KeySamples(meters),
                 environment.tokens(),
                 new Patience());
     }

@@ -42,6 +42,7 @@ record Core<K, V>(
         Counters counters,
         Listeners<K, V> listeners,
         CacheMeters meters,
+        KeySamples samples,
         Tokens tokens,
         Patience patience) {
 

@@ -94,6 +94,26 @@ final class GuardedMeters implements CacheMeters {
     }
 
     @Override
+    public long keySampleNanos() {
+        try {
+            return meters.keySampleNanos();
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "meters failed", e);
+            return 0;
+        }
+    }
+
+    @Override
+    public void sampledKey(Object key) {
+        guarded(() -> meters.sampledKey(key));
+    }
+
+    @Override
+    public void encoded(byte[] key, int bytes) {
+        guarded(() -> meters.encoded(key, bytes));
+    }
+
+    @Override
     public void close() {
         guarded(meters::close);
     }

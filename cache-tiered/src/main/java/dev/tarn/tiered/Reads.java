@@ -36,6 +36,9 @@ final class Reads<K, V> {
     /** Returns what a local tier holds and may be served, and counts; moves it up, and starts a refresh if its time has come. */
     @Nullable
     Entry<V> local(K key, @Nullable CacheLoader<K, V> loader) {
+        if (core.samples().isDue()) {
+            core.samples().take(key);
+        }
         long now = core.clock().nanos();
         LocalTiers<K, V> locals = core.locals();
         long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;

@@ -151,7 +151,9 @@ final class RemoteAccess<V> {
         Now now = now();
         long lifeMillis = Math.max(1, (entry.deadAt() - now.nanos()) / 1_000_000);
         try {
-            return new RemoteTier.Write(key, codec.encode(key, entry, now), Duration.ofMillis(lifeMillis));
+            byte[] envelope = codec.encode(key, entry, now);
+            meters.encoded(key, envelope.length);
+            return new RemoteTier.Write(key, envelope, Duration.ofMillis(lifeMillis));
         } catch (CodecException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The composed cache. Its own code is the way of a hit in the nearest tier: one look-up, one comparison with the time, one with the
- * proof of the shard, one with the newest clear or tag, one counter; nothing is allocated. Everything else is done by its parts.
+ * proof of the shard, one with the newest clear or tag, one counter, one with whether its key is wanted; nothing is allocated. Everything else is done by its parts.
  */
 class TieredCache<K, V> implements Cache<K, V> {
     private final Core<K, V> core;
@@ -44,6 +44,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     private final AsyncView<K, V> async;
     private final LocalStore<K, V> nearest;
     private final LongAdder nearestHits;
+    private final KeySamples samples;
     private final Clock clock;
     private final Validity validity;
     private final StalenessGuard staleness;
@@ -70,6 +71,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         this.staleness = core.coherence().staleness();
         boolean local = core.locals().count() > 0;
         this.nearest = local ? core.locals().store(0) : new NoStore<>();
+        this.samples = core.samples();
         this.nearestHits = local ? core.locals().counts(0).freshHits : new LongAdder();
     }
 
@@ -80,6 +82,9 @@ class TieredCache<K, V> implements Cache<K, V> {
             V value = entry.value();
             if (value != null) {
                 nearestHits.increment();
+                if (samples.isDue()) {
+                    samples.take(key);
+                }
                 return value;
             }
         }
@@ -349,6 +354,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         closed = true;
         parts.upkeep().close();
         parts.atClose().run();
+        core.samples().close();
         core.log().close();
         core.flights().failAll(closed());
         core.locals().close();
