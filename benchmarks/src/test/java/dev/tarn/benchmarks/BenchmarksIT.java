@@ -89,6 +89,19 @@ class BenchmarksIT {
     }
 
     @Test
+    void coldKeys_ofFewConnections_areEachLoadedOnce() throws Exception {
+        int deviations =
+                ColdKeysBenchmark.run(arguments("--keys 400 --threads 20 --connections 4 --way 500 --rounds 1"), out);
+
+        assertThat(deviations).as(printed()).isZero();
+        assertThat(printed()).contains("== async: ", "== blocking: ");
+        assertThat(rows())
+                .hasSize(6)
+                .anySatisfy(row ->
+                        assertThat(row).contains("\"way\":\"async\"", "\"loadsPerKey\":1.000", "\"poolTimeouts\":0"));
+    }
+
+    @Test
     void heapCpu_ofFewReads_comparesBothRivals() throws Exception {
         HeapCpuBenchmark.run(arguments("--entries 100 --reads 1000 --rounds 2 --warmup 1 --keys LONG"), out);
 
