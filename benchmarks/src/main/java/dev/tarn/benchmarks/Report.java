@@ -38,6 +38,10 @@ final class Report {
         out.flush();
     }
 
+    void add(String json) {
+        rows.add(json);
+    }
+
     void add(Row row) {
         rows.add(row.json());
     }

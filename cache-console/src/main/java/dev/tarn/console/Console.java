@@ -3,11 +3,14 @@ package dev.tarn.console;
 import static java.util.Objects.requireNonNull;
 
 import dev.tarn.Cache;
+import dev.tarn.CacheStats;
 import dev.tarn.Explanation;
 import dev.tarn.Explanation.State;
 import dev.tarn.WriteStatus;
+import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Meters;
+import dev.tarn.spi.ServerStats;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +128,17 @@ public final class Console {
      */
     public Meters meters(Meters others) {
         requireNonNull(others, "others");
-        return (cache, stats) -> snapshots.open(cache, stats, others.open(cache, stats));
+        return new Meters() {
+            @Override
+            public CacheMeters open(CacheId cache, Supplier<CacheStats> stats) {
+                return snapshots.open(cache, stats, others.open(cache, stats));
+            }
+
+            @Override
+            public StoreMeters openStore(String namespace, String store, Supplier<List<ServerStats>> servers) {
+                return others.openStore(namespace, store, servers);
+            }
+        };
     }
 
     /**
@@ -164,7 +178,8 @@ public final class Console {
     }
 
     private Reply page(boolean streams) {
-        Page page = new Page(Map.of("token", changes ? token : "", "stream", streams, "keys", keys, "changes", changes));
+        Page page =
+                new Page(Map.of("token", changes ? token : "", "stream", streams, "keys", keys, "changes", changes));
         return new Reply(200, "text/html;charset=UTF-8", page.html(), headers(page.policy()));
     }
 
@@ -203,14 +218,12 @@ public final class Console {
         if (cache == null || key.isEmpty() == tag.isEmpty()) {
             return refused(404, "there is no such cache, or not one key or tag was given");
         }
-        WriteStatus status =
-                key.isEmpty() ? cache.invalidateTag(tag) : cache.invalidateAll(KeyTexts.meanings(key));
+        WriteStatus status = key.isEmpty() ? cache.invalidateTag(tag) : cache.invalidateAll(KeyTexts.meanings(key));
         return json(200, Json.of(Map.of("status", status.name())));
     }
 
     private boolean isToken(String given) {
-        return MessageDigest.isEqual(
-                token.getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(token.getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
     }
 
     @SuppressWarnings("unchecked") // keys of another type are only looked for

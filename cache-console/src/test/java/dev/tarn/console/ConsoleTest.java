@@ -2,8 +2,8 @@ package dev.tarn.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tarn.LoadingCache;
 import dev.tarn.CacheLoader;
+import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.local.Heap;
 import dev.tarn.spi.Meters;
@@ -65,7 +65,8 @@ class ConsoleTest {
         readOften(cache, "kettle");
 
         assertThat(console.state())
-                .contains("\"namespace\":\"lab\"", "\"name\":\"texts\"", "\"requests\":100", "\"hits\":99", "\"loads\":1")
+                .contains(
+                        "\"namespace\":\"lab\"", "\"name\":\"texts\"", "\"requests\":100", "\"hits\":99", "\"loads\":1")
                 .contains("\"hot\":[{\"key\":\"kettle\",\"share\":1.00000}]")
                 .containsPattern("\"big\":\\[\\{\"key\":\"kettle\",\"bytes\":\\d+}]")
                 .contains("\"remoteUp\":true")
@@ -79,7 +80,8 @@ class ConsoleTest {
         readOften(cache, "kettle");
 
         assertThat(console.state()).doesNotContain("kettle", "secret").containsPattern("\"key\":\"#[0-9a-f]{8}\"");
-        assertThat(console.answer("GET", "explain", Map.of("cache", "texts", "key", "kettle"), false).status())
+        assertThat(console.answer("GET", "explain", Map.of("cache", "texts", "key", "kettle"), false)
+                        .status())
                 .isEqualTo(403);
         assertThat(console.answer("POST", "invalidate", Map.of("cache", "texts", "key", "hot", "token", ""), false)
                         .status())
@@ -93,10 +95,12 @@ class ConsoleTest {
         Console console = Console.builder().clock(clock).showKeys().build();
         cache(console).put("k", "secret", Options.tagged("t"));
 
-        assertThat(console.answer("GET", "explain", Map.of("cache", "texts", "key", "k"), false).body())
+        assertThat(console.answer("GET", "explain", Map.of("cache", "texts", "key", "k"), false)
+                        .body())
                 .contains("\"verdict\":\"A read is served by the heap tier", "\"tags\":[\"t\"]", "\"tier\":\"remote\"")
                 .doesNotContain("secret");
-        assertThat(console.answer("GET", "explain", Map.of("cache", "none", "key", "k"), false).status())
+        assertThat(console.answer("GET", "explain", Map.of("cache", "none", "key", "k"), false)
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -113,11 +117,19 @@ class ConsoleTest {
                         .status())
                 .isEqualTo(403);
         assertThat(cache.getIfPresent("k")).isEqualTo("v");
-        assertThat(console.answer("GET", "invalidate", Map.of("cache", "texts", "key", "k", "token", token.group(1)), false)
+        assertThat(console.answer(
+                                "GET",
+                                "invalidate",
+                                Map.of("cache", "texts", "key", "k", "token", token.group(1)),
+                                false)
                         .status())
                 .isEqualTo(404);
 
-        assertThat(console.answer("POST", "invalidate", Map.of("cache", "texts", "key", "k", "token", token.group(1)), false)
+        assertThat(console.answer(
+                                "POST",
+                                "invalidate",
+                                Map.of("cache", "texts", "key", "k", "token", token.group(1)),
+                                false)
                         .body())
                 .isEqualTo("{\"status\":\"APPLIED\"}");
         assertThat(cache.getIfPresent("k")).isNull();
@@ -130,7 +142,10 @@ class ConsoleTest {
     void page_holdsEverything_andItsPolicyAllowsNothingElse() {
         Console.Reply page = Console.builder().build().answer("GET", "", Map.of(), true);
 
-        assertThat(page.body()).contains("uPlot", "\"stream\":true").contains("<script id=\"settings\"").doesNotContain("/*style*/", "/*script*/", "/*settings*/", "src=");
+        assertThat(page.body())
+                .contains("uPlot", "\"stream\":true")
+                .contains("<script id=\"settings\"")
+                .doesNotContain("/*style*/", "/*script*/", "/*settings*/", "src=");
         assertThat(page.headers().get("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'sha256-", "style-src 'sha256-")
                 .doesNotContain("unsafe");

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 /** Spring's own adapter gives the same answers: what the suite states is Spring's, not ours. */
 class CaffeineSpringTest extends SpringCacheContract {
     @Configuration(proxyBeanMethods = false)
-    @EnableCaching
+    @EnableCaching(proxyTargetClass = true)
     static class Caching {
         @Bean
         CacheManager cacheManager() {

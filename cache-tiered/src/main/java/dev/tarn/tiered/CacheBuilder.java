@@ -6,6 +6,7 @@ import dev.tarn.Cache;
 import dev.tarn.CacheLoader;
 import dev.tarn.FailSafe;
 import dev.tarn.Fallback;
+import dev.tarn.LoadLimits;
 import dev.tarn.LoadingCache;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Codec;
@@ -13,6 +14,7 @@ import dev.tarn.spi.LocalStoreFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
 
     private final Tarn tarn;
-    private final Tarn.Environment environment;
+    private Tarn.Environment environment;
     private final CacheId id;
     private final Class<K> keyType;
     private final Class<V> valueType;
@@ -45,6 +47,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private @Nullable Codec<V> valueCodec;
     private @Nullable CacheLoader<K, V> loader;
     private FailSafe failSafe = FailSafe.defaults();
+    private LoadLimits loads = LoadLimits.none();
     private @Nullable Fallback<K, V> fallback;
     private boolean loadersByCall;
 
@@ -74,6 +77,25 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
      */
     public CacheBuilder<K, V, C> offHeap(LocalStoreFactory tier) {
         this.offHeap = requireNonNull(tier, "tier");
+        return this;
+    }
+
+    /**
+     * Takes one of the remote stores that the Tarn has by name for the remote tier, with its bus.
+     *
+     * @param name its name
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public CacheBuilder<K, V, C> remote(String name) {
+        Tarn.NamedRemote store = environment.named().get(requireNonNull(name, "name"));
+        if (store == null) {
+            throw refused(
+                    "remote",
+                    "'" + name + "'",
+                    "one of " + new TreeSet<>(environment.named().keySet()));
+        }
+        environment = environment.on(store);
+        remote = true;
         return this;
     }
 
@@ -232,6 +254,16 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     }
 
     /**
+     * Sets how many loads may run and wait at once, and which misses share a load; {@link LoadLimits#none} unless set.
+     *
+     * @param limits the limits
+     */
+    public CacheBuilder<K, V, C> loads(LoadLimits limits) {
+        this.loads = requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
      * Sets what gives a value where a load fails, takes too long or is refused and no stale value may be served.
      *
      * @param function the function
@@ -281,6 +313,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 loader,
                 loadersByCall,
                 failSafe,
+                loads,
                 fallback);
     }
 

@@ -3,6 +3,7 @@ package dev.tarn.tiered;
 import dev.tarn.CacheLoader;
 import dev.tarn.FailSafe;
 import dev.tarn.Fallback;
+import dev.tarn.LoadLimits;
 import dev.tarn.invalidation.BusLog;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.InvalidationBus;
@@ -38,6 +39,7 @@ record CacheSettings<K, V>(
         @Nullable CacheLoader<K, V> loader,
         boolean loadersByCall,
         FailSafe failSafe,
+        LoadLimits loads,
         @Nullable Fallback<K, V> fallback) {
 
     /** Refuses what cannot mean what it says. */

@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.Breaker;
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
@@ -100,6 +101,11 @@ final class GuardedMeters implements CacheMeters {
     @Override
     public void encoded(byte[] key, int bytes) {
         guarded(() -> meters.encoded(key, bytes));
+    }
+
+    @Override
+    public void breakerChanged(Breaker.State state) {
+        guarded(() -> meters.breakerChanged(state));
     }
 
     @Override

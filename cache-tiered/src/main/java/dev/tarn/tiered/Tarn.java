@@ -7,14 +7,18 @@ import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
+import dev.tarn.spi.Meters.StoreMeters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,28 +44,58 @@ public final class Tarn implements AutoCloseable {
 
     private final Environment environment;
     private final @Nullable Threads ownThreads;
+    private final List<StoreMeters> storeMeters;
     private final Map<String, TieredCache<?, ?>> caches = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
      * What the caches of a Tarn share.
      *
+     * @param named stores that caches may have instead, by name
      * @param codecs the provider of codecs, found when first needed if none was given
      */
     record Environment(
             String namespace,
             @Nullable RemoteStore remote,
+            RemoteBreaker breaker,
             @Nullable InvalidationBus bus,
+            Map<String, NamedRemote> named,
             Meters meters,
             CodecsOnDemand codecs,
             Clock clock,
             Scheduler scheduler,
             Executor executor,
-            Tokens tokens) {}
+            Tokens tokens) {
+
+        /** Returns what a cache shares that has a store of a name. */
+        Environment on(NamedRemote other) {
+            RemoteStore store = other.store();
+            return new Environment(
+                    namespace,
+                    store,
+                    other.breaker(),
+                    store.bus(),
+                    named,
+                    meters,
+                    codecs,
+                    clock,
+                    scheduler,
+                    executor,
+                    tokens);
+        }
+    }
+
+    /** A remote store that caches may name, and the breaker before it. */
+    record NamedRemote(RemoteStore store, RemoteBreaker breaker) {}
 
     Tarn(Environment environment, @Nullable Threads ownThreads) {
         this.environment = environment;
         this.ownThreads = ownThreads;
+        this.storeMeters = Stream.concat(
+                        Stream.ofNullable(environment.remote()),
+                        environment.named().values().stream().map(NamedRemote::store))
+                .map(store -> MeasuredStore.open(environment.namespace(), store, environment.meters()))
+                .toList();
     }
 
     /** Returns a builder with nothing set. */
@@ -96,6 +130,18 @@ public final class Tarn implements AutoCloseable {
      */
     public Optional<Cache<?, ?>> find(String name) {
         return Optional.ofNullable(caches.get(name));
+    }
+
+    /** Returns the remote store of the caches that name no other; empty if there is none. */
+    public Optional<RemoteStore> remote() {
+        return Optional.ofNullable(environment.remote());
+    }
+
+    /** Returns the remote stores that caches may name, by their names. */
+    public Map<String, RemoteStore> namedRemotes() {
+        Map<String, RemoteStore> stores = new HashMap<>();
+        environment.named().forEach((name, remote) -> stores.put(name, remote.store()));
+        return Map.copyOf(stores);
     }
 
     /**
@@ -170,7 +216,7 @@ public final class Tarn implements AutoCloseable {
     }
 
     /**
-     * Ends all caches, closes the remote store with its bus, and stops the threads that this Tarn started. Who waits for a load gets a
+     * Ends all caches, closes the remote stores with their buses, and stops the threads that this Tarn started. Who waits for a load gets a
      * {@link CacheClosedException}; later calls do, too. A bus that was given to the builder stays open, since other nodes of this process
      * may use it. Idempotent.
      */
@@ -182,6 +228,8 @@ public final class Tarn implements AutoCloseable {
         if (remote != null) {
             remote.close();
         }
+        environment.named().values().forEach(named -> named.store().close());
+        storeMeters.forEach(StoreMeters::close);
         if (ownThreads != null) {
             ownThreads.close();
         }

@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.AsyncLoadingCache;
+import dev.tarn.BreakerStats;
 import dev.tarn.Cache;
 import dev.tarn.CacheClosedException;
 import dev.tarn.CacheListener;
@@ -57,7 +58,8 @@ class TieredCache<K, V> implements Cache<K, V> {
             BulkReads<K, V> bulk,
             Writes<K, V> writes,
             Conditionals<K, V> conditionals,
-            Upkeep<K, V> upkeep) {}
+            Upkeep<K, V> upkeep,
+            Runnable atClose) {}
 
     TieredCache(Core<K, V> core, Parts<K, V> parts) {
         this.core = core;
@@ -295,7 +297,8 @@ class TieredCache<K, V> implements Cache<K, V> {
                 counters.joins.sum(),
                 counters.puts.sum(),
                 coherence(),
-                counters.failures());
+                counters.failures(),
+                remote == null ? BreakerStats.NONE : remote.breaker());
     }
 
     private CoherenceStats coherence() {
@@ -346,6 +349,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         closed = true;
         parts.upkeep().close();
         core.samples().close();
+        parts.atClose().run();
         core.log().close();
         core.flights().failAll(closed());
         core.locals().close();

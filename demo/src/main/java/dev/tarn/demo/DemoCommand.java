@@ -104,6 +104,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "the folder of the database file (a temporary one of the user's own)")
     Path data = CatalogueFile.defaultFolder();
 
+    @Option(
+            names = "--spring",
+            description =
+                    "runs a Spring Boot service cached by annotations instead: shows what each does, then serves; without load")
+    boolean spring;
+
     @Mixin
     final LoadOptions load = new LoadOptions();
 
@@ -124,6 +130,9 @@ final class DemoCommand implements Callable<Integer> {
         NodeSettings settings = checked(this::settings);
         KeySource keys = checked(() -> load.keys(products));
         Clock clock = Clock.system();
+        if (spring) {
+            return new SpringRun(settings, clock).run(duration);
+        }
         if (node > 0) {
             return new GuidedNode(settings, keys, clock).run();
         }
@@ -148,6 +157,9 @@ final class DemoCommand implements Callable<Integer> {
         require("--offheap", offHeap, 0, MAX_OFF_HEAP);
         if (duration != null && duration.isZero()) {
             throw new IllegalArgumentException("--duration is 0, it must be longer");
+        }
+        if (spring && (nodes > 1 || memcached != null)) {
+            throw new IllegalArgumentException("--spring is one node, with --redis or without");
         }
         return new NodeSettings(
                 new CatalogueFile(data, products),

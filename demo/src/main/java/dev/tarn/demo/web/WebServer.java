@@ -4,6 +4,7 @@ import dev.tarn.console.Console;
 import dev.tarn.demo.DemoFailure;
 import dev.tarn.demo.catalogue.DatabaseMeter;
 import dev.tarn.demo.catalogue.Products;
+import dev.tarn.spring.boot.TarnAutoConfiguration;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -103,7 +104,14 @@ public final class WebServer implements AutoCloseable {
 
     /** Names what Spring is to make. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @Import({ProductController.class, CacheController.class, MetricsController.class, ConsoleController.class, ConsoleStream.class, ErrorAnswers.class})
+    @EnableAutoConfiguration(exclude = TarnAutoConfiguration.class) // its cache is made by hand
+    @Import({
+        ProductController.class,
+        CacheController.class,
+        MetricsController.class,
+        ConsoleController.class,
+        ConsoleStream.class,
+        ErrorAnswers.class
+    })
     static class Endpoints {}
 }

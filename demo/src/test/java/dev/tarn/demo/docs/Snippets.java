@@ -14,10 +14,10 @@ import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.TransactionalCache;
 import dev.tarn.WriteStatus;
+import dev.tarn.console.Console;
 import dev.tarn.jcache.TarnCachingProvider;
 import dev.tarn.jcache.TarnConfiguration;
 import dev.tarn.jcache.annotation.CachedProxy;
-import dev.tarn.console.Console;
 import dev.tarn.local.Heap;
 import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.memcached.MemcachedStore;
@@ -71,9 +71,8 @@ final class Snippets {
 
     static void console(MeterRegistry registry) {
         Console console = Console.builder().showKeys().build();
-        Tarn tarn = Tarn.builder()
-                .meters(console.meters(TarnMeters.of(registry)))
-                .build();
+        Tarn tarn =
+                Tarn.builder().meters(console.meters(TarnMeters.of(registry))).build();
         console.watch(tarn::find);
         tarn.close();
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tarn.console.Console;
 import dev.tarn.LoadingCache;
+import dev.tarn.console.Console;
 import dev.tarn.demo.DemoFailure;
 import dev.tarn.demo.catalogue.Catalogue;
 import dev.tarn.demo.catalogue.CatalogueFile;
@@ -66,7 +66,12 @@ class WebServerTest {
                 .absentFor(Duration.ofMinutes(1))
                 .loader(new CatalogueLoader(catalogue))
                 .build();
-        server = WebServer.start(0, new Products(catalogue, cache), METER, metrics, Console.builder().build());
+        server = WebServer.start(
+                0,
+                new Products(catalogue, cache),
+                METER,
+                metrics,
+                Console.builder().build());
     }
 
     @AfterAll
