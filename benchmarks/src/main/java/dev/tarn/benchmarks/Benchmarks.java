@@ -1,5 +1,6 @@
 package dev.tarn.benchmarks;
 
+import dev.tarn.benchmarks.report.Bench;
 import java.util.Arrays;
 import org.openjdk.jmh.Main;
 
@@ -8,7 +9,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Memcached}, {@code Propagation}, {@code Invalidations}, {@code Price},
+     * Runs {@code Bench}, {@code Codecs}, {@code ColdKey}, {@code HeapCpu}, {@code RemoteReads}, {@code RemoteHit}, {@code Memcached}, {@code Propagation}, {@code Invalidations}, {@code Price},
      * {@code Stampede} or {@code HitRatio} with the options of that class, else JMH.
      *
      * @param args the name and its options
@@ -18,7 +19,11 @@ public final class Benchmarks {
         String name = args.length == 0 ? "" : args[0];
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (name) {
+            case "Bench" -> Bench.main(rest);
+            case "Codecs" -> CodecsBenchmark.main(rest);
+            case "ColdKey" -> ColdKeyBenchmark.main(rest);
             case "HeapCpu" -> HeapCpuBenchmark.main(rest);
+            case "RemoteReads" -> RemoteReadsBenchmark.main(rest);
             case "RemoteHit" -> RemoteHitBenchmark.main(rest);
             case "Memcached" -> MemcachedBenchmark.main(rest);
             case "Propagation" -> PropagationBenchmark.main(rest);
