@@ -102,12 +102,16 @@ class BenchmarksIT {
     }
 
     @Test
-    void heapCpu_ofFewReads_comparesBothRivals() throws Exception {
-        HeapCpuBenchmark.run(arguments("--entries 100 --reads 1000 --rounds 2 --warmup 1 --keys LONG"), out);
+    void heapCpu_ofAllRivals_letsEachTakeItsTurns() throws Exception {
+        HeapCpuBenchmark.run(
+                arguments(
+                        "--entries 100 --millis 20 --rounds 1 --warmup 1 --forks 1 --keys LONG --calls get --threads 2"),
+                out);
 
+        int rivals = HeapRival.values().length;
         assertThat(rows())
-                .hasSize(6)
-                .anySatisfy(row -> assertThat(row).contains("LONG get t=2", "\"ratio\":", "\"boundRatio\":"));
+                .hasSize(1 + rivals + rivals + 1)
+                .anySatisfy(row -> assertThat(row).contains("\"rival\":\"tarn.bound\"", "\"perMicro\":"));
     }
 
     private String[] arguments(String line) {
