@@ -144,8 +144,7 @@ class MemoryProtocolTest {
 
     @Test
     void read_whileCellsAreUsedAnewOneEpochTooEarly_isCaught() {
-        assertThatThrownBy(() -> modelChecking().check(Hasty.class))
-                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> modelChecking().check(Hasty.class)).isInstanceOf(AssertionError.class);
     }
 
     @Test
