@@ -51,7 +51,8 @@ class ChunksTest {
     @Test
     void allocate_whereFreedFrontToBack_mergesThem() {
         free(1, 2, 3);
-        assertThat(allocate(2 * SIZE)).isEqualTo(taken.get(1).longValue());
+        assertThat(allocate(2 * SIZE))
+                .isIn(taken.get(1).longValue(), taken.get(2).longValue());
     }
 
     @Test
