@@ -281,11 +281,11 @@ class TieredCache<K, V> implements Cache<K, V> {
         LocalTiers<K, V> locals = core.locals();
         for (int tier = 0; tier < locals.count(); tier++) {
             LocalStore<K, V> store = locals.store(tier);
-            tiers.add(locals.counts(tier).snapshot(store.size(), store.weight()));
+            tiers.add(locals.counts(tier).snapshot(store.size(), store.weight(), store.memory()));
         }
         RemoteAccess<V> remote = core.remote();
         if (remote != null) {
-            tiers.add(remote.counts().snapshot(-1, -1));
+            tiers.add(remote.counts().snapshot(-1, -1, null));
         }
         Counters counters = core.counters();
         return new CacheStats(
