@@ -69,8 +69,7 @@ final class RemoteBreaker {
                 .build();
         CircuitBreaker made = CircuitBreaker.of(store, config);
         made.getEventPublisher()
-                .onStateTransition(
-                        event -> changed(
+                .onStateTransition(event -> changed(
                         state(event.getStateTransition().getFromState()),
                         state(event.getStateTransition().getToState())));
         return made;
