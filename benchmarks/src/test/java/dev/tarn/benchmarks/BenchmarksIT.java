@@ -39,12 +39,12 @@ class BenchmarksIT {
                 arguments("--threads 4 --bulk 0,10 --keys 400 --rounds 1 --millis 100 --warmup 300"), out);
 
         assertThat(printed())
-                .contains("spy ", "tarn ", "tarn.binary ", "missing=0")
+                .contains("spy ", "tarn ", "tarn.binary ", "cached ", "missing=0")
                 .doesNotContainPattern("missing=[1-9]");
         assertThat(rows())
                 .hasSize(22)
                 .anySatisfy(row -> assertThat(row)
-                        .contains("\"summary\":\"bulk 10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
+                        .contains("\"summary\":\"bulk=10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
     }
 
     @Test
@@ -86,6 +86,19 @@ class BenchmarksIT {
 
         assertThat(printed()).contains("== processes: 1 to 1 loads", "== killed: ");
         assertThat(deviations).as(printed()).isLessThanOrEqualTo(1); // the time is tight for a busy machine
+    }
+
+    @Test
+    void coldKeys_ofFewConnections_areEachLoadedOnce() throws Exception {
+        int deviations =
+                ColdKeysBenchmark.run(arguments("--keys 400 --threads 20 --connections 4 --way 500 --rounds 1"), out);
+
+        assertThat(deviations).as(printed()).isZero();
+        assertThat(printed()).contains("== async: ", "== blocking: ");
+        assertThat(rows())
+                .hasSize(6)
+                .anySatisfy(row ->
+                        assertThat(row).contains("\"way\":\"async\"", "\"loadsPerKey\":1.000", "\"poolTimeouts\":0"));
     }
 
     @Test

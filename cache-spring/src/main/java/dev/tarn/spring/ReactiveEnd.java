@@ -33,6 +33,6 @@ final class ReactiveEnd {
         return adapter.fromPublisher(
                 adapter.isMultiValue()
                         ? Flux.from(values).doOnComplete(() -> action.accept(null))
-                        : Mono.from(values).doOnSuccess(action::accept));
+                        : Mono.from(values).doOnSuccess(action));
     }
 }

@@ -48,11 +48,21 @@ public enum TarnModule {
     /** Store and log on Memcached. */
     MEMCACHED(List.of("dev.tarn.memcached.."), List.of("dev.tarn", "dev.tarn.spi", "net.spy.memcached..")),
 
-    /** The composer. It knows no store and no codec. */
-    TIERED(List.of("dev.tarn.tiered.."), List.of("dev.tarn", "dev.tarn.spi", "dev.tarn.invalidation..")),
+    /** The composer. It knows no store and no codec; Resilience4j's breaker counts for its own, and shows up in no signature of the API. */
+    TIERED(
+            List.of("dev.tarn.tiered.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "dev.tarn.invalidation..",
+                    "io.github.resilience4j.circuitbreaker..",
+                    "io.github.resilience4j.core..")),
 
     /** Meters and observations. It knows no composer. */
     MICROMETER(List.of("dev.tarn.micrometer.."), List.of("dev.tarn", "dev.tarn.spi", "io.micrometer..")),
+
+    /** The live console. It knows no composer and no web framework. */
+    CONSOLE(List.of("dev.tarn.console.."), List.of("dev.tarn", "dev.tarn.spi")),
 
     /** The JSR-107 provider over the composer and the heap tier. */
     JCACHE(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tarn.Cache;
 import dev.tarn.CacheLoader;
+import dev.tarn.Expiry;
 import dev.tarn.FailSafe;
 import dev.tarn.Fallback;
 import dev.tarn.LoadLimits;
@@ -11,10 +12,11 @@ import dev.tarn.LoadingCache;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.LocalStoreFactory;
-import dev.tarn.spi.RemoteStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private @Nullable Duration absentLife;
     private double jitter;
     private double refreshFraction = 1;
+    private double earlyRefresh;
+    private @Nullable Expiry<K, V> expiry;
+    private final Set<Advice> silenced = EnumSet.noneOf(Advice.class);
     private Duration lease = Duration.ofSeconds(5);
     private @Nullable Duration maximumStaleness;
     private @Nullable Codec<K> keyCodec;
@@ -88,7 +93,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
      * @throws IllegalArgumentException if there is none of that name
      */
     public CacheBuilder<K, V, C> remote(String name) {
-        RemoteStore store = environment.named().get(requireNonNull(name, "name"));
+        Tarn.NamedRemote store = environment.named().get(requireNonNull(name, "name"));
         if (store == null) {
             throw refused(
                     "remote",
@@ -167,6 +172,42 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
             throw refused("refreshAhead", fraction, "above 0 and below 1");
         }
         this.refreshFraction = fraction;
+        return this;
+    }
+
+    /**
+     * Refreshes some entries before their time to live ends, in the background, at moments drawn by chance so that not all nodes and entries want
+     * the source at once: XFetch, with the time that loads usually take. The moment is drawn once for an entry on each node. Needs a loader.
+     *
+     * @param factor how early: with 1 most refreshes begin within some times the duration of a load before the end; above 0 and up to 100
+     * @throws IllegalArgumentException if it is outside
+     */
+    public CacheBuilder<K, V, C> refreshEarly(double factor) {
+        if (!(factor > 0 && factor <= 100)) {
+            throw refused("refreshEarly", factor, "above 0 and up to 100");
+        }
+        this.earlyRefresh = factor;
+        return this;
+    }
+
+    /**
+     * Sets what says how long each entry is fresh, by key, value and outcome; where it returns null, and for all entries unless set, {@link
+     * #expireAfterWrite} and {@link #absentFor} do. Needs {@code expireAfterWrite}.
+     *
+     * @param function the function
+     */
+    public CacheBuilder<K, V, C> expiry(Expiry<K, V> function) {
+        this.expiry = requireNonNull(function, "function");
+        return this;
+    }
+
+    /**
+     * Silences advice that does not fit this cache: the lines which the Tarn writes about settings that are permitted and odd.
+     *
+     * @param advice which
+     */
+    public CacheBuilder<K, V, C> silence(Advice... advice) {
+        silenced.addAll(List.of(advice));
         return this;
     }
 
@@ -307,6 +348,8 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 absentLife,
                 jitter,
                 refreshFraction,
+                earlyRefresh,
+                expiry,
                 lease,
                 maximumStaleness,
                 keyCodec,
@@ -315,7 +358,8 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 loadersByCall,
                 failSafe,
                 loads,
-                fallback);
+                fallback,
+                silenced);
     }
 
     private Duration positive(String option, Duration value) {

@@ -248,6 +248,9 @@ final class Source<K, V> {
         long nanos = core.clock().nanos() - started;
         Counters counters = core.counters();
         counters.loadNanos.add(nanos);
+        if (failure == null) {
+            core.lifetimes().took(nanos);
+        }
         counters.loadCalls.increment();
         long hard = core.settings().hardNanos();
         if (hard > 0 && nanos > hard) {
@@ -269,7 +272,13 @@ final class Source<K, V> {
             landing.loadFailed(flight, failure);
             return;
         }
-        Entry<V> entry = call.entry(value, core.lifetimes()).labelled(flight.shard, flight.label());
+        Entry<V> entry;
+        try {
+            entry = call.entry(flight.key(), value, core.lifetimes()).labelled(flight.shard, flight.label());
+        } catch (RuntimeException e) { // of the function that says how long it lives
+            landing.loadFailed(flight, e);
+            return;
+        }
         if (entry.isAbsence()) {
             core.counters().loadAbsences.increment();
         }

@@ -2,6 +2,7 @@ package dev.tarn.tiered;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tarn.Breaker;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.CodecProvider;
@@ -9,6 +10,7 @@ import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -19,6 +21,7 @@ public final class TarnBuilder {
     private String namespace = "tarn";
     private @Nullable RemoteStore remote;
     private @Nullable InvalidationBus bus;
+    private Breaker breaker = Breaker.defaults();
     private final Map<String, RemoteStore> named = new LinkedHashMap<>();
     private Meters meters = Meters.none();
     private @Nullable CodecProvider codecs;
@@ -71,6 +74,16 @@ public final class TarnBuilder {
      */
     public TarnBuilder bus(InvalidationBus value) {
         this.bus = requireNonNull(value, "bus");
+        return this;
+    }
+
+    /**
+     * Sets when reads stop to ask a remote store because it is sick, each store by itself; {@link Breaker#defaults} unless set.
+     *
+     * @param value the settings, {@link Breaker#off} for none
+     */
+    public TarnBuilder breaker(Breaker value) {
+        this.breaker = requireNonNull(value, "breaker");
         return this;
     }
 
@@ -128,18 +141,30 @@ public final class TarnBuilder {
     /** Makes the Tarn. Waits for nothing. */
     public Tarn build() {
         Threads threads = scheduler == null || executor == null ? new Threads(namespace) : null;
+        Scheduler later = scheduler != null || threads == null ? requireNonNull(scheduler) : threads;
         return new Tarn(
                 new Tarn.Environment(
                         namespace,
                         remote,
+                        breaker(remote == null ? "none" : remote.name(), later),
                         bus != null || remote == null ? bus : remote.bus(),
-                        Map.copyOf(named),
+                        withBreakers(later),
                         meters,
                         new CodecsOnDemand(codecs),
                         clock,
-                        scheduler != null || threads == null ? requireNonNull(scheduler) : threads,
+                        later,
                         executor != null || threads == null ? requireNonNull(executor) : threads.loads(),
                         new Tokens()),
                 threads);
+    }
+
+    private RemoteBreaker breaker(String store, Scheduler later) {
+        return new RemoteBreaker(store, breaker, clock, later);
+    }
+
+    private Map<String, Tarn.NamedRemote> withBreakers(Scheduler later) {
+        Map<String, Tarn.NamedRemote> guarded = new HashMap<>();
+        named.forEach((name, store) -> guarded.put(name, new Tarn.NamedRemote(store, breaker(name, later))));
+        return Map.copyOf(guarded);
     }
 }

@@ -101,7 +101,7 @@ class LaterLoadsTest {
     @Test
     void getOrLoadAsync_whatTheContextIsToldLater_holds() {
         Cache<String, String> cache = cache(a);
-        get(cache, "k");
+        assertThat(get(cache, "k")).isNotDone();
         answer(0, "v");
         cache.invalidateTag("t");
 
@@ -112,8 +112,9 @@ class LaterLoadsTest {
     void getOrLoadAsync_keyIsInvalidatedMeanwhile_isNotStored() {
         Cache<String, String> cache = cache(a);
         CompletableFuture<@Nullable String> answer = get(cache, "k");
-        cache.async().invalidate("k");
+        CompletableFuture<?> told = cache.async().invalidate("k");
         lab.settle();
+        assertThat(told).isDone();
         answer(0, "old");
 
         assertThat(answer).isCompletedWithValue("old");
@@ -153,7 +154,7 @@ class LaterLoadsTest {
     @Test
     void getOrLoadAsync_stale_isServedAndRefreshedByTheSameLoader() {
         Cache<String, String> cache = cache(a);
-        get(cache, "k");
+        assertThat(get(cache, "k")).isNotDone();
         answer(0, "old");
         lab.pass(Node.LIFE.plusSeconds(1));
 

@@ -8,13 +8,12 @@ import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.Traits;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +26,20 @@ class MemoryProtocolTest {
     public abstract static class Register {
         private final Epochs epochs = new Epochs();
         private final long grace;
-        private final List<int[]> cells = new ArrayList<>();
         private final Deque<int[]> free = new ArrayDeque<>();
         private final Deque<Retired> limbo = new ArrayDeque<>();
         private volatile int[] current = {0, 0};
 
-        private record Retired(int[] cell, long since) {}
+        /** A cell that was replaced, and when. */
+        private static final class Retired {
+            final int[] cell;
+            final long since;
+
+            Retired(int[] cell, long since) {
+                this.cell = cell;
+                this.since = since;
+            }
+        }
 
         Register(long grace) {
             this.grace = grace;
@@ -54,8 +61,8 @@ class MemoryProtocolTest {
         @Operation
         public synchronized void write(int value) {
             for (int step = 0; step <= Epochs.GRACE; step++) {
-                while (!limbo.isEmpty() && epochs.now() - limbo.getFirst().since() >= grace) {
-                    free.add(limbo.removeFirst().cell());
+                while (!limbo.isEmpty() && epochs.now() - limbo.getFirst().since >= grace) {
+                    free.add(limbo.removeFirst().cell);
                 }
                 epochs.tryAdvance();
             }
@@ -128,8 +135,8 @@ class MemoryProtocolTest {
 
     private static ModelCheckingOptions modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(20)
-                .invocationsPerIteration(2_000)
+                .iterations(10)
+                .invocationsPerIteration(1_000)
                 .threads(2)
                 .actorsBefore(1)
                 .actorsPerThread(4)
@@ -144,13 +151,21 @@ class MemoryProtocolTest {
 
     @Test
     void read_whileCellsAreUsedAnewOneEpochTooEarly_isCaught() {
-        assertThatThrownBy(() -> modelChecking().check(Hasty.class))
-                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> modelChecking().check(Hasty.class)).isInstanceOf(AssertionError.class);
     }
 
     @Test
     void store_readsBesideOverwritesAndRemovals_areInSomeOrder() {
-        ModelCheckingOptions options = modelChecking().iterations(10).invocationsPerIteration(500);
+        // Lincheck's model checker does not know the VarHandles of byte buffers; so threads run free here, and their
+        // answers are judged
+        StressOptions options = new StressOptions()
+                .iterations(10)
+                .invocationsPerIteration(500)
+                .threads(2)
+                .actorsBefore(1)
+                .actorsPerThread(4)
+                .actorsAfter(1)
+                .minimizeFailedScenario(false);
         assertThatCode(() -> options.check(Store.class)).doesNotThrowAnyException();
     }
 }
