@@ -44,18 +44,12 @@ final class Source<K, V> {
         this.token = token;
     }
 
-    /** What a call of the loader has brought: values for the remote tier, then answers for whoever waits. */
-    private static final class Brought {
-        final List<RemoteTier.Write> fills = new ArrayList<>();
-        final List<Runnable> answers = new ArrayList<>();
-    }
-
     /** Loads the keys of flights and ends them all. */
     void load(List<Flight<K, V>> flights, Storing storing) {
         if (flights.size() == 1) {
             loadAlone(flights.get(0), storing);
         } else if (loader.isBulk()) {
-            running(flights, storing, brought -> loadTogether(flights, storing, brought));
+            running(flights, storing, fills -> loadTogether(flights, storing, fills));
         } else {
             loadInTurn(flights, storing);
         }
@@ -73,31 +67,27 @@ final class Source<K, V> {
     }
 
     private void loadAlone(Flight<K, V> flight, Storing storing) {
-        running(List.of(flight), storing, brought -> loadOne(flight, storing, brought));
+        running(List.of(flight), storing, fills -> loadOne(flight, storing, fills));
     }
 
-    /**
-     * Runs one call of the loader, with the leases kept and the result stored. Who waits is answered last: other nodes wait for the fill, and what
-     * is done with an answer on this thread, waking hundreds of others or an application's continuation, may take its time.
-     */
-    private void running(List<Flight<K, V>> flights, Storing storing, Consumer<Brought> call) {
-        Brought brought = new Brought();
+    /** Runs one call of the loader, with the leases kept and the result stored. */
+    private void running(List<Flight<K, V>> flights, Storing storing, Consumer<List<RemoteTier.Write>> call) {
+        List<RemoteTier.Write> fills = new ArrayList<>();
         LeaseKeeper keeper = keepLeases(flights, storing);
         Loading loading = Loading.begin();
         try {
             flights.forEach(flight -> flight.loading(loading));
-            call.accept(brought);
+            call.accept(fills);
         } finally {
             loading.end();
             keeper.stop();
             if (storing == Storing.EVERYWHERE) {
-                settleLeases(flights, brought.fills);
+                settleLeases(flights, fills);
             }
         }
-        brought.answers.forEach(Runnable::run);
     }
 
-    private void loadOne(Flight<K, V> flight, Storing storing, Brought brought) {
+    private void loadOne(Flight<K, V> flight, Storing storing, List<RemoteTier.Write> fills) {
         flight.loadBegins(core.coherence().ticket(flight.key()));
         long started = core.clock().nanos();
         LoadCall<V> call = new LoadCall<>(flight.stale, started);
@@ -107,14 +97,14 @@ final class Source<K, V> {
             value = loader.load(flight.key(), call);
         } catch (Throwable e) {
             measured(span, started, 1, e);
-            brought.answers.add(() -> failLoad(flight, e));
+            failLoad(flight, e);
             return;
         }
         measured(span, started, 1, null);
-        arrive(flight, call.entry(value, core.lifetimes()), storing, brought);
+        arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
     }
 
-    private void loadTogether(List<Flight<K, V>> flights, Storing storing, Brought brought) {
+    private void loadTogether(List<Flight<K, V>> flights, Storing storing, List<RemoteTier.Write> fills) {
         flights.forEach(flight -> flight.loadBegins(core.coherence().ticket(flight.key())));
         long started = core.clock().nanos();
         Map<K, LoadCall<V>> calls = new LinkedHashMap<>();
@@ -129,12 +119,12 @@ final class Source<K, V> {
             }
         } catch (Throwable e) {
             measured(span, started, flights.size(), e);
-            flights.forEach(flight -> brought.answers.add(() -> failLoad(flight, e)));
+            flights.forEach(flight -> failLoad(flight, e));
             return;
         }
         measured(span, started, flights.size(), null);
         for (int i = 0; i < entries.size(); i++) {
-            arrive(flights.get(i), entries.get(i), storing, brought);
+            arrive(flights.get(i), entries.get(i), storing, fills);
         }
     }
 
@@ -160,7 +150,7 @@ final class Source<K, V> {
         core.meters().load(nanos, keys, success);
     }
 
-    private void arrive(Flight<K, V> flight, Entry<V> loaded, Storing storing, Brought brought) {
+    private void arrive(Flight<K, V> flight, Entry<V> loaded, Storing storing, List<RemoteTier.Write> fills) {
         Entry<V> entry = loaded.labelled(flight.shard, flight.label());
         if (entry.isAbsence()) {
             core.counters().loadAbsences.increment();
@@ -168,13 +158,13 @@ final class Source<K, V> {
         core.failures().forget(flight.key());
         boolean storable = !entry.isDead(core.clock().nanos());
         if (storable && storing == Storing.EVERYWHERE) {
-            encode(flight, entry, brought.fills);
+            encode(flight, entry, fills);
         }
         if (storable && storing != Storing.NOWHERE) {
             publish(flight, entry);
         }
         core.listeners().loaded(flight.key(), entry.value());
-        brought.answers.add(() -> end(flight, entry));
+        end(flight, entry);
     }
 
     /**

@@ -50,26 +50,6 @@ class LeasesTest {
     }
 
     @Test
-    void load_isFilledBeforeThoseWhoWaitAreAnswered() {
-        try (FakeRemoteStore other = lab.server.connect()) {
-            RemoteTier tier = other.open(Node.ID);
-            LoadingCache<String, String> cache = a.cache(Origin.of("k", "v"));
-            lab.settle();
-
-            CompletableFuture<Boolean> isFilled = cache.async()
-                    .get("k")
-                    .thenApply(value -> tier.read(Node.keyOf("k"))
-                                    .toCompletableFuture()
-                                    .join()
-                                    .envelope()
-                            != null);
-            lab.settle();
-
-            assertThat(isFilled).isCompletedWithValue(true);
-        }
-    }
-
-    @Test
     void get_anotherNodesLoadFails_loadsAtOnce() {
         LoadingCache<String, String> second = b.cache(idle);
         LoadingCache<String, String> first = a.cache(Origin.of().doing((key, context) -> {
