@@ -25,6 +25,7 @@ final class Reads<K, V> {
     private final Refreshes<K, V> refreshes;
     private final Waits<K, V> waits;
     private final @Nullable CacheLoader<K, V> ownLoader;
+    private final Promotion promotion = new Promotion();
 
     Reads(Core<K, V> core) {
         this.core = core;
@@ -33,9 +34,12 @@ final class Reads<K, V> {
         this.ownLoader = core.settings().loader();
     }
 
-    /** Returns what a local tier holds and may be served, and counts; moves it up, and starts a refresh if its time has come. */
+    /** Returns what a local tier holds and may be served, and counts; moves it up if that is worth it, and starts a refresh if its time has come. */
     @Nullable
     Entry<V> local(K key, @Nullable CacheLoader<K, V> loader) {
+        if (core.samples().isDue()) {
+            core.samples().take(key);
+        }
         long now = core.clock().nanos();
         LocalTiers<K, V> locals = core.locals();
         long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;
@@ -46,7 +50,7 @@ final class Reads<K, V> {
                 continue;
             }
             locals.counts(tier).hit(entry, now);
-            if (tier > 0) {
+            if (tier > 0 && promotion.isDue(key, locals.store(tier - 1))) {
                 locals.putAbove(tier, key, entry, core.coherence().put(key, entry, ticket));
             }
             refreshIfDue(key, entry, now, loader);
@@ -138,7 +142,11 @@ final class Reads<K, V> {
      * @throws RecursiveLoadException if that flight waits for this thread
      */
     Entry<V> awaitJoined(Flight<K, V> other, CompletableFuture<Entry<V>> answer) {
-        other.runOffered();
+        if (Loading.isUnderWay()) {
+            other.need();
+        } else if (core.desk().isOpen() && core.settings().hardNanos() == 0) {
+            other.runOffered(); // one of a batch that is loaded in turn
+        }
         if (Loading.wouldCircle(other)) {
             throw Loading.refusal(core.id());
         }
@@ -170,6 +178,9 @@ final class Reads<K, V> {
 
     /** Returns the answer of a flight that another call opened; if its thread is interrupted, this one goes on by itself. */
     CompletableFuture<Entry<V>> joinAsync(Flight<K, V> other, CacheLoader<K, V> loader) {
+        if (Loading.isUnderWay()) {
+            other.need();
+        }
         CompletableFuture<Entry<V>> answer =
                 Loading.isWaitedForBy(other) ? refreshes.answer(other) : waits.hard(other, Waits.CONTINUED);
         return answer.exceptionallyCompose(failure -> Waiting.cause(failure) instanceof CacheInterruptedException
@@ -223,6 +234,9 @@ final class Reads<K, V> {
         }
         Flight<K, V> place = core.newFlight(key, null);
         if (!core.coherence().isProven(place.shard, place.openedAt)) {
+            if (remote != null && remote.isLogBroken()) {
+                return inDoubt(remote);
+            }
             return core.log()
                     .validate(place.shard)
                     .thenComposeAsync(proven -> proven ? lookupProven(remote, place, driver) : inDoubt(remote), driver)

@@ -1,7 +1,9 @@
 package dev.tarn.demo;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tarn.console.Console;
 import dev.tarn.demo.catalogue.Catalogue;
+import dev.tarn.demo.catalogue.CatalogueFile;
 import dev.tarn.demo.catalogue.DatabaseMeter;
 import dev.tarn.demo.catalogue.Products;
 import dev.tarn.demo.load.Counts;
@@ -15,6 +17,7 @@ import dev.tarn.demo.load.Zipf;
 import dev.tarn.demo.screen.Screen;
 import dev.tarn.demo.web.RemoteState;
 import dev.tarn.demo.web.WebServer;
+import dev.tarn.micrometer.TarnMeters;
 import dev.tarn.spi.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -44,14 +47,16 @@ final class Node implements AutoCloseable {
         this.keys = keys;
         this.clock = clock;
         try {
-            makeDatabase();
+            makeDatabase(settings.file(), clock);
             HikariDataSource database = part(settings.file().open());
             Catalogue catalogue = new Catalogue(database, clock, meter);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             parts.push(registry::close);
-            ProductCache cache = part(ProductCache.open(settings, catalogue, registry));
+            Console console = Console.builder().showKeys().allowChanges().build();
+            ProductCache cache = part(ProductCache.open(settings, catalogue, console.meters(TarnMeters.of(registry))));
+            console.watch(cache.tarn()::find);
             products = new Products(catalogue, cache.products());
-            server = part(WebServer.start(settings.port(), products, meter, registry));
+            server = part(WebServer.start(settings.port(), products, meter, registry, console));
             Target target = settings.http() ? new HttpTarget(server.address()) : new ProductsTarget(products);
             load = part(new LoadGenerator(settings.plan(), keys, target, clock));
         } catch (RuntimeException e) {
@@ -75,20 +80,21 @@ final class Node implements AutoCloseable {
         return part;
     }
 
-    private void makeDatabase() {
+    /** Writes the database unless it is there, and tells. */
+    static void makeDatabase(CatalogueFile file, Clock clock) {
         long begun = clock.nanos();
-        if (settings.file().make()) {
+        if (file.make()) {
             Screen.console()
                     .note(String.format(
                             Locale.ROOT,
                             "database: %,d products written to %s in %s",
-                            settings.file().products(),
-                            settings.file().folder(),
-                            seconds(begun)));
+                            file.products(),
+                            file.folder(),
+                            seconds(begun, clock)));
         }
     }
 
-    private String seconds(long begun) {
+    private static String seconds(long begun, Clock clock) {
         double seconds = (clock.nanos() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
         return String.format(Locale.ROOT, "%.1f s", seconds);
     }
@@ -125,7 +131,7 @@ final class Node implements AutoCloseable {
                 "warm-up: the %,d most popular products read in batches of %d in %s, %,d of them from the database (not counted below)",
                 count,
                 WARM_BATCH,
-                seconds(begun),
+                seconds(begun, clock),
                 meter.keys() - before);
     }
 
