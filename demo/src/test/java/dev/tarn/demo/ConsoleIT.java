@@ -178,7 +178,7 @@ class ConsoleIT {
     void hotKey_isNamedFirst_andIsExplainedByTheKeyboardAlone() {
         try (Open open = Open.of(1280, ColorScheme.LIGHT)) {
             assertThat(open.page().locator("#hot tr:first-child button"))
-                    .hasText(HOT_PRODUCT, new LocatorAssertions.HasTextOptions().setTimeout(LONG.toMillis()));
+                    .hasText(HOT_PRODUCT, new LocatorAssertions.HasTextOptions().setTimeout((double) LONG.toMillis()));
             open.page().locator("#hot tr:first-child button").focus();
             open.page().keyboard().press("Enter");
 
@@ -242,7 +242,10 @@ class ConsoleIT {
             String request = "GET /tarn/state HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readAllBytes();
-            return new String(answer, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            return new String(answer, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         }
     }
 }
