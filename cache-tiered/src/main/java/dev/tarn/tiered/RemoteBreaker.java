@@ -69,8 +69,9 @@ final class RemoteBreaker {
                 .build();
         CircuitBreaker made = CircuitBreaker.of(store, config);
         made.getEventPublisher()
-                .onStateTransition(
-                        event -> changed(state(event.getStateTransition().getToState())));
+                .onStateTransition(event -> changed(
+                        state(event.getStateTransition().getFromState()),
+                        state(event.getStateTransition().getToState())));
         return made;
     }
 
@@ -168,15 +169,17 @@ final class RemoteBreaker {
         closed = !off && (breaker == null || breaker.getState() == CircuitBreaker.State.CLOSED);
     }
 
-    private void changed(State state) {
+    private void changed(State former, State state) {
         look();
-        if (state == State.OPEN) {
+        if (former == State.CLOSED && state == State.OPEN) {
             opened.increment();
             LOG.log(
                     Level.WARNING,
                     "the breaker before the remote store {0} opens: reads go on without it; it is probed every {1}",
                     store,
                     settings.probeEvery());
+        }
+        if (state == State.OPEN) {
             probeIn(settings.probeEvery().toNanos());
         } else if (state == State.CLOSED) {
             LOG.log(Level.INFO, "the breaker before the remote store {0} closes", store);
