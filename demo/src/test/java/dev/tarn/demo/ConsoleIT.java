@@ -242,7 +242,10 @@ class ConsoleIT {
             String request = "GET /tarn/state HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readAllBytes();
-            return new String(answer, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            return new String(answer, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         }
     }
 }
