@@ -58,16 +58,16 @@ final class Report {
         out.flush();
     }
 
-    void add(String json) {
-        rows.add(json);
+    void add(Row row) {
+        add(row.json());
     }
 
-    void add(Row row) {
+    void add(String json) {
         if (file.equals("-")) {
             return;
         }
         try {
-            Files.writeString(Path.of(file), row.json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(Path.of(file), json + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + file, e);
         }

@@ -76,6 +76,9 @@ final class StatMeters {
                     "tier",
                     tier);
         }
+        if (now.memory() != null) {
+            MemoryMeters.register(registration, cache, tier);
+        }
     }
 
     private void outcome(String tier, String outcome, ToLongFunction<TierStats> count) {

@@ -25,6 +25,7 @@ final class Reads<K, V> {
     private final Refreshes<K, V> refreshes;
     private final Waits<K, V> waits;
     private final @Nullable CacheLoader<K, V> ownLoader;
+    private final Promotion promotion = new Promotion();
 
     Reads(Core<K, V> core) {
         this.core = core;
@@ -33,7 +34,7 @@ final class Reads<K, V> {
         this.ownLoader = core.settings().loader();
     }
 
-    /** Returns what a local tier holds and may be served, and counts; moves it up, and starts a refresh if its time has come. */
+    /** Returns what a local tier holds and may be served, and counts; moves it up if that is worth it, and starts a refresh if its time has come. */
     @Nullable
     Entry<V> local(K key, @Nullable CacheLoader<K, V> loader) {
         if (core.samples().isDue()) {
@@ -49,7 +50,7 @@ final class Reads<K, V> {
                 continue;
             }
             locals.counts(tier).hit(entry, now);
-            if (tier > 0) {
+            if (tier > 0 && promotion.isDue(key, locals.store(tier - 1))) {
                 locals.putAbove(tier, key, entry, core.coherence().put(key, entry, ticket));
             }
             refreshIfDue(key, entry, now, loader);

@@ -240,7 +240,8 @@ class TieredCache<K, V> implements Cache<K, V> {
 
     @Override
     public final WriteStatus invalidate(K key) {
-        return invalidateAll(Set.of(key));
+        checkOpen();
+        return written(parts.writes().invalidate(Objects.requireNonNull(key, "key")));
     }
 
     @Override
@@ -281,11 +282,11 @@ class TieredCache<K, V> implements Cache<K, V> {
         LocalTiers<K, V> locals = core.locals();
         for (int tier = 0; tier < locals.count(); tier++) {
             LocalStore<K, V> store = locals.store(tier);
-            tiers.add(locals.counts(tier).snapshot(store.size(), store.weight()));
+            tiers.add(locals.counts(tier).snapshot(store.size(), store.weight(), store.memory()));
         }
         RemoteAccess<V> remote = core.remote();
         if (remote != null) {
-            tiers.add(remote.counts().snapshot(-1, -1));
+            tiers.add(remote.counts().snapshot(-1, -1, null));
         }
         Counters counters = core.counters();
         return new CacheStats(

@@ -178,7 +178,7 @@ class ConsoleIT {
     void hotKey_isNamedFirst_andIsExplainedByTheKeyboardAlone() {
         try (Open open = Open.of(1280, ColorScheme.LIGHT)) {
             assertThat(open.page().locator("#hot tr:first-child button"))
-                    .hasText(HOT_PRODUCT, new LocatorAssertions.HasTextOptions().setTimeout(LONG.toMillis()));
+                    .hasText(HOT_PRODUCT, new LocatorAssertions.HasTextOptions().setTimeout((double) LONG.toMillis()));
             open.page().locator("#hot tr:first-child button").focus();
             open.page().keyboard().press("Enter");
 
