@@ -9,7 +9,7 @@ public final class Benchmarks {
 
     /**
      * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Memcached}, {@code Propagation}, {@code Invalidations}, {@code Price},
-     * {@code Stampede}, {@code HitRatio}, {@code OffHeap} or {@code OffHeapFootprint} with the options of that class, else JMH.
+     * {@code Stampede}, {@code ColdKeys}, {@code HitRatio}, {@code OffHeap} or {@code OffHeapFootprint} with the options of that class, else JMH.
      *
      * @param args the name and its options
      * @throws Exception whatever the measurement throws
@@ -25,6 +25,7 @@ public final class Benchmarks {
             case "Invalidations" -> InvalidationBenchmark.main(rest);
             case "Price" -> PriceBenchmark.main(rest);
             case "Stampede" -> StampedeBenchmark.main(rest);
+            case "ColdKeys" -> ColdKeysBenchmark.main(rest);
             case "HitRatio" -> HitRatioBenchmark.main(rest);
             case "OffHeap" -> OffHeapBenchmark.main(rest);
             case "OffHeapFootprint" -> OffHeapFootprint.main(rest);

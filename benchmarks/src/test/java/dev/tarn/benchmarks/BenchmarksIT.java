@@ -39,12 +39,12 @@ class BenchmarksIT {
                 arguments("--threads 4 --bulk 0,10 --keys 400 --rounds 1 --millis 100 --warmup 300"), out);
 
         assertThat(printed())
-                .contains("spy ", "tarn ", "tarn.binary ", "missing=0")
+                .contains("spy ", "tarn ", "tarn.binary ", "cached ", "missing=0")
                 .doesNotContainPattern("missing=[1-9]");
         assertThat(rows())
                 .hasSize(22)
                 .anySatisfy(row -> assertThat(row)
-                        .contains("\"summary\":\"bulk 10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
+                        .contains("\"summary\":\"bulk=10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
     }
 
     @Test

@@ -37,6 +37,9 @@ final class Reads<K, V> {
     /** Returns what a local tier holds and may be served, and counts; moves it up if that is worth it, and starts a refresh if its time has come. */
     @Nullable
     Entry<V> local(K key, @Nullable CacheLoader<K, V> loader) {
+        if (core.samples().isDue()) {
+            core.samples().take(key);
+        }
         long now = core.clock().nanos();
         LocalTiers<K, V> locals = core.locals();
         long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;
@@ -231,6 +234,9 @@ final class Reads<K, V> {
         }
         Flight<K, V> place = core.newFlight(key, null);
         if (!core.coherence().isProven(place.shard, place.openedAt)) {
+            if (remote != null && remote.isLogBroken()) {
+                return inDoubt(remote);
+            }
             return core.log()
                     .validate(place.shard)
                     .thenComposeAsync(proven -> proven ? lookupProven(remote, place, driver) : inDoubt(remote), driver)
