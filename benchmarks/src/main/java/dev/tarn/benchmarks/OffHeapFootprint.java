@@ -90,7 +90,8 @@ public final class OffHeapFootprint {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    process.inputReader(StandardCharsets.UTF_8).lines().toList();
             return lines.isEmpty() ? "{\"failed\":\"" + rival + "\"}" : lines.get(lines.size() - 1);
         } finally {
             process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);

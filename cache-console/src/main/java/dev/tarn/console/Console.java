@@ -3,11 +3,14 @@ package dev.tarn.console;
 import static java.util.Objects.requireNonNull;
 
 import dev.tarn.Cache;
+import dev.tarn.CacheStats;
 import dev.tarn.Explanation;
 import dev.tarn.Explanation.State;
 import dev.tarn.WriteStatus;
+import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Meters;
+import dev.tarn.spi.ServerStats;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +128,17 @@ public final class Console {
      */
     public Meters meters(Meters others) {
         requireNonNull(others, "others");
-        return (cache, stats) -> snapshots.open(cache, stats, others.open(cache, stats));
+        return new Meters() {
+            @Override
+            public CacheMeters open(CacheId cache, Supplier<CacheStats> stats) {
+                return snapshots.open(cache, stats, others.open(cache, stats));
+            }
+
+            @Override
+            public StoreMeters openStore(String namespace, String store, Supplier<List<ServerStats>> servers) {
+                return others.openStore(namespace, store, servers);
+            }
+        };
     }
 
     /**

@@ -40,7 +40,7 @@ final class Timings {
     static int bucket(long nanos) {
         long value = Math.max(4, nanos);
         int power = 63 - Long.numberOfLeadingZeros(value);
-        return power * 4 + (int) (value >>> (power - 2) & 3);
+        return power * 4 + (int) ((value >>> (power - 2)) & 3);
     }
 
     private static double middle(int bucket) {

@@ -1,5 +1,6 @@
 package dev.tarn.console;
 
+import dev.tarn.Breaker;
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
@@ -90,6 +91,11 @@ final class Watched implements CacheMeters {
     @Override
     public void unreadable(CodecException.Reason reason) {
         others.unreadable(reason);
+    }
+
+    @Override
+    public void breakerChanged(Breaker.State state) {
+        others.breakerChanged(state);
     }
 
     @Override

@@ -82,7 +82,7 @@
     const width = box.clientWidth || 600;
     const across = width >= 560;
     const step = across ? 44 : 118;
-    const height = (across ? 120 : 92) + step * (lakes.length - 1) + 28;
+    const height = 114 + step * (lakes.length - 1);
     const svg = document.createElementNS(SVG, 'svg');
     svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
     svg.setAttribute('height', height);
@@ -115,7 +115,7 @@
   function chart(name, labels, unit, logarithmic) {
     const box = $(name);
     const colours = ['--ink', '--tier-0', '--tier-1', '--tier-2', '--tier-3'];
-    const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line') }, ticks: { stroke: colour('--line') } };
+    const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line'), width: 1 } };
     const scale = logarithmic
       ? { distr: 3, range: (u, least, most) => least == null ? [0.01, 10] : uPlot.rangeLog(least, most, 10, true) }
       : { range: [0, 100] };
@@ -124,7 +124,7 @@
       width: box.clientWidth || 300, height: 220, scales: { y: scale },
       legend: { live: true }, cursor: { drag: { x: false, y: false } },
       axes: [axis, { ...axis, size: 56 }],
-      series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(colours[i % colours.length]), width: 2, dash: label.endsWith('p99') ? [5, 4] : undefined,
+      series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(colours[i % colours.length]), width: 2, points: { show: false }, dash: label.endsWith('p99') ? [5, 4] : undefined,
         value: (u, v) => v == null ? '–' : v.toFixed(unit === '%' ? 1 : 2) + ' ' + unit }))],
     }, [[], ...labels.map(() => [])], box) };
   }
@@ -257,7 +257,7 @@
     const answer = await (await fetch(base + '/explain?' + query)).json().catch(() => ({ error: 'no answer' }));
     if (answer.error) return $('explained').replaceChildren(element('p', answer.error));
     const head = document.createElement('thead');
-    head.append(row(['Tier', 'State', 'Version', 'Age', 'Fresh for', 'Dead in', 'Tags', 'Why'].map(name => { const th = element('th', name); th.scope = 'col'; return th; })));
+    head.append(row(['Tier', 'State', 'Version', 'Age', 'Fresh for', 'Dead in', 'Tags', 'Why'].map((name, i) => { const th = element('th', name, i > 5 ? 'text' : ''); th.scope = 'col'; return th; })));
     const body = document.createElement('tbody');
     body.append(...answer.tiers.map(tier => row([element('td', tier.tier), element('td', tier.state + (tier.absence ? ' (absence)' : '')), element('td', tier.version === '0' ? '–' : tier.version),
       element('td', duration(tier.age)), element('td', duration(tier.freshFor)), element('td', duration(tier.deadIn)), element('td', tier.tags.join(', '), 'text'),

@@ -129,7 +129,8 @@ final class AsyncView<K, V> implements AsyncLoadingCache<K, V> {
 
     @Override
     public CompletableFuture<WriteStatus> invalidate(K key) {
-        return invalidateAll(Set.of(key));
+        cache.checkOpen();
+        return cache.writes().invalidate(key).copy();
     }
 
     @Override

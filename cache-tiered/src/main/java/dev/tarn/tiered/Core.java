@@ -132,7 +132,7 @@ record Core<K, V>(
 
     /** Returns a driver for a call that blocks this thread. */
     CallerDriver newDriver() {
-        return new CallerDriver(executor, patience);
+        return new CallerDriver(executor, clock, patience);
     }
 
     /** Encodes a key, or returns nothing where nothing leaves the process. */

@@ -240,7 +240,8 @@ class TieredCache<K, V> implements Cache<K, V> {
 
     @Override
     public final WriteStatus invalidate(K key) {
-        return invalidateAll(Set.of(key));
+        checkOpen();
+        return written(parts.writes().invalidate(Objects.requireNonNull(key, "key")));
     }
 
     @Override

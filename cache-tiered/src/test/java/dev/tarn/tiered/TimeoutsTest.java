@@ -172,6 +172,7 @@ class TimeoutsTest {
         Crew.await(loading);
         untilOver(first, HARD);
         assertThat(first.failure()).isInstanceOf(LoadTimeoutException.class);
+        timePasses(Duration.ofMillis(1));
         Crew.Member<@Nullable String> second = Crew.start(() -> cache.get("k"));
         untilOver(second, HARD);
         assertThat(second.failure()).isInstanceOf(LoadTimeoutException.class);

@@ -174,7 +174,9 @@ class MemoryProtocolTest {
 
     @Test
     void read_whileCellsAreUsedAnewOneEpochTooEarly_isCaught() {
-        assertThatThrownBy(() -> modelChecking().check(Hasty.class)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> modelChecking().check(Hasty.class))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Invalid execution results");
     }
 
     @Test
