@@ -109,20 +109,15 @@ final class Writes<K, V> {
         return () -> remote.put(writes);
     }
 
-    /**
-     * Invalidates one key: what {@link #invalidate(Iterable)} does, on a shorter way. The change leaves before this node forgets the key, so that
-     * others hear of it sooner; what its answer does is done after that in any case.
-     */
+    /** Invalidates one key: what {@link #invalidate(Iterable)} does, on a shorter way. */
     CompletableFuture<WriteStatus> invalidate(K key) {
         List<byte[]> names = List.of(core.encoded(Objects.requireNonNull(key, "key")));
-        long upTo = core.pending().newest();
-        RemoteAccess<V> remote = core.remote();
-        CompletionStage<List<Applied>> recorded =
-                record(remote == null ? null : () -> remote.invalidate(names), Operation.INVALIDATE, names);
         core.failures().forget(key);
         core.coherence().forget(key, RemovalCause.EXPLICIT);
+        long upTo = core.pending().newest();
+        RemoteAccess<V> remote = core.remote();
         return finish(
-                recorded,
+                record(remote == null ? null : () -> remote.invalidate(names), Operation.INVALIDATE, names),
                 Operation.INVALIDATE,
                 names,
                 applied -> {
