@@ -99,9 +99,8 @@ class HeapHitAllocationTest {
             LoadingCache<Object, Object> cache = fill(tarn, setting, keys);
             Object[] sample = keys.sample(ENTRIES, 1 << 12, 3);
             cache.get(sample[0]); // asks the log, if it has not answered yet: from then on nothing is in doubt
-            long misses = misses(cache);
 
-            assertThat(leastBytes(READS, () -> {
+            assertThat(leastBytes(cache, READS, () -> {
                         int found = 0;
                         for (int i = 0; i < READS; i++) {
                             Object key = sample[i & (sample.length - 1)];
@@ -110,7 +109,6 @@ class HeapHitAllocationTest {
                         return found;
                     }))
                     .isLessThan(0.1);
-            assertThat(misses(cache)).isEqualTo(misses);
         }
     }
 
@@ -124,7 +122,7 @@ class HeapHitAllocationTest {
                     .toList();
             int calls = READS / MANY;
 
-            assertThat(leastBytes(calls * keys.size(), () -> {
+            assertThat(leastBytes(cache, calls * keys.size(), () -> {
                         int found = 0;
                         for (int i = 0; i < calls; i++) {
                             found += cache.getAll(keys).size();
@@ -139,13 +137,18 @@ class HeapHitAllocationTest {
         return cache.stats().tiers().get(0).misses();
     }
 
-    /** Returns the least number of bytes that this thread allocated for each of the hits, which must all be found. */
-    private static double leastBytes(int hits, IntSupplier reads) {
+    /**
+     * Returns the least number of bytes that this thread allocated for each of the hits. Attempts with a miss do not count: the bus tells of the
+     * puts on a thread of its own, and a late message may take an entry with it.
+     */
+    private static double leastBytes(LoadingCache<Object, Object> cache, int hits, IntSupplier reads) {
         double least = Double.MAX_VALUE;
         for (int attempt = 0; attempt < ATTEMPTS && least > 0.1; attempt++) {
+            long misses = misses(cache);
             long before = THREADS.getCurrentThreadAllocatedBytes();
             int found = reads.getAsInt();
-            least = Math.min(least, (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / hits);
+            double bytes = (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / hits;
+            least = misses(cache) == misses ? Math.min(least, bytes) : least;
             assertThat(found).isEqualTo(hits);
         }
         return least;
