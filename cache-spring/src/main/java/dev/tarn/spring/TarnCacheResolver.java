@@ -36,7 +36,9 @@ final class TarnCacheResolver implements CacheResolver {
         }
         if (operation instanceof CacheableOperation) {
             Saying saying = policies.saying(context);
-            return caches.size() == 1 ? List.of(new InvocationCache(caches.get(0), saying)) : each(caches, saying);
+            return caches.size() == 1
+                    ? List.of(new InvocationCache(caches.get(0), saying, null))
+                    : each(caches, saying);
         }
         if (operation instanceof CachePutOperation) {
             Saying saying = policies.saying(context);
@@ -50,11 +52,13 @@ final class TarnCacheResolver implements CacheResolver {
     }
 
     private static List<Cache> each(List<TarnCache> caches, Saying saying) {
-        List<Cache> views = new ArrayList<>(caches.size());
-        for (TarnCache cache : caches) {
-            views.add(new InvocationCache(cache, saying));
+        Cache[] views = new Cache[caches.size()];
+        InvocationCache next = null;
+        for (int i = views.length - 1; i >= 0; i--) {
+            next = new InvocationCache(caches.get(i), saying, next);
+            views[i] = next;
         }
-        return views;
+        return List.of(views);
     }
 
     private List<TarnCache> resolve(BasicOperation operation) {

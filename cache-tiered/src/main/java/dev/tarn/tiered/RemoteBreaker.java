@@ -45,6 +45,8 @@ final class RemoteBreaker {
     private final LongAdder probed = new LongAdder();
     private volatile boolean off;
     private volatile boolean closed = true;
+    /** Whether a bad read came since good ones were last looked at; spares them a look. */
+    private volatile boolean anyBad;
 
     RemoteBreaker(String store, Breaker settings, Clock clock, Scheduler scheduler) {
         this.store = store;
@@ -69,8 +71,9 @@ final class RemoteBreaker {
                 .build();
         CircuitBreaker made = CircuitBreaker.of(store, config);
         made.getEventPublisher()
-                .onStateTransition(
-                        event -> changed(state(event.getStateTransition().getToState())));
+                .onStateTransition(event -> changed(
+                        state(event.getStateTransition().getFromState()),
+                        state(event.getStateTransition().getToState())));
         return made;
     }
 
@@ -107,8 +110,10 @@ final class RemoteBreaker {
         if (current == null || !closed) {
             return;
         }
-        if (failure == null && nanos < settings.slowCall().toNanos() && wouldOpen(current)) {
-            current.reset();
+        if (failure != null || nanos >= settings.slowCall().toNanos()) {
+            anyBad = true;
+        } else if (anyBad && wouldOpen(current)) {
+            reset(current);
         }
         record(current, nanos, failure);
     }
@@ -120,6 +125,9 @@ final class RemoteBreaker {
     private boolean wouldOpen(CircuitBreaker current) {
         CircuitBreaker.Metrics metrics = current.getMetrics();
         int calls = metrics.getNumberOfBufferedCalls() + 1;
+        if (calls > settings.minimumCalls()) {
+            anyBad = false; // from here on a good read only lowers the rates
+        }
         return calls == settings.minimumCalls()
                 && (metrics.getNumberOfFailedCalls() >= settings.failureRate() * calls
                         || metrics.getNumberOfSlowCalls() >= settings.slowRate() * calls);
@@ -168,15 +176,17 @@ final class RemoteBreaker {
         closed = !off && (breaker == null || breaker.getState() == CircuitBreaker.State.CLOSED);
     }
 
-    private void changed(State state) {
+    private void changed(State former, State state) {
         look();
-        if (state == State.OPEN) {
+        if (former == State.CLOSED && state == State.OPEN) {
             opened.increment();
             LOG.log(
                     Level.WARNING,
                     "the breaker before the remote store {0} opens: reads go on without it; it is probed every {1}",
                     store,
                     settings.probeEvery());
+        }
+        if (state == State.OPEN) {
             probeIn(settings.probeEvery().toNanos());
         } else if (state == State.CLOSED) {
             LOG.log(Level.INFO, "the breaker before the remote store {0} closes", store);
@@ -189,8 +199,13 @@ final class RemoteBreaker {
         if (!closed) {
             probeIn(0);
         } else if (breaker != null) {
-            breaker.reset();
+            reset(breaker);
         }
+    }
+
+    private void reset(CircuitBreaker current) {
+        anyBad = false;
+        current.reset();
     }
 
     /** Probes later; a probe that was to come before and has not begun does not come any more. */

@@ -134,6 +134,7 @@ class RemoteBreakerTest {
         pass(PROBE);
 
         assertThat(breaker().probes()).isEqualTo(4);
+        assertThat(breaker().opened()).as("it was never closed again").isEqualTo(1);
         assertThat(breaker().state()).isEqualTo(State.OPEN);
         assertThat(heard).containsExactly(State.OPEN, State.HALF_OPEN, State.OPEN, State.HALF_OPEN, State.OPEN);
     }

@@ -1,11 +1,12 @@
 package dev.tarn.benchmarks.report;
 
+import dev.tarn.spi.Clock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class Bench {
 
     private int measure() throws IOException, InterruptedException {
         String begun = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmm'Z'", Locale.ROOT)
-                .format(ZonedDateTime.now(ZoneOffset.UTC));
+                .format(Instant.ofEpochMilli(Clock.system().millis()).atOffset(ZoneOffset.UTC));
         Path results = Path.of(folder.isEmpty() ? "benchmarks/results/" + begun : folder);
         Files.createDirectories(results);
         List<Subject> subjects = names.isEmpty()
