@@ -107,30 +107,30 @@ public final class OffHeapFootprint {
         long heap = heap();
         long resident = resident("VmRSS:");
         long budget = (long) entries * (turnover == 0 ? ROOM : RAW + arguments.number("beside"));
-        try (OffHeapSubject subject = rival.open(entries, budget)) {
-            long raw = put(subject, 0, entries);
-            long held = subject.entries();
-            if (turnover > 0) {
-                put(subject, entries, entries * turnover);
-                long[] found = found(subject, entries * (turnover + 1));
-                held = found[0];
-                raw = found[1];
-            }
-            double heapBeyond = (double) (heap() - heap) / held;
-            double residentBeyond = (double) (resident("VmRSS:") - resident) / held;
-            return new Row()
-                    .with("rival", rival.toString())
-                    .with("held", held)
-                    .with("raw", (double) raw / held)
-                    .with("heap", heapBeyond)
-                    .with("resident", residentBeyond)
-                    .with("beyondRaw", heapBeyond + residentBeyond - (double) raw / held)
-                    .with("budgetBeyondRaw", turnover == 0 ? -1 : (double) (budget - raw) / held)
-                    .with("residentAfterClose", closed(subject, resident))
-                    .json();
+        OffHeapSubject subject = rival.open(entries, budget); // closed by what measures that
+        long raw = put(subject, 0, entries);
+        long held = subject.entries();
+        if (turnover > 0) {
+            put(subject, entries, entries * turnover);
+            long[] found = found(subject, entries * (turnover + 1));
+            held = found[0];
+            raw = found[1];
         }
+        double heapBeyond = (double) (heap() - heap) / held;
+        double residentBeyond = (double) (resident("VmRSS:") - resident) / held;
+        return new Row()
+                .with("rival", rival.toString())
+                .with("held", held)
+                .with("raw", (double) raw / held)
+                .with("heap", heapBeyond)
+                .with("resident", residentBeyond)
+                .with("beyondRaw", heapBeyond + residentBeyond - (double) raw / held)
+                .with("budgetBeyondRaw", turnover == 0 ? -1 : (double) (budget - raw) / held)
+                .with("residentAfterClose", closed(subject, resident))
+                .json();
     }
 
+    /** Closes it; returns the bytes that stay resident. */
     private static long closed(OffHeapSubject subject, long before) throws IOException {
         subject.close();
         return resident("VmRSS:") - before;
