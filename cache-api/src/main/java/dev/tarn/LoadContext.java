@@ -78,6 +78,16 @@ public interface LoadContext<V> {
     V absent();
 
     /**
+     * Says that the source could not answer for this key, so that a loader of many keys can give the others their values: {@code return
+     * context.failed(e);}. The key fails as if its load had thrown; whatever is returned for it is ignored.
+     *
+     * @param failure why; unchecked ones reach the caller as they are, checked ones inside a {@link CacheLoadException}
+     * @return null
+     */
+    @Nullable
+    V failed(Exception failure);
+
+    /**
      * Says that the stale value is still right, so that a loader can {@code return context.notModified();}. The entry becomes fresh
      * again, with its former tags, ETag and last-modified instant unless this context sets others.
      *

@@ -9,8 +9,9 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs {@code Bench}, {@code Codecs}, {@code ColdKey}, {@code HeapCpu}, {@code RemoteReads}, {@code RemoteHit}, {@code Memcached}, {@code Propagation}, {@code Invalidations}, {@code Price},
-     * {@code Stampede} or {@code HitRatio} with the options of that class, else JMH.
+     * Runs {@code Bench}, {@code Codecs}, {@code Herd}, {@code HeapCpu}, {@code RemoteReads}, {@code RemoteHit}, {@code Memcached},
+     * {@code Propagation}, {@code Invalidations}, {@code Price}, {@code Stampede}, {@code ColdKeys}, {@code HitRatio}, {@code OffHeap} or
+     * {@code OffHeapFootprint} with the options of that class, else JMH.
      *
      * @param args the name and its options
      * @throws Exception whatever the measurement throws
@@ -21,7 +22,7 @@ public final class Benchmarks {
         switch (name) {
             case "Bench" -> Bench.main(rest);
             case "Codecs" -> CodecsBenchmark.main(rest);
-            case "ColdKey" -> ColdKeyBenchmark.main(rest);
+            case "Herd" -> HerdBenchmark.main(rest);
             case "HeapCpu" -> HeapCpuBenchmark.main(rest);
             case "RemoteReads" -> RemoteReadsBenchmark.main(rest);
             case "RemoteHit" -> RemoteHitBenchmark.main(rest);
@@ -30,7 +31,10 @@ public final class Benchmarks {
             case "Invalidations" -> InvalidationBenchmark.main(rest);
             case "Price" -> PriceBenchmark.main(rest);
             case "Stampede" -> StampedeBenchmark.main(rest);
+            case "ColdKeys" -> ColdKeysBenchmark.main(rest);
             case "HitRatio" -> HitRatioBenchmark.main(rest);
+            case "OffHeap" -> OffHeapBenchmark.main(rest);
+            case "OffHeapFootprint" -> OffHeapFootprint.main(rest);
             default -> Main.main(args);
         }
     }

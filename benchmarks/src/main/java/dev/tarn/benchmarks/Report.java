@@ -59,11 +59,16 @@ final class Report {
     }
 
     void add(Row row) {
+        add(row.json());
+    }
+
+    /** Adds a row that another process has written. */
+    void add(String json) {
         if (file.equals("-")) {
             return;
         }
         try {
-            Files.writeString(Path.of(file), row.json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(Path.of(file), json + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + file, e);
         }

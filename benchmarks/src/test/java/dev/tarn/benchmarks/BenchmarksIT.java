@@ -39,12 +39,12 @@ class BenchmarksIT {
                 arguments("--threads 4 --bulk 0,10 --keys 400 --rounds 1 --millis 100 --warmup 300"), out);
 
         assertThat(printed())
-                .contains("spy ", "tarn ", "tarn.binary ", "missing=0")
+                .contains("spy ", "tarn ", "tarn.binary ", "cached ", "missing=0")
                 .doesNotContainPattern("missing=[1-9]");
         assertThat(rows())
                 .hasSize(22)
                 .anySatisfy(row -> assertThat(row)
-                        .contains("\"summary\":\"bulk 10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
+                        .contains("\"summary\":\"bulk=10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
     }
 
     @Test
@@ -86,6 +86,26 @@ class BenchmarksIT {
 
         assertThat(printed()).contains("== processes: 1 to 1 loads", "== killed: ");
         assertThat(deviations).as(printed()).isLessThanOrEqualTo(1); // the time is tight for a busy machine
+    }
+
+    @Test
+    void remoteReads_ofAllRivals_findEveryValue() throws Exception {
+        RemoteReadsBenchmark.run(
+                arguments("--threads 2 --sizes 100 --bulk 0,10 --keys 2000 --rounds 1 --millis 50 --warmup 50"), out);
+
+        assertThat(printed())
+                .contains("redisson.local", "jetcache.both", "socket", "tarn.get ")
+                .doesNotContain("MISSING");
+        assertThat(rows()).hasSize(1 + 2 * 11 + 1);
+    }
+
+    @Test
+    void herd_ofAllRivals_isAnsweredOnOneNodeAndOnTwo() throws Exception {
+        HerdBenchmark.run(arguments("--nodes 1,2 --threads 5 --load 20 --warmup 0 --rounds 1"), out);
+
+        assertThat(rows())
+                .hasSize(1 + 6 + 3 + 1)
+                .anySatisfy(row -> assertThat(row).contains("\"nodes\":2,", "\"rival\":\"tarn\",\"loads\":1,"));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.tarn.spi;
 
+import dev.tarn.Breaker;
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,18 @@ public interface Meters {
      * @return takes what counts cannot tell
      */
     CacheMeters open(CacheId cache, Supplier<CacheStats> stats);
+
+    /**
+     * Begins to measure the servers of a remote store. Measures nothing unless overridden.
+     *
+     * @param namespace of the caches that use it
+     * @param store the {@linkplain RemoteStore#name name} of the store
+     * @param servers gives the counts at any moment; holds the store, so nothing but what is returned must hold it
+     * @return takes what counts cannot tell
+     */
+    default StoreMeters openStore(String namespace, String store, Supplier<List<ServerStats>> servers) {
+        return StoreMeters.NONE;
+    }
 
     /** Returns meters that measure nothing. */
     static Meters none() {
@@ -109,6 +123,36 @@ public interface Meters {
          * @param reason why
          */
         default void unreadable(CodecException.Reason reason) {}
+
+        /**
+         * Hears that the breaker before the remote store, which all caches of a {@code Tarn} share, has changed its state.
+         *
+         * @param state what it lets through now
+         */
+        default void breakerChanged(Breaker.State state) {}
+
+        /** Ends the measurement. Idempotent. */
+        @Override
+        default void close() {}
+    }
+
+    /**
+     * Takes the measurements of the servers of a remote store that need more than a count. Thread-safe; must not block or throw: it is
+     * called on I/O threads.
+     */
+    interface StoreMeters extends AutoCloseable {
+        /** Measures nothing. */
+        StoreMeters NONE = new StoreMeters() {};
+
+        /**
+         * Takes the duration of a request that a server has answered, or did not.
+         *
+         * @param server the server, as {@link ServerStats#server} names it
+         * @param operation what the store asked for; one of a few names
+         * @param nanos from the moment at which it was handed over
+         * @param answered whether there was an answer
+         */
+        default void request(String server, String operation, long nanos, boolean answered) {}
 
         /** Ends the measurement. Idempotent. */
         @Override

@@ -108,6 +108,9 @@ final class Construction<K, V> {
         if (configuration.offHeap() != null) {
             builder.offHeap(configuration.offHeap());
         }
+        if (configuration.isLocalOnly()) {
+            builder.localOnly();
+        }
         if (configuration.timeToLive() != null) {
             builder.expireAfterWrite(configuration.timeToLive());
         }

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +69,20 @@ final class Reads<K, V> {
         return copying.copy(held.value());
     }
 
+    /** Returns a copy of the value, loaded from a source of the caller's if none is held. */
+    @Nullable
+    V getOrLoad(K key, Supplier<? extends @Nullable V> source) {
+        Held<V> held = tier.peek(key);
+        if (held != null && !ending.isOver(held)) {
+            return hit(key, held);
+        }
+        missed(key, held);
+        return load(copying.copy(key), any -> source.get());
+    }
+
     private @Nullable V miss(K key, @Nullable Held<V> over) {
         missed(key, over);
-        return ways.source().loadsOnRead() ? load(copying.copy(key)) : null;
+        return ways.source().loadsOnRead() ? load(copying.copy(key), ways.source()::load) : null;
     }
 
     private void missed(K key, @Nullable Held<V> over) {
@@ -81,9 +94,10 @@ final class Reads<K, V> {
         }
     }
 
-    private void expire(K key) {
+    /** Takes away what has ended; tells whether the tier that decides could be reached. */
+    private boolean expire(K key) {
         Step<K, V> step = new Step<>(ways, copying.copy(key));
-        tier.changeIfReachable(
+        boolean done = tier.changeIfReachable(
                 step.key(),
                 held -> {
                     step.begin(held);
@@ -91,13 +105,14 @@ final class Reads<K, V> {
                 },
                 step::done);
         ways.listening().tell(key);
+        return done;
     }
 
-    private @Nullable V load(K key) {
+    private @Nullable V load(K key, Function<? super K, ? extends @Nullable V> source) {
         for (; ; ) {
             Map<K, Held<V>> own = new LinkedHashMap<>(2);
             Held<V> held = tier.load(key, same -> {
-                V value = ways.source().load(same);
+                V value = source.apply(same);
                 return value == null ? null : loaded(same, value, own);
             });
             own.forEach(this::announce);
@@ -107,7 +122,10 @@ final class Reads<K, V> {
             if (own.containsKey(key) || !ending.isOver(held)) {
                 return copying.copy(held.value());
             }
-            expire(key);
+            if (!expire(key)) { // what has ended cannot be taken away now: it stands before any load
+                V value = source.apply(key);
+                return value == null ? null : copying.copy(value);
+            }
         }
     }
 
@@ -121,7 +139,13 @@ final class Reads<K, V> {
         });
         own.forEach(this::announce);
         Map<K, V> values = new LinkedHashMap<>();
-        held.forEach((key, one) -> values.put(key, copying.copy(one.value())));
+        held.forEach((key, one) -> {
+            boolean over = !own.containsKey(key) && ending.isOver(one);
+            V value = over ? load(key, ways.source()::load) : copying.copy(one.value());
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
         return values;
     }
 
@@ -138,7 +162,7 @@ final class Reads<K, V> {
             return;
         }
         Step<K, V> step = new Step<>(ways, key);
-        tier.changeIfReachable(
+        boolean unused = tier.changeIfReachable(
                 key,
                 held -> {
                     boolean still = held != null && held.write() == mine.write();

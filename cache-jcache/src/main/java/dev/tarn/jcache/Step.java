@@ -13,11 +13,13 @@ final class Step<K, V> {
     private final Ways<K, V> ways;
     private final K key;
     private final List<Happening<K, V>> happenings = new ArrayList<>(1);
+    private @Nullable Held<V> found;
     private @Nullable Held<V> held;
     private int hits;
     private int misses;
     private int puts;
     private int removals;
+    private boolean removedNothing;
 
     Step(Ways<K, V> ways, K key) {
         this.ways = ways;
@@ -25,25 +27,27 @@ final class Step<K, V> {
     }
 
     /** Begins with what is held. What is over is gone, and told of. */
-    void begin(@Nullable Held<V> found) {
+    void begin(@Nullable Held<V> begun) {
         happenings.clear();
         hits = 0;
         misses = 0;
         puts = 0;
         removals = 0;
-        held = found;
-        if (found != null && ways.ending().isOver(found)) {
+        removedNothing = false;
+        found = begun;
+        held = begun;
+        if (begun != null && ways.ending().isOver(begun)) {
             held = null;
-            tell(EventType.EXPIRED, found.value(), found.value());
+            tell(EventType.EXPIRED, begun.value(), begun.value());
         }
     }
 
     /** Begins with what a load has just created, to tell of it, unless somebody else was there since or it is over. */
-    void beginLoaded(boolean still, @Nullable Held<V> found) {
+    void beginLoaded(boolean still, @Nullable Held<V> begun) {
         happenings.clear();
-        held = found;
-        if (still && found != null && !ways.ending().isOver(found)) {
-            tell(EventType.CREATED, found.value(), null);
+        held = begun;
+        if (still && begun != null && !ways.ending().isOver(begun)) {
+            tell(EventType.CREATED, begun.value(), null);
         }
     }
 
@@ -85,6 +89,11 @@ final class Step<K, V> {
         tell(EventType.UPDATED, value, before.value());
     }
 
+    /** Tells whether nobody has written since this was held. */
+    boolean isStill(Held<V> before) {
+        return found != null && found.write() == before.write();
+    }
+
     /** Takes a value that was loaded: nobody put it. */
     void loaded(V value) {
         if (held == null) {
@@ -109,12 +118,18 @@ final class Step<K, V> {
     boolean remove() {
         Held<V> before = held;
         if (before == null) {
+            removedNothing = true;
             return false;
         }
         removals++;
         held = null;
         tell(EventType.REMOVED, before.value(), before.value());
         return true;
+    }
+
+    /** Tells whether a removal found nothing: then no tier has been changed, but somebody may be loading what was removed. */
+    boolean removedNothing() {
+        return removedNothing;
     }
 
     /** Notes that the value was read. */

@@ -34,6 +34,7 @@ public final class TarnConfiguration<K, V> extends MutableConfiguration<K, V> {
     private transient @Nullable Tarn tarn;
     private transient @Nullable LocalStoreFactory heap;
     private transient @Nullable LocalStoreFactory offHeap;
+    private transient boolean localOnly;
     private transient @Nullable Duration timeToLive;
     private transient @Nullable Duration maximumStaleness;
     private transient @Nullable Codec<K> keyCodec;
@@ -63,6 +64,7 @@ public final class TarnConfiguration<K, V> extends MutableConfiguration<K, V> {
             this.tarn = own.tarn;
             this.heap = own.heap;
             this.offHeap = own.offHeap;
+            this.localOnly = own.localOnly;
             this.timeToLive = own.timeToLive;
             this.maximumStaleness = own.maximumStaleness;
             this.keyCodec = own.keyCodec;
@@ -100,6 +102,12 @@ public final class TarnConfiguration<K, V> extends MutableConfiguration<K, V> {
      */
     public TarnConfiguration<K, V> offHeap(LocalStoreFactory value) {
         this.offHeap = Objects.requireNonNull(value, "offHeap");
+        return this;
+    }
+
+    /** Leaves out the Tarn's remote tier for this cache. Other nodes still drop their copies if there is a bus. */
+    public TarnConfiguration<K, V> localOnly() {
+        this.localOnly = true;
         return this;
     }
 
@@ -168,6 +176,10 @@ public final class TarnConfiguration<K, V> extends MutableConfiguration<K, V> {
         return offHeap;
     }
 
+    boolean isLocalOnly() {
+        return localOnly;
+    }
+
     @Nullable
     Duration timeToLive() {
         return timeToLive;
@@ -199,6 +211,7 @@ public final class TarnConfiguration<K, V> extends MutableConfiguration<K, V> {
                 && Objects.equals(tarn, that.tarn)
                 && Objects.equals(heap, that.heap)
                 && Objects.equals(offHeap, that.offHeap)
+                && localOnly == that.localOnly
                 && Objects.equals(timeToLive, that.timeToLive)
                 && Objects.equals(maximumStaleness, that.maximumStaleness);
     }

@@ -22,7 +22,7 @@ import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 
 /** A JSR-107 cache: checks what it is called with, times it, and has its ways do the work. */
-final class TarnJCache<K, V> implements Cache<K, V> {
+final class TarnJCache<K, V> implements Cache<K, V>, LoadsByCall<K, V> {
     private final TarnCaches owner;
     private final String name;
     private final TarnConfiguration<K, V> configuration;
@@ -95,6 +95,14 @@ final class TarnJCache<K, V> implements Cache<K, V> {
     }
 
     @Override
+    public @Nullable V getOrLoad(K key, Supplier<? extends @Nullable V> source) {
+        checkOpen();
+        required(key, "key");
+        required(source, "source");
+        return timing.get(() -> reads.getOrLoad(key, source));
+    }
+
+    @Override
     public Map<K, V> getAll(Set<? extends K> keys) {
         checkOpen();
         requiredAll(keys);
@@ -120,12 +128,12 @@ final class TarnJCache<K, V> implements Cache<K, V> {
     private void load(Set<K> keys, boolean replace, @Nullable CompletionListener told) {
         try {
             if (replace) {
-                ways.source().loadAll(keys).forEach(writes::loaded);
+                keys.removeAll(reload(keys));
             } else {
                 keys.removeIf(reads::contains);
-                Map<K, V> unused = reads.loadMissing(keys);
             }
-        } catch (RuntimeException e) {
+            Map<K, V> unused = reads.loadMissing(keys);
+        } catch (Throwable e) { // whoever waits must hear of it, whatever it is
             if (told != null) {
                 told.onException(
                         e instanceof CacheLoaderException failed
@@ -137,6 +145,19 @@ final class TarnJCache<K, V> implements Cache<K, V> {
         if (told != null) {
             told.onCompletion();
         }
+    }
+
+    /** Loads those of the keys that are held, in place of what is held; returns them. */
+    private Set<K> reload(Set<K> keys) {
+        Map<K, Held<V>> before = ways.tier().peekAll(keys);
+        Map<K, V> loaded = ways.source().loadAll(before.keySet());
+        before.forEach((key, held) -> {
+            V value = loaded.get(key);
+            if (value != null) {
+                writes.reloaded(key, held, value);
+            }
+        });
+        return before.keySet();
     }
 
     @Override
@@ -228,7 +249,7 @@ final class TarnJCache<K, V> implements Cache<K, V> {
         Set<K> keys = new HashSet<>();
         ways.tier().localEntries().forEach(entry -> keys.add(entry.getKey()));
         removeAll(keys);
-        ways.tier().clearFarther();
+        ways.tier().clear(); // what this process does not see, and what is being loaded
     }
 
     @Override

@@ -91,12 +91,14 @@ final class Tier<K, V> {
         }
     }
 
-    /** Does the same for a read, which an outage must not fail: then nothing changes. */
-    void changeIfReachable(K key, UnaryOperator<@Nullable Held<V>> change, Runnable done) {
+    /** Does the same for a read, which an outage must not fail: then nothing changes. Tells whether it was done. */
+    boolean changeIfReachable(K key, UnaryOperator<@Nullable Held<V>> change, Runnable done) {
         try {
             change(key, change, done);
+            return true;
         } catch (javax.cache.CacheException e) {
             LOG.log(Logger.Level.DEBUG, "Not noted in the remote tier", e);
+            return false;
         }
     }
 
@@ -117,7 +119,7 @@ final class Tier<K, V> {
             held.endAt(endsAt);
             return;
         }
-        changeIfReachable(
+        boolean unused = changeIfReachable(
                 key,
                 found -> found != null && found.write() == held.write()
                         ? new Held<>(held.write(), held.value(), endsAt)
@@ -129,15 +131,13 @@ final class Tier<K, V> {
         return cache.asMap().entrySet();
     }
 
-    void clear() {
-        WriteStatus unused = outages(cache::clear);
+    /** Lets no load that is on its way be kept, on whatever node. */
+    void invalidate(K key) {
+        WriteStatus unused = outages(() -> cache.invalidate(key));
     }
 
-    /** Takes away what this process does not see. */
-    void clearFarther() {
-        if (shared) {
-            clear();
-        }
+    void clear() {
+        WriteStatus unused = outages(cache::clear);
     }
 
     private static int spread(Object key) {

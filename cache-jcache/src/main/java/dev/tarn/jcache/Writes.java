@@ -155,10 +155,14 @@ final class Writes<K, V> {
         }
     }
 
-    /** Takes what was loaded, in place of what is there if it may replace it. */
-    void loaded(K key, V value) {
+    /** Takes what was loaded in place of what was held before the load, if nobody has changed that meanwhile. */
+    void reloaded(K key, Held<V> before, V value) {
         V own = copying.copy(value);
-        run(key, step -> step.loaded(own));
+        run(key, step -> {
+            if (step.isStill(before)) {
+                step.loaded(own);
+            }
+        });
     }
 
     <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, @Nullable Object... arguments) {
@@ -199,7 +203,12 @@ final class Writes<K, V> {
                     answer.value = work.apply(step);
                     return step.held();
                 },
-                step::done);
+                () -> {
+                    if (step.removedNothing()) {
+                        tier.invalidate(step.key());
+                    }
+                    step.done();
+                });
         ways.listening().tell(step.key());
         return answer.get();
     }

@@ -65,7 +65,7 @@ final class InvocationCache implements Cache {
     @Override
     public @Nullable CompletableFuture<?> retrieve(Object key) {
         retrieved = true;
-        return cache.inside() != null ? cache.retrieve(key) : cache.retrieve(key, () -> begun(key));
+        return cache.inside() != null ? cache.retrieve(key) : cache.look(key, () -> begun(key));
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Configuration;
 
 class HeapSpringTest extends SpringCacheContract {
     @Configuration(proxyBeanMethods = false)
-    @EnableTarnCaching
+    @EnableTarnCaching(proxyTargetClass = true)
     static class Caching {
         @Bean
         Tarn tarn() {

@@ -20,7 +20,7 @@ class RedisSpringIT extends SpringCacheContract {
     private static RedisServer server;
 
     @Configuration(proxyBeanMethods = false)
-    @EnableTarnCaching
+    @EnableTarnCaching(proxyTargetClass = true)
     static class Caching {
         @Bean
         Tarn tarn() {

@@ -35,9 +35,10 @@ record Core<K, V>(
         OwnMarks marks,
         Coherence<K, V> coherence,
         Flights<K, V> flights,
+        LoadDesk<K, V> desk,
         Pending<K> pending,
         Failures<K> failures,
-        Lifetimes lifetimes,
+        Lifetimes<K, V> lifetimes,
         Counters counters,
         Listeners<K, V> listeners,
         CacheMeters meters,
@@ -86,8 +87,11 @@ record Core<K, V>(
         return coherence.mayJoin(other, now) && !Waits.isGivenUp(other, settings, now);
     }
 
-    /** Completes when it has been tried to prove what this node holds of the shards of some flights. */
+    /** Completes when it has been tried to prove what this node holds of the shards of some flights; at once, where that is of no use now. */
     CompletionStage<?> validated(List<Flight<K, V>> doubtful) {
+        if (remote != null && remote.isLogBroken()) {
+            return CompletableFuture.completedStage(null);
+        }
         CompletableFuture<?>[] tried = doubtful.stream()
                 .mapToInt(flight -> flight.shard)
                 .distinct()

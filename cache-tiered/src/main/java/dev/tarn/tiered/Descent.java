@@ -6,6 +6,7 @@ import dev.tarn.spi.Begun;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.RemoteRead;
+import dev.tarn.tiered.LoadOrder.Storing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +32,7 @@ final class Descent<K, V> {
 
     private final Core<K, V> core;
     private final CacheLoader<K, V> loader;
-    private final Source<K, V> source;
+    private final Landing<K, V> landing;
     private final Refreshes<K, V> refreshes;
     private final Executor driver;
     private final LeaseToken token;
@@ -50,7 +51,7 @@ final class Descent<K, V> {
         this.loader = loader;
         this.driver = driver;
         this.token = core.tokens().next();
-        this.source = new Source<>(core, loader, token);
+        this.landing = new Landing<>(core);
         this.refreshes = new Refreshes<>(core);
         this.startedAt = core.clock().nanos();
         this.nested = Loading.isUnderWay();
@@ -74,7 +75,7 @@ final class Descent<K, V> {
 
     /** Starts the flights of keys that are to come from the source, whatever tiers hold. */
     void past(List<Flight<K, V>> flights) {
-        onDriver(flights, () -> load(flights, Source.Storing.LOCALLY));
+        onDriver(flights, () -> load(flights, Storing.LOCALLY));
     }
 
     /**
@@ -99,7 +100,7 @@ final class Descent<K, V> {
                     .whenComplete((tried, never) -> onDriver(doubtful, () -> afterValidation(doubtful, remoteWay)));
         }
         if (!direct.isEmpty()) {
-            onDriver(direct, () -> load(direct, Source.Storing.LOCALLY));
+            loadDirect(direct);
         }
         if (!viaRemote.isEmpty()) {
             guarded(viaRemote, () -> remoteWay.accept(viaRemote));
@@ -122,7 +123,7 @@ final class Descent<K, V> {
         if (!viaRemote.isEmpty()) {
             guarded(viaRemote, () -> remoteWay.accept(viaRemote));
         }
-        loadEach(direct, Source.Storing.LOCALLY);
+        loadEach(direct, Storing.LOCALLY);
     }
 
     /** Ends a flight with what the local tiers hold, if that can be served; returns whether it did. */
@@ -132,7 +133,7 @@ final class Descent<K, V> {
         if (held == null || !core.coherence().isCoherent(held, now) || !held.isFresh(now)) {
             return false;
         }
-        source.end(flight, held);
+        landing.end(flight, held);
         return true;
     }
 
@@ -154,7 +155,7 @@ final class Descent<K, V> {
                 : remote.readAll(keysOf(flights));
         then(flights, answers, reads -> afterRead(flights, reads), () -> {
             if (wasAway) {
-                loadEach(flights, Source.Storing.LOCALLY);
+                loadEach(flights, Storing.LOCALLY);
             } else {
                 begin(flights, false);
             }
@@ -175,7 +176,7 @@ final class Descent<K, V> {
                 (read.envelope() == null ? missing : outlived).add(flight);
             }
         }
-        loadEach(doubtful, Source.Storing.LOCALLY);
+        loadEach(doubtful, Storing.LOCALLY);
         refreshes.start(due, loader);
         if (!missing.isEmpty()) {
             guarded(missing, () -> begin(missing, false));
@@ -204,8 +205,8 @@ final class Descent<K, V> {
             flight.stale = labelled;
             return false;
         }
-        source.publish(flight, labelled);
-        source.end(flight, labelled);
+        landing.publish(flight, labelled);
+        landing.end(flight, labelled);
         if (reading) {
             remote.counts().hit(entry, now);
         }
@@ -219,11 +220,7 @@ final class Descent<K, V> {
         flights.forEach(Flight::askForLease);
         CompletionStage<List<Begun>> answers =
                 remote().begin(keysOf(flights), token, core.settings().lease(), refresh);
-        then(
-                flights,
-                answers,
-                begun -> afterBegin(flights, begun, refresh),
-                () -> loadEach(flights, Source.Storing.LOCALLY));
+        then(flights, answers, begun -> afterBegin(flights, begun, refresh), () -> loadEach(flights, Storing.LOCALLY));
     }
 
     private void afterBegin(List<Flight<K, V>> flights, List<Begun> begun, boolean refresh) {
@@ -259,9 +256,9 @@ final class Descent<K, V> {
             guarded(outlived, () -> begin(outlived, true));
         }
         awaitOthers(held, leaseEnd, refresh);
-        loadEach(barred, Source.Storing.NOWHERE);
-        loadEach(doubtful, Source.Storing.LOCALLY);
-        loadEach(leased, Source.Storing.EVERYWHERE);
+        loadEach(barred, Storing.NOWHERE);
+        loadEach(doubtful, Storing.LOCALLY);
+        loadEach(leased, Storing.EVERYWHERE);
     }
 
     private void keepStale(Flight<K, V> flight, byte @Nullable [] stale) {
@@ -285,7 +282,7 @@ final class Descent<K, V> {
     private void awaitOthers(List<Flight<K, V>> held, long leaseEnd, boolean refresh) {
         List<Flight<K, V>> waiting = new ArrayList<>();
         for (Flight<K, V> flight : held) {
-            if (source.endStale(flight, null)) {
+            if (landing.endStale(flight, null)) {
                 missed(1);
             } else {
                 waiting.add(flight);
@@ -296,7 +293,7 @@ final class Descent<K, V> {
         }
         long longest = LEASES_WAITED * core.settings().lease().toNanos();
         if (refresh || core.clock().nanos() - startedAt > longest) {
-            onDriver(waiting, () -> loadEach(waiting, Source.Storing.LOCALLY));
+            onDriver(waiting, () -> loadEach(waiting, Storing.LOCALLY));
             return;
         }
         long jittered = (long) (pauseNanos * (0.75 + ThreadLocalRandom.current().nextDouble(0.5)));
@@ -311,22 +308,38 @@ final class Descent<K, V> {
     }
 
     /** Loads keys that the remote tier was asked for in vain. */
-    private void loadEach(List<Flight<K, V>> flights, Source.Storing storing) {
+    private void loadEach(List<Flight<K, V>> flights, Storing storing) {
         if (!flights.isEmpty()) {
             missed(flights.size());
             guarded(flights, () -> load(flights, storing));
         }
     }
 
-    /** Loads on this thread; on one that may take its time where the caller may not wait for long. */
-    private void load(List<Flight<K, V>> flights, Source.Storing storing) {
-        if (driver instanceof CallerDriver && !nested && core.settings().hardNanos() > 0) {
-            core.executor().execute(new Step(flights, () -> source.load(flights, storing)));
-        } else if (driver instanceof CallerDriver caller) {
-            caller.away(() -> source.load(flights, storing));
+    /** Loads keys for which no remote tier is asked; nobody's thread is needed to have them wait. */
+    private void loadDirect(List<Flight<K, V>> flights) {
+        if (nested || core.desk().isOpen() || driver instanceof CallerDriver) {
+            onDriver(flights, () -> load(flights, Storing.LOCALLY));
         } else {
-            source.load(flights, storing);
+            guarded(flights, () -> core.desk().submitAway(order(flights, Storing.LOCALLY, driver)));
         }
+    }
+
+    /** Loads when it is these flights' turn: on this thread, or on another one where the caller may not wait for long. */
+    private void load(List<Flight<K, V>> flights, Storing storing) {
+        boolean away =
+                driver instanceof CallerDriver && !nested && core.settings().hardNanos() > 0;
+        LoadOrder<K, V> order = order(flights, storing, away ? core.executor() : driver);
+        if (nested) {
+            core.desk().carryOut(order);
+        } else if (away) {
+            core.desk().submitAway(order);
+        } else {
+            core.desk().submit(order);
+        }
+    }
+
+    private LoadOrder<K, V> order(List<Flight<K, V>> flights, Storing storing, Executor lane) {
+        return new LoadOrder<>(core, loader, flights, storing, token, lane);
     }
 
     /** Counts a read that the remote tier did not answer: once, however often it was asked. */
@@ -358,9 +371,9 @@ final class Descent<K, V> {
         try {
             step.run();
         } catch (RejectedExecutionException e) {
-            flights.forEach(flight -> source.shed(flight, e));
+            flights.forEach(flight -> landing.shed(flight, String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
-            flights.forEach(flight -> source.fail(flight, e));
+            flights.forEach(flight -> landing.fail(flight, e));
         }
     }
 
@@ -393,7 +406,7 @@ final class Descent<K, V> {
 
         @Override
         public void refused(RejectedExecutionException refusal) {
-            flights.forEach(flight -> source.shed(flight, refusal));
+            flights.forEach(flight -> landing.shed(flight, String.valueOf(refusal.getMessage())));
         }
     }
 }

@@ -29,6 +29,7 @@ final class Flight<K, V> {
     private volatile boolean detached;
     private volatile boolean standsBy;
     private volatile boolean changedMeanwhile;
+    private volatile boolean needed;
     private volatile @Nullable Loading loading;
 
     /** The encoded key; empty where nothing leaves the process. */
@@ -169,6 +170,17 @@ final class Flight<K, V> {
     /** Offers the load, which has to wait for its turn on the thread that opened the flight, to whoever is in more of a hurry. */
     void offer(Runnable load) {
         offered.set(load);
+    }
+
+    /** Notes that a loader waits for this flight, so that its load must not wait for a turn; runs it on this thread if it is on offer. */
+    void need() {
+        needed = true;
+        runOffered();
+    }
+
+    /** Tells whether a loader waits for this flight. */
+    boolean isNeeded() {
+        return needed;
     }
 
     /** Runs the load on this thread if it is on offer. */

@@ -1,13 +1,17 @@
 package dev.tarn.tiered;
 
+import dev.tarn.Breaker;
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Clock;
 import dev.tarn.spi.Meters;
 import dev.tarn.spi.Meters.CacheMeters;
 import dev.tarn.spi.Meters.Span;
 import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Keeps a failure of the application's meters away from the work that they measure, and tells Flight Recorder of it as well. */
@@ -15,15 +19,23 @@ final class GuardedMeters implements CacheMeters {
     private static final System.Logger LOG = System.getLogger("dev.tarn");
 
     private final CacheId cache;
+    private final Clock clock;
+    private final Map<String, EvictionWatch> evictions = new ConcurrentHashMap<>();
     private volatile CacheMeters meters = CacheMeters.NONE;
 
-    GuardedMeters(CacheId cache) {
+    GuardedMeters(CacheId cache, Clock clock) {
         this.cache = cache;
+        this.clock = clock;
     }
 
     /** Begins to measure the cache; before that the application's meters are told nothing. */
     void open(Meters all, Supplier<CacheStats> stats) {
         guarded(() -> meters = all.open(cache, stats));
+    }
+
+    /** Tells whether nobody measures. */
+    boolean isOff() {
+        return meters == CacheMeters.NONE;
     }
 
     @Override
@@ -58,6 +70,11 @@ final class GuardedMeters implements CacheMeters {
 
     @Override
     public void evicted(String tier, RemovalCause cause, int entries) {
+        if (cause == RemovalCause.SIZE && EvictionStormEvent.isWanted()) {
+            evictions
+                    .computeIfAbsent(tier, name -> new EvictionWatch(cache, name, clock))
+                    .evicted(entries);
+        }
         guarded(() -> meters.evicted(tier, cause, entries));
     }
 
@@ -69,6 +86,11 @@ final class GuardedMeters implements CacheMeters {
     @Override
     public void unreadable(CodecException.Reason reason) {
         guarded(() -> meters.unreadable(reason));
+    }
+
+    @Override
+    public void breakerChanged(Breaker.State state) {
+        guarded(() -> meters.breakerChanged(state));
     }
 
     @Override

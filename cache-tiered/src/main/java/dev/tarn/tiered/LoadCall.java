@@ -6,6 +6,7 @@ import dev.tarn.spi.Entry;
 import dev.tarn.spi.Traits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class LoadCall<V> implements LoadContext<V> {
     private @Nullable Set<String> tags;
     private @Nullable String etag;
     private @Nullable Long lastModified;
+    private @Nullable Exception failure;
     private boolean unmodified;
 
     LoadCall(@Nullable Entry<V> stale, long startedAt) {
@@ -28,8 +30,14 @@ final class LoadCall<V> implements LoadContext<V> {
     }
 
     /** Returns the entry for what the loader returned. */
-    Entry<V> entry(@Nullable V value, Lifetimes lifetimes) {
-        return lifetimes.loaded(value, startedAt, timeToLive, staleFor, traits());
+    <K> Entry<V> entry(K key, @Nullable V value, Lifetimes<K, V> lifetimes) {
+        return lifetimes.loaded(key, value, unmodified, startedAt, timeToLive, staleFor, traits());
+    }
+
+    /** Returns why the source could not answer for this key, or null if it did. */
+    @Nullable
+    Exception failure() {
+        return failure;
     }
 
     private Traits traits() {
@@ -95,6 +103,12 @@ final class LoadCall<V> implements LoadContext<V> {
 
     @Override
     public @Nullable V absent() {
+        return null;
+    }
+
+    @Override
+    public @Nullable V failed(Exception why) {
+        failure = Objects.requireNonNull(why, "why");
         return null;
     }
 

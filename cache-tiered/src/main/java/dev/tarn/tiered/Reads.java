@@ -138,7 +138,11 @@ final class Reads<K, V> {
      * @throws RecursiveLoadException if that flight waits for this thread
      */
     Entry<V> awaitJoined(Flight<K, V> other, CompletableFuture<Entry<V>> answer) {
-        other.runOffered();
+        if (Loading.isUnderWay()) {
+            other.need();
+        } else if (core.desk().isOpen() && core.settings().hardNanos() == 0) {
+            other.runOffered(); // one of a batch that is loaded in turn
+        }
         if (Loading.wouldCircle(other)) {
             throw Loading.refusal(core.id());
         }
@@ -170,6 +174,9 @@ final class Reads<K, V> {
 
     /** Returns the answer of a flight that another call opened; if its thread is interrupted, this one goes on by itself. */
     CompletableFuture<Entry<V>> joinAsync(Flight<K, V> other, CacheLoader<K, V> loader) {
+        if (Loading.isUnderWay()) {
+            other.need();
+        }
         CompletableFuture<Entry<V>> answer =
                 Loading.isWaitedForBy(other) ? refreshes.answer(other) : waits.hard(other, Waits.CONTINUED);
         return answer.exceptionallyCompose(failure -> Waiting.cause(failure) instanceof CacheInterruptedException
@@ -223,6 +230,9 @@ final class Reads<K, V> {
         }
         Flight<K, V> place = core.newFlight(key, null);
         if (!core.coherence().isProven(place.shard, place.openedAt)) {
+            if (remote != null && remote.isLogBroken()) {
+                return inDoubt(remote);
+            }
             return core.log()
                     .validate(place.shard)
                     .thenComposeAsync(proven -> proven ? lookupProven(remote, place, driver) : inDoubt(remote), driver)

@@ -1,20 +1,20 @@
 package dev.tarn.tiered;
 
-import dev.tarn.CacheLoadException;
 import dev.tarn.CacheLoader;
-import dev.tarn.CodecException;
-import dev.tarn.LoadShedException;
+import dev.tarn.RecursiveLoadException;
 import dev.tarn.spi.Entry;
-import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.Meters.Span;
 import dev.tarn.spi.RemoteTier;
+import dev.tarn.tiered.LoadOrder.Storing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,70 +24,63 @@ import org.jspecify.annotations.Nullable;
  * local storing are independent: each decides by itself whether an invalidation has come in between.
  */
 final class Source<K, V> {
-    /** Where the answer of a load may be stored. */
-    enum Storing {
-        /** Under the lease in the remote tier, and in the local tiers. */
-        EVERYWHERE,
-        /** In the local tiers only: there is no remote tier, it is away, or somebody else holds the lease. */
-        LOCALLY,
-        /** Nowhere: the key is barred. */
-        NOWHERE
-    }
-
     private final Core<K, V> core;
     private final CacheLoader<K, V> loader;
-    private final LeaseToken token;
+    private final Landing<K, V> landing;
 
-    Source(Core<K, V> core, CacheLoader<K, V> loader, LeaseToken token) {
+    Source(Core<K, V> core, CacheLoader<K, V> loader) {
         this.core = core;
         this.loader = loader;
-        this.token = token;
+        this.landing = new Landing<>(core);
     }
 
-    /** Loads the keys of flights and ends them all. */
-    void load(List<Flight<K, V>> flights, Storing storing) {
-        if (flights.size() == 1) {
-            loadAlone(flights.get(0), storing);
-        } else if (loader.isBulk()) {
-            running(flights, storing, fills -> loadTogether(flights, storing, fills));
-        } else {
-            loadInTurn(flights, storing);
+    /**
+     * Carries out orders that want the same loader, with one call of it where it can do that.
+     *
+     * @param orders one, or several for a bulk loader
+     * @return the orders that are still to be carried out, each by itself, because that could not be done together
+     */
+    List<LoadOrder<K, V>> load(List<LoadOrder<K, V>> orders) {
+        LoadOrder<K, V> first = orders.get(0);
+        orders.forEach(LoadOrder::keepLeases);
+        List<LoadOrder<K, V>> apart = List.of();
+        try {
+            if (orders.size() == 1 && first.size() == 1) {
+                loadAlone(first, first.flights().get(0));
+            } else if (loader.isBulk()) {
+                apart = loadTogether(orders);
+            } else {
+                loadInTurn(first);
+            }
+        } finally {
+            for (LoadOrder<K, V> order : orders) {
+                if (!apart.contains(order)) {
+                    order.stopKeeping();
+                }
+            }
         }
+        return apart;
     }
 
     /** Loads one key after the other. Who needs a key whose turn has not come, a loader of this very batch perhaps, loads it itself. */
-    private void loadInTurn(List<Flight<K, V>> flights, Storing storing) {
-        LeaseKeeper keeper = keepLeases(flights, storing);
-        try {
-            flights.forEach(flight -> flight.offer(() -> loadAlone(flight, storing)));
-            flights.forEach(Flight::runOffered);
-        } finally {
-            keeper.stop();
-        }
+    private void loadInTurn(LoadOrder<K, V> order) {
+        order.flights().forEach(flight -> flight.offer(() -> loadAlone(order, flight)));
+        order.flights().forEach(Flight::runOffered);
     }
 
-    private void loadAlone(Flight<K, V> flight, Storing storing) {
-        running(List.of(flight), storing, fills -> loadOne(flight, storing, fills));
-    }
-
-    /** Runs one call of the loader, with the leases kept and the result stored. */
-    private void running(List<Flight<K, V>> flights, Storing storing, Consumer<List<RemoteTier.Write>> call) {
-        List<RemoteTier.Write> fills = new ArrayList<>();
-        LeaseKeeper keeper = keepLeases(flights, storing);
+    private void loadAlone(LoadOrder<K, V> order, Flight<K, V> flight) {
+        List<RemoteTier.Write> fills = new ArrayList<>(1);
         Loading loading = Loading.begin();
         try {
-            flights.forEach(flight -> flight.loading(loading));
-            call.accept(fills);
+            flight.loading(loading);
+            loadOne(order, flight, fills);
         } finally {
             loading.end();
-            keeper.stop();
-            if (storing == Storing.EVERYWHERE) {
-                settleLeases(flights, fills);
-            }
+            order.settle(List.of(flight), fills);
         }
     }
 
-    private void loadOne(Flight<K, V> flight, Storing storing, List<RemoteTier.Write> fills) {
+    private void loadOne(LoadOrder<K, V> order, Flight<K, V> flight, List<RemoteTier.Write> fills) {
         flight.loadBegins(core.coherence().ticket(flight.key()));
         long started = core.clock().nanos();
         LoadCall<V> call = new LoadCall<>(flight.stale, started);
@@ -96,36 +89,150 @@ final class Source<K, V> {
         try {
             value = loader.load(flight.key(), call);
         } catch (Throwable e) {
-            measured(span, started, 1, e);
-            failLoad(flight, e);
+            measured(span, started, 1, 1, e);
+            landing.loadFailed(flight, e);
             return;
         }
-        measured(span, started, 1, null);
-        arrive(flight, call.entry(value, core.lifetimes()), storing, fills);
+        measured(span, started, 1, call.failure() == null ? 0 : 1, null);
+        land(order, flight, call, value, fills);
     }
 
-    private void loadTogether(List<Flight<K, V>> flights, Storing storing, List<RemoteTier.Write> fills) {
-        flights.forEach(flight -> flight.loadBegins(core.coherence().ticket(flight.key())));
+    /**
+     * Begins a load that no thread waits for. The leases are kept until its answer is there.
+     *
+     * @param over runs then
+     */
+    void begin(LoadOrder<K, V> order, LaterLoader<K, V> later, Runnable over) {
+        order.keepLeases();
+        CompletableFuture<?>[] landed = order.flights().stream()
+                .map(flight -> begin(order, flight, later))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(landed).whenComplete((all, never) -> {
+            order.stopKeeping();
+            over.run();
+        });
+    }
+
+    private CompletableFuture<?> begin(LoadOrder<K, V> order, Flight<K, V> flight, LaterLoader<K, V> later) {
+        flight.loadBegins(core.coherence().ticket(flight.key()));
+        long started = core.clock().nanos();
+        LoadCall<V> call = new LoadCall<>(flight.stale, started);
+        Span span = core.meters().startLoad(1);
+        CompletableFuture<? extends @Nullable V> answer = begun(flight, later, call);
+        Executor landed = answer.isDone() ? Runnable::run : this::runElsewhere;
+        return answer.handleAsync(
+                (value, failure) -> {
+                    boolean failed = failure != null || call.failure() != null;
+                    measured(span, started, 1, failed ? 1 : 0, failure);
+                    landLater(order, flight, call, value, failure);
+                    return flight;
+                },
+                landed);
+    }
+
+    /** Calls a loader whose answer comes later; whatever it throws is in the future. */
+    private CompletableFuture<? extends @Nullable V> begun(
+            Flight<K, V> flight, LaterLoader<K, V> later, LoadCall<V> call) {
+        Loading loading = Loading.begin();
+        try {
+            flight.loading(loading);
+            return later.begin(flight.key(), call);
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        } finally {
+            loading.end();
+        }
+    }
+
+    private void landLater(
+            LoadOrder<K, V> order,
+            Flight<K, V> flight,
+            LoadCall<V> call,
+            @Nullable V value,
+            @Nullable Throwable failure) {
+        List<RemoteTier.Write> fills = new ArrayList<>(1);
+        try {
+            if (failure == null) {
+                land(order, flight, call, value, fills);
+            } else {
+                landing.loadFailed(flight, Waiting.cause(failure));
+            }
+        } catch (RuntimeException | Error e) {
+            landing.fail(flight, e);
+        } finally {
+            order.settle(List.of(flight), fills);
+        }
+    }
+
+    /** Leaves the thread of whoever has completed a future, which may be one for I/O, unless there is no room elsewhere. */
+    private void runElsewhere(Runnable work) {
+        try {
+            core.executor().execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
+        }
+    }
+
+    private List<LoadOrder<K, V>> loadTogether(List<LoadOrder<K, V>> orders) {
+        Map<LoadOrder<K, V>, List<RemoteTier.Write>> fills = new LinkedHashMap<>();
+        orders.forEach(order -> fills.put(order, new ArrayList<>()));
+        List<LoadOrder<K, V>> apart = List.of();
+        Loading loading = Loading.begin();
+        try {
+            orders.forEach(order -> order.flights().forEach(flight -> flight.loading(loading)));
+            apart = loadAll(fills);
+        } finally {
+            loading.end();
+            for (LoadOrder<K, V> order : orders) {
+                if (!apart.contains(order)) {
+                    order.settle(order.flights(), fills.getOrDefault(order, List.of()));
+                }
+            }
+        }
+        return apart;
+    }
+
+    private List<LoadOrder<K, V>> loadAll(Map<LoadOrder<K, V>, List<RemoteTier.Write>> orders) {
         long started = core.clock().nanos();
         Map<K, LoadCall<V>> calls = new LinkedHashMap<>();
-        flights.forEach(flight -> calls.put(flight.key(), new LoadCall<>(flight.stale, started)));
-        List<Entry<V>> entries = new ArrayList<>(flights.size());
-        Span span = core.meters().startLoad(flights.size());
+        orders.keySet()
+                .forEach(order -> order.flights().forEach(flight -> {
+                    flight.loadBegins(core.coherence().ticket(flight.key()));
+                    calls.put(flight.key(), new LoadCall<>(flight.stale, started));
+                }));
+        Map<K, @Nullable V> values;
+        Span span = core.meters().startLoad(calls.size());
         try {
-            Map<K, @Nullable V> values =
-                    loader.loadAll(Collections.unmodifiableSet(calls.keySet()), key -> context(calls, key));
-            for (Flight<K, V> flight : flights) {
-                entries.add(context(calls, flight.key()).entry(values.get(flight.key()), core.lifetimes()));
-            }
+            values = Objects.requireNonNull(
+                    loader.loadAll(Collections.unmodifiableSet(calls.keySet()), key -> context(calls, key)),
+                    "a loader returned no map");
         } catch (Throwable e) {
-            measured(span, started, flights.size(), e);
-            flights.forEach(flight -> failLoad(flight, e));
-            return;
+            measured(span, started, calls.size(), calls.size(), e);
+            return failed(List.copyOf(orders.keySet()), e);
         }
-        measured(span, started, flights.size(), null);
-        for (int i = 0; i < entries.size(); i++) {
-            arrive(flights.get(i), entries.get(i), storing, fills);
+        long failures =
+                calls.values().stream().filter(call -> call.failure() != null).count();
+        measured(span, started, calls.size(), (int) failures, null);
+        orders.forEach((order, fills) -> order.flights().forEach(flight -> {
+            K key = flight.key();
+            land(order, flight, context(calls, key), values.get(key), fills);
+        }));
+        return List.of();
+    }
+
+    /**
+     * Ends orders whose load threw. What an interrupt of this thread, whose own order is the first, and a loader that needs another key of the
+     * batch are to the others, is their being together: they are to be tried apart.
+     */
+    private List<LoadOrder<K, V>> failed(List<LoadOrder<K, V>> orders, Throwable failure) {
+        boolean together = orders.size() > 1;
+        if (together && failure instanceof RecursiveLoadException) {
+            return orders;
         }
+        boolean interrupted = together && failure instanceof InterruptedException;
+        List<LoadOrder<K, V>> over = interrupted ? orders.subList(0, 1) : orders;
+        over.forEach(order -> order.flights().forEach(flight -> landing.loadFailed(flight, failure)));
+        return interrupted ? orders.subList(1, orders.size()) : List.of();
     }
 
     private static <K, V> LoadCall<V> context(Map<K, LoadCall<V>> calls, K key) {
@@ -136,169 +243,53 @@ final class Source<K, V> {
         return call;
     }
 
-    private void measured(Span span, long started, int keys, @Nullable Throwable failure) {
+    private void measured(Span span, long started, int keys, int failed, @Nullable Throwable failure) {
         span.end(failure);
-        boolean success = failure == null;
         long nanos = core.clock().nanos() - started;
-        core.counters().loadNanos.add(nanos);
-        core.counters().loadCalls.increment();
+        Counters counters = core.counters();
+        counters.loadNanos.add(nanos);
+        if (failure == null) {
+            core.lifetimes().took(nanos);
+        }
+        counters.loadCalls.increment();
         long hard = core.settings().hardNanos();
         if (hard > 0 && nanos > hard) {
-            core.counters().lateLoads.add(keys);
+            counters.lateLoads.add(keys);
         }
-        (success ? core.counters().loadSuccesses : core.counters().loadFailures).add(keys);
-        core.meters().load(nanos, keys, success);
+        counters.loadSuccesses.add(keys - failed);
+        counters.loadFailures.add(failed);
+        core.meters().load(nanos, keys, failure == null);
     }
 
-    private void arrive(Flight<K, V> flight, Entry<V> loaded, Storing storing, List<RemoteTier.Write> fills) {
-        Entry<V> entry = loaded.labelled(flight.shard, flight.label());
+    private void land(
+            LoadOrder<K, V> order,
+            Flight<K, V> flight,
+            LoadCall<V> call,
+            @Nullable V value,
+            List<RemoteTier.Write> fills) {
+        Exception failure = call.failure();
+        if (failure != null) {
+            landing.loadFailed(flight, failure);
+            return;
+        }
+        Entry<V> entry;
+        try {
+            entry = call.entry(flight.key(), value, core.lifetimes()).labelled(flight.shard, flight.label());
+        } catch (RuntimeException e) { // of the function that says how long it lives
+            landing.loadFailed(flight, e);
+            return;
+        }
         if (entry.isAbsence()) {
             core.counters().loadAbsences.increment();
         }
         core.failures().forget(flight.key());
-        boolean storable = !entry.isDead(core.clock().nanos());
-        if (storable && storing == Storing.EVERYWHERE) {
-            encode(flight, entry, fills);
-        }
-        if (storable && storing != Storing.NOWHERE) {
-            publish(flight, entry);
+        if (!entry.isDead(core.clock().nanos())) {
+            order.encode(flight, entry, fills);
+            if (order.storing() != Storing.NOWHERE) {
+                landing.publish(flight, entry);
+            }
         }
         core.listeners().loaded(flight.key(), entry.value());
-        end(flight, entry);
-    }
-
-    /**
-     * Prepares a fill. The lease has the store refuse what a recorded change has made old since; what of this node's own changes is not recorded
-     * yet, only this node knows. A flight that was detached before its load began has nothing to fear: others need not load again.
-     */
-    private void encode(Flight<K, V> flight, Entry<V> entry, List<RemoteTier.Write> fills) {
-        RemoteAccess<V> remote = core.remote();
-        if (remote == null || flight.loadTicket() != core.coherence().ticket(flight.key())) {
-            return;
-        }
-        try {
-            fills.add(remote.write(flight.keyBytes, entry));
-        } catch (CodecException e) {
-            remote.refused(e);
-        }
-    }
-
-    /** Stores an answer in the local tiers, where the guard admits it. */
-    void publish(Flight<K, V> flight, Entry<V> entry) {
-        Coherence<K, V> coherence = core.coherence();
-        if (coherence.store(flight.key(), entry, coherence.fill(flight))) {
-            return;
-        }
-        if (areGivenUp(List.of(flight))) {
-            coherence.refused(); // nobody sees the answer, so what is held may stay
-        } else {
-            core.refused(flight.key());
-        }
-    }
-
-    /** Ends a flight with its answer. */
-    void end(Flight<K, V> flight, Entry<V> entry) {
-        core.flights().close(flight);
-        flight.complete(entry);
-    }
-
-    /**
-     * Ends a flight with the stale value, if it has one that may be served; returns whether it did.
-     *
-     * @param failure why; null if somebody else is loading
-     */
-    boolean endStale(Flight<K, V> flight, @Nullable Throwable failure) {
-        Entry<V> stale = flight.servableStale(core.clock().nanos());
-        boolean forbidden = failure == null
-                ? core.failures().forbidsStale(flight.key())
-                : !core.settings().failSafe().permitsStale(failure);
-        if (stale == null || forbidden) {
-            return false;
-        }
-        core.meters().staleServed(core.clock().nanos() - stale.freshUntil());
-        end(flight, stale);
-        return true;
-    }
-
-    private void failLoad(Flight<K, V> flight, Throwable failure) {
-        if (failure instanceof InterruptedException interrupt) {
-            fail(flight, Waiting.interrupted("a load of cache " + core.id(), interrupt));
-            return;
-        }
-        core.listeners().loadFailed(flight.key(), failure);
-        if (failure instanceof Exception exception) {
-            core.failures().failed(flight.key(), exception);
-        }
-        if (endStale(flight, failure)) {
-            return;
-        }
-        fail(flight, asCallersSeeIt(failure));
-    }
-
-    private Throwable asCallersSeeIt(Throwable failure) {
-        return failure instanceof RuntimeException || failure instanceof Error
-                ? failure
-                : new CacheLoadException("a load of cache " + core.id() + " failed: " + failure, failure);
-    }
-
-    /** Ends a flight whose load nobody has room for. */
-    void shed(Flight<K, V> flight, RejectedExecutionException refusal) {
-        core.counters().shedLoads.increment();
-        fail(flight, new LoadShedException("a load of cache " + core.id() + " was refused: " + refusal.getMessage()));
-    }
-
-    /** Ends a flight with a failure. */
-    void fail(Flight<K, V> flight, Throwable failure) {
-        core.flights().close(flight);
-        flight.fail(failure);
-    }
-
-    private LeaseKeeper keepLeases(List<Flight<K, V>> flights, Storing storing) {
-        RemoteAccess<V> remote = core.remote();
-        if (remote == null || storing != Storing.EVERYWHERE) {
-            return LeaseKeeper.NONE;
-        }
-        List<byte[]> keys = flights.stream().map(flight -> flight.keyBytes).toList();
-        return LeaseKeeper.start(core.scheduler(), core.settings().lease(), lease -> {
-            if (!areGivenUp(flights)) {
-                remote.extend(keys, token, lease);
-            }
-        });
-    }
-
-    /** Tells whether nobody waits any more for what a load will give. */
-    private boolean areGivenUp(List<Flight<K, V>> flights) {
-        long now = core.clock().nanos();
-        return flights.stream().allMatch(flight -> Waits.isGivenUp(flight, core.settings(), now));
-    }
-
-    /** Fills what was loaded and gives up the leases of what was not. */
-    private void settleLeases(List<Flight<K, V>> flights, List<RemoteTier.Write> fills) {
-        RemoteAccess<V> remote = core.remote();
-        if (remote == null) {
-            return;
-        }
-        if (!fills.isEmpty()) {
-            remote.fill(fills, token).whenComplete((stored, failure) -> countRefused(stored));
-        }
-        if (fills.size() < flights.size()) {
-            remote.release(unfilled(flights, fills), token);
-        }
-    }
-
-    private void countRefused(@Nullable List<Boolean> stored) {
-        if (stored != null) {
-            stored.stream()
-                    .filter(accepted -> !accepted)
-                    .forEach(refusal -> core.coherence().refused());
-        }
-    }
-
-    private static <K, V> List<byte[]> unfilled(List<Flight<K, V>> flights, List<RemoteTier.Write> fills) {
-        List<byte[]> filled = fills.stream().map(RemoteTier.Write::key).toList();
-        return flights.stream()
-                .map(flight -> flight.keyBytes)
-                .filter(key -> filled.stream().noneMatch(other -> other == key))
-                .toList();
+        landing.end(flight, entry);
     }
 }

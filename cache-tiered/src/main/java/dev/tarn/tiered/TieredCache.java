@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.AsyncLoadingCache;
+import dev.tarn.BreakerStats;
 import dev.tarn.Cache;
 import dev.tarn.CacheClosedException;
 import dev.tarn.CacheListener;
@@ -56,7 +57,8 @@ class TieredCache<K, V> implements Cache<K, V> {
             BulkReads<K, V> bulk,
             Writes<K, V> writes,
             Conditionals<K, V> conditionals,
-            Upkeep<K, V> upkeep) {}
+            Upkeep<K, V> upkeep,
+            Runnable atClose) {}
 
     TieredCache(Core<K, V> core, Parts<K, V> parts) {
         this.core = core;
@@ -187,7 +189,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     /** Returns the value by the long way. */
     final @Nullable V load(K key, CacheLoader<K, V> loader) {
         checkOpen();
-        return parts.answers().get(key, loader).value();
+        return parts.answers().value(key, loader);
     }
 
     @Override
@@ -290,7 +292,8 @@ class TieredCache<K, V> implements Cache<K, V> {
                 counters.joins.sum(),
                 counters.puts.sum(),
                 coherence(),
-                counters.failures());
+                counters.failures(),
+                remote == null ? BreakerStats.NONE : remote.breaker());
     }
 
     private CoherenceStats coherence() {
@@ -333,6 +336,11 @@ class TieredCache<K, V> implements Cache<K, V> {
         return new CacheClosedException("cache " + core.id() + " is closed");
     }
 
+    /** Waits until loads and what is pending are over, or a time is; returns what is left, or null if nothing is. */
+    final CloseReport.@Nullable Undelivered drain(long deadline) throws InterruptedException {
+        return new Drain<>(core, parts.writes(), deadline).run();
+    }
+
     /** Ends the cache: who waits is told, tiers are given back. Idempotent. */
     final void close() {
         if (closing.getAndSet(true)) {
@@ -340,6 +348,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         }
         closed = true;
         parts.upkeep().close();
+        parts.atClose().run();
         core.log().close();
         core.flights().failAll(closed());
         core.locals().close();

@@ -3,6 +3,7 @@ package dev.tarn.tiered;
 import dev.tarn.LoadTimeoutException;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.Scheduler.Scheduled;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -87,6 +88,12 @@ final class Waits<K, V> {
     static boolean isGivenUp(Flight<?, ?> flight, CacheSettings<?, ?> settings, long now) {
         long hard = settings.hardNanos();
         return hard > 0 && now - flight.openedAt > GIVEN_UP_AFTER * hard;
+    }
+
+    /** Tells whether nobody waits any more for any of some flights. */
+    static <K, V> boolean areGivenUp(List<Flight<K, V>> flights, Core<K, V> core) {
+        long now = core.clock().nanos();
+        return flights.stream().allMatch(flight -> isGivenUp(flight, core.settings(), now));
     }
 
     private CompletableFuture<Entry<V>> within(

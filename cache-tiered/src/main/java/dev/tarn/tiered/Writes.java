@@ -50,7 +50,7 @@ final class Writes<K, V> {
         core.counters().puts.add(values.size());
         Map<K, Entry<V>> entries = new LinkedHashMap<>();
         values.forEach((key, value) ->
-                entries.put(key, core.lifetimes().written(Objects.requireNonNull(value, "value"), options)));
+                entries.put(key, core.lifetimes().written(key, Objects.requireNonNull(value, "value"), options)));
         Map<K, byte[]> keys = encoded(entries.keySet());
         long upTo = core.pending().newest();
         Map<K, Long> tickets = new LinkedHashMap<>();

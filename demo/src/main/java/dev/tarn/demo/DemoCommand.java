@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int MAX_NODES = 9;
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_OFF_HEAP = 1 << 20;
 
     @Spec
     CommandSpec spec;
@@ -84,6 +85,13 @@ final class DemoCommand implements Callable<Integer> {
     int heap;
 
     @Option(
+            names = "--offheap",
+            paramLabel = "MB",
+            defaultValue = "0",
+            description = "the budget of each node's tier outside the heap, from 1; 0 for none (${DEFAULT-VALUE})")
+    int offHeap;
+
+    @Option(
             names = "--products",
             paramLabel = "N",
             defaultValue = "100000",
@@ -95,6 +103,12 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "the folder of the database file (a temporary one of the user's own)")
     Path data = CatalogueFile.defaultFolder();
+
+    @Option(
+            names = "--spring",
+            description =
+                    "runs a Spring Boot service cached by annotations instead: shows what each does, then serves; without load")
+    boolean spring;
 
     @Mixin
     final LoadOptions load = new LoadOptions();
@@ -116,6 +130,9 @@ final class DemoCommand implements Callable<Integer> {
         NodeSettings settings = checked(this::settings);
         KeySource keys = checked(() -> load.keys(products));
         Clock clock = Clock.system();
+        if (spring) {
+            return new SpringRun(settings, clock).run(duration);
+        }
         if (node > 0) {
             return new GuidedNode(settings, keys, clock).run();
         }
@@ -137,13 +154,18 @@ final class DemoCommand implements Callable<Integer> {
         require("--nodes", nodes, 1, MAX_NODES);
         require("--port", port, 0, MAX_PORT - nodes + 1);
         require("--heap", heap, 1, Integer.MAX_VALUE);
+        require("--offheap", offHeap, 0, MAX_OFF_HEAP);
         if (duration != null && duration.isZero()) {
             throw new IllegalArgumentException("--duration is 0, it must be longer");
+        }
+        if (spring && (nodes > 1 || memcached != null)) {
+            throw new IllegalArgumentException("--spring is one node, with --redis or without");
         }
         return new NodeSettings(
                 new CatalogueFile(data, products),
                 RemoteTiers.address(redis, memcached),
                 heap,
+                offHeap,
                 port,
                 load.plan(),
                 load.http,
@@ -158,7 +180,14 @@ final class DemoCommand implements Callable<Integer> {
 
     private Conductor.Plan conductorPlan(NodeSettings settings, KeySource keys) {
         List<String> options = new ArrayList<>(List.of(
-                "--heap", String.valueOf(heap), "--products", String.valueOf(products), "--data", data.toString()));
+                "--heap",
+                String.valueOf(heap),
+                "--offheap",
+                String.valueOf(offHeap),
+                "--products",
+                String.valueOf(products),
+                "--data",
+                data.toString()));
         options.addAll(load.toArguments());
         List<String> headlines = List.of(
                 "each of " + nodes + " nodes: " + SoloNode.headline(settings, keys), SoloNode.limit(settings, keys));

@@ -2,6 +2,7 @@ package dev.tarn.demo;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tarn.demo.catalogue.Catalogue;
+import dev.tarn.demo.catalogue.CatalogueFile;
 import dev.tarn.demo.catalogue.DatabaseMeter;
 import dev.tarn.demo.catalogue.Products;
 import dev.tarn.demo.load.Counts;
@@ -44,7 +45,7 @@ final class Node implements AutoCloseable {
         this.keys = keys;
         this.clock = clock;
         try {
-            makeDatabase();
+            makeDatabase(settings.file(), clock);
             HikariDataSource database = part(settings.file().open());
             Catalogue catalogue = new Catalogue(database, clock, meter);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -75,20 +76,21 @@ final class Node implements AutoCloseable {
         return part;
     }
 
-    private void makeDatabase() {
+    /** Writes the database unless it is there, and tells. */
+    static void makeDatabase(CatalogueFile file, Clock clock) {
         long begun = clock.nanos();
-        if (settings.file().make()) {
+        if (file.make()) {
             Screen.console()
                     .note(String.format(
                             Locale.ROOT,
                             "database: %,d products written to %s in %s",
-                            settings.file().products(),
-                            settings.file().folder(),
-                            seconds(begun)));
+                            file.products(),
+                            file.folder(),
+                            seconds(begun, clock)));
         }
     }
 
-    private String seconds(long begun) {
+    private static String seconds(long begun, Clock clock) {
         double seconds = (clock.nanos() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
         return String.format(Locale.ROOT, "%.1f s", seconds);
     }
@@ -125,7 +127,7 @@ final class Node implements AutoCloseable {
                 "warm-up: the %,d most popular products read in batches of %d in %s, %,d of them from the database (not counted below)",
                 count,
                 WARM_BATCH,
-                seconds(begun),
+                seconds(begun, clock),
                 meter.keys() - before);
     }
 

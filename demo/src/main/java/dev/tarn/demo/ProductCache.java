@@ -1,11 +1,14 @@
 package dev.tarn.demo;
 
+import dev.tarn.Cache;
 import dev.tarn.LoadingCache;
 import dev.tarn.demo.catalogue.Catalogue;
 import dev.tarn.demo.catalogue.CatalogueLoader;
 import dev.tarn.demo.catalogue.Product;
 import dev.tarn.local.Heap;
+import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.micrometer.TarnMeters;
+import dev.tarn.tiered.CacheBuilder;
 import dev.tarn.tiered.Tarn;
 import dev.tarn.tiered.TarnBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,9 +32,12 @@ final class ProductCache implements AutoCloseable {
 
     static ProductCache open(NodeSettings settings, Catalogue catalogue, MeterRegistry registry) {
         Tarn tarn = tarn(settings.remote(), registry);
-        LoadingCache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
-                .heap(Heap.maximumEntries(settings.heap()))
-                .expireAfterWrite(TIME_TO_LIVE)
+        CacheBuilder<Long, Product, Cache<Long, Product>> tiers =
+                tarn.cache("products", Long.class, Product.class).heap(Heap.maximumEntries(settings.heap()));
+        if (settings.offHeap() > 0) {
+            tiers.offHeap(OffHeap.maximumBytes((long) settings.offHeap() << 20));
+        }
+        LoadingCache<Long, Product> products = tiers.expireAfterWrite(TIME_TO_LIVE)
                 .jitter(JITTER)
                 .staleFor(STALE_FOR)
                 .absentFor(ABSENT_FOR)

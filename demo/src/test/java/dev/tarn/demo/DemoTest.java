@@ -46,9 +46,11 @@ class DemoTest {
         "--zipf=NaN, --zipf is NaN",
         "--duration=5, --duration",
         "--duration=0s, --duration is 0",
+        "--spring --nodes=2, --spring is one node",
+        "--spring --memcached=a, --spring is one node",
     })
     void option_thatCannotBe_isOneLineWithItsNameAndExitCode2(String option, String told) {
-        assertThat(run(option)).isEqualTo(2);
+        assertThat(run(option.split(" "))).isEqualTo(2);
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
@@ -102,7 +104,7 @@ class DemoTest {
                         "--products",
                         "--data",
                         "--threads")
-                .contains("--rate", "--writes", "--zipf", "--trace", "--http", "--cold")
+                .contains("--rate", "--writes", "--zipf", "--trace", "--http", "--cold", "--spring")
                 .doesNotContain("--node=");
     }
 

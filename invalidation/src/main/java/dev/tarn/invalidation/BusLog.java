@@ -77,6 +77,7 @@ public final class BusLog implements CacheLog, BusListener {
     private static final Duration SHORTEST_PULSE = Duration.ofMillis(25);
     private static final Duration UNBOUNDED_PULSE = Duration.ofSeconds(1);
 
+    private final CacheId id;
     private final Clock clock;
     private final Scheduler scheduler;
     private final BusChannel channel;
@@ -144,6 +145,7 @@ public final class BusLog implements CacheLog, BusListener {
             Scheduler scheduler,
             boolean gated,
             @Nullable Duration bound) {
+        this.id = id;
         this.clock = clock;
         this.scheduler = scheduler;
         this.gated = gated;
@@ -413,6 +415,10 @@ public final class BusLog implements CacheLog, BusListener {
             throw new IllegalStateException("nobody follows");
         }
         return cache;
+    }
+
+    CacheId id() {
+        return id;
     }
 
     BusChannel channel() {

@@ -108,7 +108,9 @@ final class ShardLog {
 
     private void catchUpIfBehind() {
         if (follower.isBehind()) {
-            catchUp();
+            long before = replays.sum();
+            GapEvent.Closing gap = GapEvent.begun(log.id(), shard);
+            catchUp().thenAccept(proof -> gap.end(replays.sum() - before, proof));
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.cache.CacheManager;
+import java.util.stream.IntStream;
 import javax.cache.annotation.CacheDefaults;
 import javax.cache.annotation.CacheKeyGenerator;
 import javax.cache.annotation.CachePut;
@@ -20,22 +20,27 @@ import org.jspecify.annotations.Nullable;
 /** Reads the annotations of methods and makes the advice that each asks for. */
 final class Advising {
     private final Object implementation;
-    private final CacheManager manager;
+    private final CacheResolverFactory caches;
 
-    Advising(Object implementation, CacheManager manager) {
+    /**
+     * Creates a reader.
+     *
+     * @param caches finds the caches of methods that name no factory
+     */
+    Advising(Object implementation, CacheResolverFactory caches) {
         this.implementation = implementation;
-        this.manager = manager;
+        this.caches = caches;
     }
 
     /** Returns what is to be done around an interface's method, or null. */
     @Nullable
     Advice of(Class<?> type, Method method) {
-        Method own = implemented(method);
+        Method own = bridged(implemented(method));
         List<Annotation> found = annotations(own);
         Place place = new Place(own, defaults(implementation.getClass(), type));
         if (found.isEmpty()) {
             found = annotations(method);
-            place = new Place(method, defaults(type, implementation.getClass()));
+            place = new Place(bridged(method), defaults(type, implementation.getClass()));
         }
         if (found.size() > 1) {
             throw new IllegalArgumentException(method + " has more than one of JSR-107's annotations: " + found);
@@ -49,6 +54,26 @@ final class Advising {
         } catch (NoSuchMethodException e) {
             return method;
         }
+    }
+
+    /** Returns the method that a compiler's bridge leads to, for its types. */
+    private static Method bridged(Method method) {
+        if (!method.isBridge()) {
+            return method;
+        }
+        return Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
+                .filter(other -> !other.isBridge() && isOverriddenBy(method, other))
+                .findFirst()
+                .orElse(method);
+    }
+
+    private static boolean isOverriddenBy(Method bridge, Method other) {
+        Class<?>[] wide = bridge.getParameterTypes();
+        Class<?>[] narrow = other.getParameterTypes();
+        return bridge.getName().equals(other.getName())
+                && bridge.getReturnType().isAssignableFrom(other.getReturnType())
+                && wide.length == narrow.length
+                && IntStream.range(0, wide.length).allMatch(index -> wide[index].isAssignableFrom(narrow[index]));
     }
 
     private static List<Annotation> annotations(Method method) {
@@ -148,7 +173,7 @@ final class Advising {
                 return made(own);
             }
             return defaults == null || defaults.cacheResolverFactory() == CacheResolverFactory.class
-                    ? new NamedCaches(manager)
+                    ? caches
                     : made(defaults.cacheResolverFactory());
         }
 

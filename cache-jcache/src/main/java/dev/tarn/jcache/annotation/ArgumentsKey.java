@@ -17,7 +17,7 @@ final class ArgumentsKey implements GeneratedCacheKey {
 
     private final int hash;
 
-    private ArgumentsKey(@Nullable Object[] arguments) {
+    ArgumentsKey(@Nullable Object[] arguments) {
         this.arguments = arguments;
         this.hash = Arrays.deepHashCode(arguments);
     }
@@ -30,6 +30,11 @@ final class ArgumentsKey implements GeneratedCacheKey {
                     .map(CacheInvocationParameter::getValue)
                     .toArray());
         }
+    }
+
+    @Nullable
+    Object[] arguments() {
+        return arguments;
     }
 
     @Override

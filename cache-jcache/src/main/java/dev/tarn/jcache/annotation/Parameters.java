@@ -66,6 +66,17 @@ final class Parameters {
         return annotations.get(position).stream().anyMatch(type::isInstance);
     }
 
+    /** Returns the types of what makes the key, in its order. */
+    List<Class<?>> keyTypes() {
+        return keys.stream().<Class<?>>map(position -> types[position]).toList();
+    }
+
+    /** Returns the type of the value to put; null if there is none. */
+    @Nullable
+    Class<?> valueType() {
+        return value == NONE ? null : types[value];
+    }
+
     CacheInvocationParameter[] all(@Nullable Object[] arguments) {
         CacheInvocationParameter[] all = new CacheInvocationParameter[types.length];
         for (int position = 0; position < all.length; position++) {

@@ -1,5 +1,7 @@
 package dev.tarn.jcache.annotation;
 
+import dev.tarn.jcache.LoadsByCall;
+import java.util.Objects;
 import javax.cache.Cache;
 import javax.cache.annotation.CacheResolver;
 import javax.cache.annotation.CacheResult;
@@ -26,11 +28,15 @@ final class ResultAdvice implements Advice {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // what a cache loads is of its own types
     public @Nullable Object around(@Nullable Object[] arguments, Work work) throws Throwable {
         Invocation<CacheResult> invocation = site.invocation(arguments);
         Cache<Object, Object> cache = site.cache(invocation);
         Object key = site.key(invocation);
         Cache<Object, Throwable> thrown = failures == null ? null : failures.resolveCache(invocation);
+        if (asks && cache instanceof LoadsByCall<?, ?>) {
+            return loaded((LoadsByCall<Object, Object>) cache, key, thrown, work);
+        }
         if (asks) {
             Object held = cache.get(key);
             if (held != null) {
@@ -49,6 +55,45 @@ final class ResultAdvice implements Advice {
                 thrown.put(key, e);
             }
             throw e;
+        }
+    }
+
+    /** Lets one of Tarn's caches call the method, so that it calls once for all and keeps nothing that was overtaken by a change. */
+    private @Nullable Object loaded(
+            LoadsByCall<Object, Object> cache, Object key, @Nullable Cache<Object, Throwable> thrown, Work work)
+            throws Throwable {
+        try {
+            return cache.getOrLoad(key, () -> {
+                try {
+                    throwHeld(thrown, key);
+                } catch (Throwable e) {
+                    throw new Thrown(e);
+                }
+                try {
+                    return work.run();
+                } catch (Throwable e) {
+                    if (thrown != null && kept.counts(e)) {
+                        thrown.put(key, e);
+                    }
+                    throw new Thrown(e);
+                }
+            });
+        } catch (Thrown e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Carries what the method has thrown through the cache. */
+    private static final class Thrown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Thrown(Throwable cause) {
+            super(null, cause, false, false);
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            return Objects.requireNonNull(super.getCause());
         }
     }
 

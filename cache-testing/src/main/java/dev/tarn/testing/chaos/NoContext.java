@@ -53,6 +53,11 @@ final class NoContext implements LoadContext<String> {
     }
 
     @Override
+    public @Nullable String failed(Exception failure) {
+        throw new IllegalStateException("no load of the kit fails for one key only");
+    }
+
+    @Override
     public String notModified() {
         throw new IllegalStateException("there is no stale value");
     }

@@ -405,6 +405,9 @@ final class SimShard {
     }
 
     private byte @Nullable [] readable(int key) {
+        if (key == Rows.PROBED) {
+            return null;
+        }
         byte[] bytes = live(key);
         if (bytes == null || (bytes[2] & UNSERVABLE) != 0) {
             return null;

@@ -3,6 +3,7 @@ package dev.tarn.demo.web;
 import dev.tarn.demo.DemoFailure;
 import dev.tarn.demo.catalogue.DatabaseMeter;
 import dev.tarn.demo.catalogue.Products;
+import dev.tarn.spring.boot.TarnAutoConfiguration;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -100,7 +101,7 @@ public final class WebServer implements AutoCloseable {
 
     /** Names what Spring is to make. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(exclude = TarnAutoConfiguration.class) // its cache is made by hand
     @Import({ProductController.class, CacheController.class, MetricsController.class, ErrorAnswers.class})
     static class Endpoints {}
 }

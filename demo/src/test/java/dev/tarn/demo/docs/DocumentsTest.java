@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,9 @@ class DocumentsTest {
 
     private static String compiled() {
         Path sources = ROOT.resolve("demo/src/test/java/dev/tarn/demo/docs");
-        return withoutSpace(read(sources.resolve("Snippets.java")) + read(sources.resolve("SpringSnippets.java")));
+        return Stream.of("Snippets.java", "SpringSnippets.java", "PlainSnippets.java")
+                .map(name -> withoutSpace(read(sources.resolve(name))))
+                .collect(Collectors.joining());
     }
 
     private static List<Path> documents() {

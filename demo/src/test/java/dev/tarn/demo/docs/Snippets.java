@@ -144,6 +144,11 @@ final class Snippets {
         Shop shop = CachedProxy.of(Shop.class, databaseShop, caches);
     }
 
+    void jcacheProxyOverTarn(Shop databaseShop, Tarn tarn) {
+        Shop shop = CachedProxy.of(
+                Shop.class, databaseShop, tarn, (name, cache) -> cache.expireAfterWrite(Duration.ofMinutes(10)));
+    }
+
     void bound(Tarn tarn) {
         LoadingCache<Long, Product> prices = tarn.cache("prices", Long.class, Product.class)
                 .heap(Heap.maximumEntries(10_000))

@@ -1,0 +1,59 @@
+package dev.tarn.benchmarks;
+
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The keys and values of the off-heap benchmarks. The first eight bytes of a value say whose it is.
+ *
+ * @param keys the keys
+ * @param zipf numbers of keys, few of them often
+ * @param uniform numbers of keys, all alike
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+record OffHeapData(String[] keys, int[] zipf, int[] uniform) {
+    static final int SHORTEST = 100;
+    static final int LONGEST = 1000;
+
+    private static final int DRAWN = 1 << 21;
+    private static final double SKEW = 0.99;
+    /** Scatters what is asked for often over all that were put one after the other. */
+    private static final long SCATTER = 0x9E3779B1L;
+
+    static OffHeapData of(int entries) {
+        String[] keys = IntStream.range(0, entries).mapToObj(OffHeapData::key).toArray(String[]::new);
+        int[] zipf = new Zipf(entries, SKEW).draw(DRAWN, 1);
+        for (int i = 0; i < zipf.length; i++) {
+            zipf[i] = (int) (zipf[i] * SCATTER % entries);
+        }
+        SplittableRandom random = new SplittableRandom(2);
+        int[] uniform =
+                IntStream.generate(() -> random.nextInt(entries)).limit(DRAWN).toArray();
+        return new OffHeapData(keys, zipf, uniform);
+    }
+
+    static String key(int number) {
+        return "user:profile:%010d".formatted(number);
+    }
+
+    static byte[] value(int number, SplittableRandom random) {
+        byte[] value = new byte[random.nextInt(SHORTEST, LONGEST + 1)];
+        random.nextBytes(value);
+        ByteBuffer.wrap(value).putLong(0, number);
+        return value;
+    }
+
+    /** Tells whether what was read is that of a key: the bytes, or the first of them as a number. */
+    static boolean isOf(int number, Object read) {
+        return read instanceof byte[] bytes ? ByteBuffer.wrap(bytes).getLong(0) == number : (Long) read == number;
+    }
+
+    /** Puts all entries in. */
+    void fill(OffHeapSubject subject) {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < keys.length; i++) {
+            subject.put(keys[i], value(i, random));
+        }
+    }
+}
