@@ -9,7 +9,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs {@code Bench}, {@code HeapCpu}, {@code Codecs}, {@code ColdKey}, {@code RemoteReads}, {@code RemoteHit}, {@code Memcached},
+     * Runs {@code Bench}, {@code HeapCpu}, {@code Codecs}, {@code Herd}, {@code RemoteReads}, {@code RemoteHit}, {@code Memcached},
      * {@code Propagation}, {@code Invalidations}, {@code Price}, {@code Stampede}, {@code ColdKeys}, {@code Frozen}, {@code HitRatio}, {@code
      * OffHeap} or {@code OffHeapFootprint} with the options of that class, else JMH.
      *
@@ -22,7 +22,7 @@ public final class Benchmarks {
         switch (name) {
             case "Bench" -> Bench.main(rest);
             case "Codecs" -> CodecsBenchmark.main(rest);
-            case "ColdKey" -> ColdKeyBenchmark.main(rest);
+            case "Herd" -> HerdBenchmark.main(rest);
             case "HeapCpu" -> HeapCpuBenchmark.main(rest);
             case "RemoteReads" -> RemoteReadsBenchmark.main(rest);
             case "RemoteHit" -> RemoteHitBenchmark.main(rest);

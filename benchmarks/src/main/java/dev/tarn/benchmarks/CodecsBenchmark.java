@@ -101,11 +101,12 @@ public final class CodecsBenchmark {
         long until = clock.nanos() + arguments.number("millis") * 500_000L;
         long before = THREADS.getCurrentThreadCpuTime();
         long done = 0;
-        for (; clock.nanos() - until < 0; done += SAMPLES) {
+        do {
             for (Article article : articles) {
                 checked += rival.encode(article).length;
             }
-        }
+            done += SAMPLES;
+        } while (clock.nanos() - until < 0);
         return (double) (THREADS.getCurrentThreadCpuTime() - before) / done;
     }
 
@@ -113,11 +114,12 @@ public final class CodecsBenchmark {
         long until = clock.nanos() + arguments.number("millis") * 500_000L;
         long before = THREADS.getCurrentThreadCpuTime();
         long done = 0;
-        for (; clock.nanos() - until < 0; done += SAMPLES) {
+        do {
             for (byte[] bytes : encoded) {
                 checked += rival.decode(bytes).id();
             }
-        }
+            done += SAMPLES;
+        } while (clock.nanos() - until < 0);
         return (double) (THREADS.getCurrentThreadCpuTime() - before) / done;
     }
 

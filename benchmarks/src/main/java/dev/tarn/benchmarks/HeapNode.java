@@ -116,11 +116,11 @@ final class HeapNode {
         int place = offset;
         long reads = 0;
         long found = 0;
-        while (clock.nanos() - until < 0) {
+        do {
             found += loading ? readLoading(place) : readPresent(place);
             place += BETWEEN_LOOKS;
             reads += BETWEEN_LOOKS;
-        }
+        } while (clock.nanos() - until < 0);
         double spent = THREADS.getCurrentThreadCpuTime() - nanos;
         double allocated = THREADS.getCurrentThreadAllocatedBytes() - bytes;
         if (found != reads) {

@@ -62,6 +62,7 @@ final class Report {
         add(row.json());
     }
 
+    /** Adds a row that another process has written. */
     void add(String json) {
         if (file.equals("-")) {
             return;

@@ -102,6 +102,26 @@ class BenchmarksIT {
     }
 
     @Test
+    void remoteReads_ofAllRivals_findEveryValue() throws Exception {
+        RemoteReadsBenchmark.run(
+                arguments("--threads 2 --sizes 100 --bulk 0,10 --keys 2000 --rounds 1 --millis 50 --warmup 50"), out);
+
+        assertThat(printed())
+                .contains("redisson.local", "jetcache.both", "socket", "tarn.get ")
+                .doesNotContain("MISSING");
+        assertThat(rows()).hasSize(1 + 2 * 11 + 1);
+    }
+
+    @Test
+    void herd_ofAllRivals_isAnsweredOnOneNodeAndOnTwo() throws Exception {
+        HerdBenchmark.run(arguments("--nodes 1,2 --threads 5 --load 20 --warmup 0 --rounds 1"), out);
+
+        assertThat(rows())
+                .hasSize(1 + 6 + 3 + 1)
+                .anySatisfy(row -> assertThat(row).contains("\"nodes\":2,", "\"rival\":\"tarn\",\"loads\":1,"));
+    }
+
+    @Test
     void heapCpu_ofAllRivals_letsEachTakeItsTurns() throws Exception {
         HeapCpuBenchmark.run(
                 arguments(

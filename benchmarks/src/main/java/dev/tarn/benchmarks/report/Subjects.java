@@ -27,6 +27,8 @@ final class Subjects {
                 stampede(),
                 codecs(),
                 hitRatio(),
+                offHeap(),
+                offHeapMemory(),
                 heapThreads(),
                 remoteThreads(),
                 remoteSizes());
@@ -90,8 +92,8 @@ final class Subjects {
                                 "Tarn opens a scheduler, a codec registry and a log beside the heap tier; Caffeine alone opens a map."),
                         because(
                                 ": heap",
-                                "An entry of Tarn carries its label, its times and its shard beside the value, in an object that Caffeine holds: 56 bytes"
-                                        + " that coherence and stale answers need."));
+                                "An entry of Tarn carries its label, its times and its shard beside the value, in an object of its own that Caffeine"
+                                        + " holds."));
     }
 
     private static Subject remoteReads() {
@@ -129,11 +131,11 @@ final class Subjects {
                         "Memcached",
                         "--rounds 6 --millis 200 --warmup 6000",
                         "--rounds 20 --millis 300 --warmup 20000",
-                        Shape.rows(List.of("bulk", "threads"), PER_SECOND, CPU, MIDDLE, TAIL))
+                        Shape.rows(List.of("values", "threads"), PER_SECOND, CPU, MIDDLE, TAIL))
                 .own("tarn", "tarn.binary", "cached", "cached.binary")
                 .bars(
-                        Bar.ratio("bulk 0, threads 32", "perSecond", "cached", "spy", 2),
-                        Bar.ratio("bulk 0, threads 1$", "p50us", "tarn", "spy", 1.15));
+                        Bar.ratio("bulk=0, threads 32", "perSecond", "cached", "spy", 2),
+                        Bar.ratio("bulk=0, threads 1$", "p50us", "tarn", "spy", 1.15));
     }
 
     private static Subject propagation() {
@@ -198,7 +200,7 @@ final class Subjects {
         return new Subject(
                         "cold-key",
                         "A cold key, asked for by 50 threads of each node at once; the load takes 100 ms",
-                        "ColdKey --nodes 1,4 --threads 50 --load 100",
+                        "Herd --nodes 1,4 --threads 50 --load 100",
                         "--rounds 6",
                         "--rounds 25",
                         Shape.rows(
@@ -249,6 +251,37 @@ final class Subjects {
                 "--accesses 300000 --unique 50000 --percent 5,25",
                 "--accesses 1000000 --unique 100000",
                 Shape.columns(List.of("accesses", "bytes"), Measure.more("", "hits", "%"), "caffeine", "ohc", "tarn"));
+    }
+
+    private static Subject offHeap() {
+        return new Subject(
+                        "off-heap",
+                        "Reads of entries outside the heap, values of 100 to 1,000 bytes",
+                        "OffHeap --threads 1,2",
+                        "--entries 200000 --rounds 5 --millis 120 --warmup 4",
+                        "--entries 1000000",
+                        Shape.rows(
+                                List.of("summary", "threads"),
+                                Measure.more("throughput", "calls", "a second"),
+                                Measure.less("cpuNanos", "processor time of a call", "ns")))
+                .jvm("-Xms2g", "-Xmx2g", "-XX:MaxDirectMemorySize=6g")
+                .own("tarn", "store")
+                .limits("slab");
+    }
+
+    private static Subject offHeapMemory() {
+        return new Subject(
+                        "off-heap-memory",
+                        "Memory of entries outside the heap beyond their bytes",
+                        "OffHeapFootprint",
+                        "--entries 200000",
+                        "--entries 1000000",
+                        Shape.rows(
+                                List.of(),
+                                Measure.less("beyondRaw", "beyond the bytes of key and value", "B for an entry")))
+                .jvm("-XX:MaxDirectMemorySize=6g")
+                .own("tarn", "store")
+                .limits("slab");
     }
 
     private static Subject heapThreads() {

@@ -16,11 +16,11 @@ import java.util.function.UnaryOperator;
  * Lets many threads ask for one cold key at the same moment, on one node and on several, beside what users have: counts loads, and how long the
  * last one waits. {@link StampedeBenchmark} is about Tarn alone, in processes of its own, and with one that is killed.
  *
- * <pre>java -jar benchmarks/target/tarn-benchmarks.jar ColdKey --nodes 1,4 --threads 50 --load 100</pre>
+ * <pre>java -jar benchmarks/target/tarn-benchmarks.jar Herd --nodes 1,4 --threads 50 --load 100</pre>
  *
  * <p>Nodes are in one process, each with its own connections; those that share nothing take part on one node only. Options and defaults: {@link #DEFAULTS}.
  */
-public final class ColdKeyBenchmark {
+public final class HerdBenchmark {
     /** The options. The threads are those of each node; the load is in milliseconds. */
     static final Map<String, String> DEFAULTS = Map.of(
             "rivals",
@@ -42,7 +42,7 @@ public final class ColdKeyBenchmark {
     private final Report report;
     private final AtomicInteger loads = new AtomicInteger();
 
-    private ColdKeyBenchmark(Arguments arguments, Report report) {
+    private HerdBenchmark(Arguments arguments, Report report) {
         this.arguments = arguments;
         this.report = report;
     }
@@ -61,9 +61,9 @@ public final class ColdKeyBenchmark {
 
     static void run(String[] args, PrintStream out) throws InterruptedException, ExecutionException, IOException {
         Arguments arguments = Arguments.parse(args, DEFAULTS);
-        Report report = new Report(out, "ColdKey", arguments);
+        Report report = new Report(out, "Herd", arguments);
         try (RedisServer server = RedisServer.start()) {
-            ColdKeyBenchmark benchmark = new ColdKeyBenchmark(arguments, report);
+            HerdBenchmark benchmark = new HerdBenchmark(arguments, report);
             for (int nodes : arguments.numbers("nodes")) {
                 benchmark.measure(nodes, server.uri());
             }
