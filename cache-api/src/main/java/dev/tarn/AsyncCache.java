@@ -44,6 +44,15 @@ public interface AsyncCache<K, V> {
     CompletableFuture<@Nullable V> getOrLoad(K key, CacheLoader<K, V> loader);
 
     /**
+     * Does what {@link #getOrLoad} does, with a source that answers later: while it is asked, no thread waits.
+     *
+     * @param key the key
+     * @param loader begins to load the value
+     * @return the value, or null if the source has none
+     */
+    CompletableFuture<@Nullable V> getOrLoadAsync(K key, AsyncCacheLoader<K, V> loader);
+
+    /**
      * Asks the tiers for many keys and loads those that none holds in one call.
      *
      * @param keys the keys; duplicates count once

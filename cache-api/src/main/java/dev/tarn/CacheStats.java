@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param puts values that callers wrote, whether or not the remote tier took them
  * @param coherence what was done to stay like other nodes
  * @param failures what was slow, failed or was too much
+ * @param breaker what keeps reads away from a sick remote store
  */
 public record CacheStats(
         List<TierStats> tiers,
@@ -37,7 +38,8 @@ public record CacheStats(
         long joins,
         long puts,
         CoherenceStats coherence,
-        FailureStats failures) {
+        FailureStats failures,
+        BreakerStats breaker) {
 
     /** Copies the list of tiers. */
     public CacheStats {

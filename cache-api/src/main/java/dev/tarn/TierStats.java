@@ -1,5 +1,7 @@
 package dev.tarn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Counts what one tier of one cache did on this node. Counts never go down, but {@code entries} and {@code bytes}, which are as of now.
  *
@@ -13,6 +15,7 @@ package dev.tarn;
  * @param evictions entries removed to keep within the bound or because they were dead
  * @param entries entries held now, dead ones not yet reclaimed among them; -1 where the tier cannot tell
  * @param bytes bytes or weight held now; -1 where the tier does not weigh
+ * @param memory how the tier uses memory of its own, or null where it has none: of the off-heap tier alone
  */
 public record TierStats(
         String tier,
@@ -24,7 +27,23 @@ public record TierStats(
         long failures,
         long evictions,
         long entries,
-        long bytes) {
+        long bytes,
+        @Nullable MemoryStats memory) {
+
+    /** Counts of a tier without memory of its own. */
+    public TierStats(
+            String tier,
+            long freshHits,
+            long staleHits,
+            long absentHits,
+            long misses,
+            long unreadable,
+            long failures,
+            long evictions,
+            long entries,
+            long bytes) {
+        this(tier, freshHits, staleHits, absentHits, misses, unreadable, failures, evictions, entries, bytes, null);
+    }
 
     /** Returns the reads that this tier answered. */
     public long hits() {

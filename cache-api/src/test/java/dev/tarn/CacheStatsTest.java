@@ -41,6 +41,7 @@ class CacheStatsTest {
                 0,
                 0,
                 new CoherenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-                new FailureStats(0, 0, 0, 0, 0, 0, 0, 0));
+                new FailureStats(0, 0, 0, 0, 0, 0, 0, 0),
+                BreakerStats.NONE);
     }
 }

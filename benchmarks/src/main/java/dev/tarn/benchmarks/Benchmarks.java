@@ -1,5 +1,6 @@
 package dev.tarn.benchmarks;
 
+import dev.tarn.benchmarks.report.Bench;
 import java.util.Arrays;
 import org.openjdk.jmh.Main;
 
@@ -8,8 +9,9 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs {@code HeapCpu}, {@code RemoteHit}, {@code Memcached}, {@code Propagation}, {@code Invalidations}, {@code Price},
-     * {@code Stampede}, {@code HitRatio}, {@code OffHeap} or {@code OffHeapFootprint} with the options of that class, else JMH.
+     * Runs {@code Bench}, {@code HeapCpu}, {@code Codecs}, {@code ColdKey}, {@code RemoteReads}, {@code RemoteHit}, {@code Memcached},
+     * {@code Propagation}, {@code Invalidations}, {@code Price}, {@code Stampede}, {@code ColdKeys}, {@code Frozen}, {@code HitRatio}, {@code
+     * OffHeap} or {@code OffHeapFootprint} with the options of that class, else JMH.
      *
      * @param args the name and its options
      * @throws Exception whatever the measurement throws
@@ -18,13 +20,19 @@ public final class Benchmarks {
         String name = args.length == 0 ? "" : args[0];
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (name) {
+            case "Bench" -> Bench.main(rest);
+            case "Codecs" -> CodecsBenchmark.main(rest);
+            case "ColdKey" -> ColdKeyBenchmark.main(rest);
             case "HeapCpu" -> HeapCpuBenchmark.main(rest);
+            case "RemoteReads" -> RemoteReadsBenchmark.main(rest);
             case "RemoteHit" -> RemoteHitBenchmark.main(rest);
             case "Memcached" -> MemcachedBenchmark.main(rest);
             case "Propagation" -> PropagationBenchmark.main(rest);
             case "Invalidations" -> InvalidationBenchmark.main(rest);
             case "Price" -> PriceBenchmark.main(rest);
             case "Stampede" -> StampedeBenchmark.main(rest);
+            case "ColdKeys" -> ColdKeysBenchmark.main(rest);
+            case "Frozen" -> FrozenBenchmark.main(rest);
             case "HitRatio" -> HitRatioBenchmark.main(rest);
             case "OffHeap" -> OffHeapBenchmark.main(rest);
             case "OffHeapFootprint" -> OffHeapFootprint.main(rest);

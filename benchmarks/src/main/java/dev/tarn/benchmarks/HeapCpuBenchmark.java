@@ -1,192 +1,176 @@
 package dev.tarn.benchmarks;
 
-import com.sun.management.ThreadMXBean;
+import dev.tarn.testing.server.RedisServer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Measures heap hits as {@link HeapHitBenchmark} does, but in processor time and in turns of a fraction of a second: figures that hold on
- * a machine that others use. Also counts the bytes that the calling threads allocate.
+ * Measures heap hits as {@link HeapHitBenchmark} does, beside all that users have, on a machine that others use: each rival in a process of its own,
+ * all at the same time, taking turns of a fraction of a second. Counts processor time and the bytes that the calling threads allocate, too.
  *
  * <pre>java -jar benchmarks/target/tarn-benchmarks.jar HeapCpu --threads 1,2 --keys STRING,LONG</pre>
  *
- * <p>Options and defaults: {@link #DEFAULTS}.
+ * <p>Starts a Redis of its own if a rival needs one. Processes are started anew for each fork, for no two are compiled alike. With no turns
+ * ({@code --rounds 0}) only opening and the heap for each entry are measured. Options and defaults: {@link #DEFAULTS}.
  */
 public final class HeapCpuBenchmark {
     /** The options. */
     static final Map<String, String> DEFAULTS = Map.of(
-            "threads", "1,2",
-            "keys", "STRING,LONG",
-            "calls", "get,getIfPresent",
-            "entries", "100000",
-            "reads", "2000000",
-            "warmup", "6",
-            "rounds", "12",
-            "json", "-");
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            "rivals",
+            "map,caffeine.plain,caffeine.expiring,caffeine.counting,caffeine,cache2k,ehcache,spring.caffeine,jetcache,redisson,tarn,tarn.bound",
+            "threads",
+            "1,2",
+            "keys",
+            "STRING,LONG",
+            "calls",
+            "get,getIfPresent",
+            "entries",
+            "100000",
+            "millis",
+            "200",
+            "warmup",
+            "6",
+            "rounds",
+            "8",
+            "forks",
+            "2",
+            "json",
+            "-");
 
     private final Arguments arguments;
     private final Report report;
-
-    /** What a read cost the thread that made it. */
-    private record Cost(double nanos, double bytes) {}
+    private final List<HeapRival> rivals = new ArrayList<>();
 
     /** What is read, and how. */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    private record Task(Map<HeapRival, HeapSubject> caches, Object[] sample, boolean loading, int threads, int reads) {}
+    private record Task(HeapKeys keys, String call, int threads) {}
 
     private HeapCpuBenchmark(Arguments arguments, Report report) {
         this.arguments = arguments;
         this.report = report;
+        for (String name : arguments.words("rivals")) {
+            rivals.add(List.of(HeapRival.values()).stream()
+                    .filter(rival -> rival.label().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no rival '" + name + "'")));
+        }
     }
 
     /**
      * Runs the measurement.
      *
      * @param args the options
-     * @throws IOException if the results cannot be written
-     * @throws InterruptedException if interrupted
-     * @throws ExecutionException if a read fails
+     * @throws IOException if the results cannot be written, or a process ends
      */
-    public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
+    public static void main(String[] args) throws IOException {
         run(args, System.out);
     }
 
-    static void run(String[] args, PrintStream out) throws IOException, InterruptedException, ExecutionException {
+    static void run(String[] args, PrintStream out) throws IOException {
         Arguments arguments = Arguments.parse(args, DEFAULTS);
         Report report = new Report(out, "HeapCpu", arguments);
         HeapCpuBenchmark benchmark = new HeapCpuBenchmark(arguments, report);
         for (String keys : arguments.words("keys")) {
-            benchmark.measure(HeapKeys.valueOf(keys));
+            for (int fork = 1; fork <= arguments.number("forks"); fork++) {
+                benchmark.fork(HeapKeys.valueOf(keys));
+            }
         }
         report.close(arguments.text("json"));
     }
 
-    private void measure(HeapKeys keys) throws InterruptedException, ExecutionException {
-        int entries = arguments.number("entries");
-        Map<HeapRival, HeapSubject> caches = new EnumMap<>(HeapRival.class);
-        for (HeapRival rival : HeapRival.values()) {
-            HeapSubject cache = rival.open(entries);
-            for (int i = 0; i < entries; i++) {
-                cache.put(keys.key(i), "value:" + i);
-            }
-            caches.put(rival, cache);
+    private void fork(HeapKeys keys) throws IOException {
+        if (rivals.stream().noneMatch(HeapRival::isRemote)) {
+            fork(keys, "");
+            return;
         }
-        Object[] sample = keys.sample(entries, 1 << 20, 42);
-        for (String call : arguments.words("calls")) {
-            for (int threads : arguments.numbers("threads")) {
-                Task task = new Task(caches, sample, call.equals("get"), threads, arguments.number("reads"));
-                compete(keys + " " + call + " t=" + threads, task);
-            }
+        try (RedisServer server = RedisServer.start()) {
+            fork(keys, server.uri());
         }
-        caches.values().forEach(HeapSubject::close);
     }
 
-    private void compete(String name, Task task) throws InterruptedException, ExecutionException {
-        Map<HeapRival, List<Cost>> costs = new EnumMap<>(HeapRival.class);
-        int warmup = arguments.number("warmup");
-        for (int round = -warmup; round < arguments.number("rounds"); round++) {
-            for (HeapRival rival : HeapRival.values()) {
-                Cost cost = round(rival, task);
+    private void fork(HeapKeys keys, String uri) throws IOException {
+        List<HeapProcess> processes = new ArrayList<>();
+        try {
+            for (HeapRival rival : rivals) {
+                HeapProcess process = new HeapProcess(rival, keys, arguments.number("entries"), uri);
+                processes.add(process);
+                opened(keys, process);
+            }
+            for (String call : arguments.words("calls")) {
+                for (int threads : arguments.numbers("threads")) {
+                    if (arguments.number("rounds") > 0) {
+                        compete(new Task(keys, call, threads), processes);
+                    }
+                }
+            }
+        } finally {
+            processes.forEach(HeapProcess::close);
+        }
+    }
+
+    private void opened(HeapKeys keys, HeapProcess process) {
+        report.line(
+                "%-18s open after %.0f ms, %.0f B of heap for an entry",
+                process.rival().label(), process.openMillis(), process.entryBytes());
+        report.add(new Row()
+                .with("opened", keys.name())
+                .with("rival", process.rival().label())
+                .with("openMillis", process.openMillis())
+                .with("entryBytes", process.entryBytes()));
+    }
+
+    private void compete(Task task, List<HeapProcess> processes) throws IOException {
+        Map<HeapRival, List<HeapProcess.Turn>> turns = new EnumMap<>(HeapRival.class);
+        List<HeapProcess> order = new ArrayList<>(processes);
+        for (int round = -arguments.number("warmup"); round < arguments.number("rounds"); round++) {
+            Collections.rotate(order, 1);
+            for (HeapProcess process : order) {
+                HeapProcess.Turn turn = process.turn(task.call, task.threads, arguments.number("millis"));
                 if (round >= 0) {
-                    costs.computeIfAbsent(rival, all -> new ArrayList<>()).add(cost);
+                    turns.computeIfAbsent(process.rival(), all -> new ArrayList<>())
+                            .add(turn);
+                    add(task, round, process.rival(), turn);
                 }
             }
         }
-        show(name, costs);
+        turns.forEach((rival, own) -> show(task, rival, own, turns));
     }
 
-    private static Cost round(HeapRival rival, Task task) throws InterruptedException, ExecutionException {
-        HeapSubject cache = Objects.requireNonNull(task.caches.get(rival));
-        ExecutorService pool = Executors.newFixedThreadPool(task.threads);
-        try {
-            List<Future<Cost>> parts = new ArrayList<>();
-            for (int thread = 0; thread < task.threads; thread++) {
-                int offset = thread * (task.sample.length / 7);
-                parts.add(pool.submit(() -> read(cache, task, offset)));
-            }
-            double nanos = 0;
-            double bytes = 0;
-            for (Future<Cost> part : parts) {
-                nanos += part.get().nanos / task.threads;
-                bytes += part.get().bytes / task.threads;
-            }
-            return new Cost(nanos, bytes);
-        } finally {
-            pool.shutdownNow();
+    private void add(Task task, int round, HeapRival rival, HeapProcess.Turn turn) {
+        report.add(new Row()
+                .with("keys", task.keys.name())
+                .with("call", task.call)
+                .with("threads", task.threads)
+                .with("round", round)
+                .with("rival", rival.label())
+                .with("perMicro", turn.perSecond() / 1e6)
+                .with("cpuNanos", turn.cpuNanos())
+                .with("processNanos", turn.processNanos())
+                .with("bytes", turn.bytes())
+                .with("load", Report.load()));
+    }
+
+    private void show(
+            Task task, HeapRival rival, List<HeapProcess.Turn> own, Map<HeapRival, List<HeapProcess.Turn>> turns) {
+        List<Double> ratios = new ArrayList<>();
+        List<HeapProcess.Turn> base = turns.getOrDefault(HeapRival.CAFFEINE, own);
+        for (int i = 0; i < own.size(); i++) {
+            ratios.add(own.get(i).perSecond() / base.get(i).perSecond());
         }
-    }
-
-    private static Cost read(HeapSubject cache, Task task, int offset) {
-        long bytes = THREADS.getCurrentThreadAllocatedBytes();
-        long nanos = THREADS.getCurrentThreadCpuTime();
-        int found = task.loading ? readLoading(cache, task, offset) : readPresent(cache, task, offset);
-        double spent = THREADS.getCurrentThreadCpuTime() - nanos;
-        double allocated = THREADS.getCurrentThreadAllocatedBytes() - bytes;
-        if (found != task.reads) {
-            throw new IllegalStateException(task.reads - found + " reads were misses");
-        }
-        return new Cost(spent / task.reads, allocated / task.reads);
-    }
-
-    private static int readLoading(HeapSubject cache, Task task, int offset) {
-        Object[] sample = task.sample;
-        int found = 0;
-        for (int i = 0; i < task.reads; i++) {
-            Object key = sample[(i + offset) & (sample.length - 1)];
-            found += one(cache.get(key), key);
-        }
-        return found;
-    }
-
-    private static int readPresent(HeapSubject cache, Task task, int offset) {
-        Object[] sample = task.sample;
-        int found = 0;
-        for (int i = 0; i < task.reads; i++) {
-            Object key = sample[(i + offset) & (sample.length - 1)];
-            found += one(cache.getIfPresent(key), key);
-        }
-        return found;
-    }
-
-    /** A loaded value would be the key itself. */
-    private static int one(@Nullable Object value, Object key) {
-        return value == null || value.equals(key) ? 0 : 1;
-    }
-
-    private void show(String name, Map<HeapRival, List<Cost>> costs) {
-        List<Cost> caffeine = costs.getOrDefault(HeapRival.CAFFEINE, List.of());
-        double base = Report.median(caffeine.stream().map(Cost::nanos).toList());
-        Row row = new Row().with("summary", name).with("caffeineNanos", base);
-        for (HeapRival rival : List.of(HeapRival.TARN, HeapRival.TARN_BOUND)) {
-            List<Cost> tarn = costs.getOrDefault(rival, List.of());
-            List<Double> ratios = new ArrayList<>();
-            for (int i = 0; i < tarn.size(); i++) {
-                ratios.add(caffeine.get(i).nanos / tarn.get(i).nanos);
-            }
-            Spread ratio = Spread.of(ratios);
-            double own = Report.median(tarn.stream().map(Cost::nanos).toList());
-            double bytes = Report.median(tarn.stream().map(Cost::bytes).toList());
-            report.line(
-                    "== %-24s caller CPU per read: Caffeine %.0f ns, %s %.0f ns; %s / Caffeine reads per CPU second %s;"
-                            + " %.3f B allocated per read",
-                    name, base, rival, own, rival, ratio.text("%.2f"), bytes);
-            String prefix = rival == HeapRival.TARN ? "tarn" : "bound";
-            row.with(prefix + "Nanos", own).with(prefix + "Bytes", bytes);
-            ratio.into(row, rival == HeapRival.TARN ? "ratio" : "boundRatio");
-        }
-        report.add(row.with("load", Report.load()));
+        report.line(
+                "== %s %s t=%d %-18s %s reads a us; over caffeine's %s; CPU of a read %s ns, of the process %s ns; %.3f B",
+                task.keys,
+                task.call,
+                task.threads,
+                rival.label(),
+                Spread.of(own, turn -> turn.perSecond() / 1e6).text("%.2f"),
+                Spread.of(ratios).text("%.2f"),
+                Spread.of(own, HeapProcess.Turn::cpuNanos).text("%.0f"),
+                Spread.of(own, HeapProcess.Turn::processNanos).text("%.0f"),
+                Spread.of(own, HeapProcess.Turn::bytes).median());
     }
 }

@@ -34,12 +34,21 @@ interface HeapSubject extends AutoCloseable {
     final class CaffeineHeap implements HeapSubject {
         private final com.github.benmanes.caffeine.cache.LoadingCache<Object, Object> cache;
 
-        CaffeineHeap(int maximumEntries) {
-            cache = Caffeine.newBuilder()
-                    .maximumSize(maximumEntries)
-                    .expireAfterWrite(LIFE)
-                    .recordStats()
-                    .build(key -> key);
+        /**
+         * Opens a cache.
+         *
+         * @param expiring whether entries expire after they were written
+         * @param counting whether it counts hits and misses
+         */
+        CaffeineHeap(int maximumEntries, boolean expiring, boolean counting) {
+            Caffeine<Object, Object> builder = Caffeine.newBuilder().maximumSize(maximumEntries);
+            if (expiring) {
+                builder.expireAfterWrite(LIFE);
+            }
+            if (counting) {
+                builder.recordStats();
+            }
+            cache = builder.build(key -> key);
         }
 
         @Override

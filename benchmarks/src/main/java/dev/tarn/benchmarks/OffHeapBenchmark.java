@@ -108,7 +108,8 @@ public final class OffHeapBenchmark {
             }
         }
         report.line("== %s, %d threads", cell, threads);
-        outcomes.forEach((rival, own) -> show(cell, threads, rival, Objects.requireNonNull(inPlace.get(rival)), outcomes));
+        outcomes.forEach(
+                (rival, own) -> show(cell, threads, rival, Objects.requireNonNull(inPlace.get(rival)), outcomes));
     }
 
     private void show(
@@ -135,8 +136,8 @@ public final class OffHeapBenchmark {
                 Spread spent = ratio(own, others, Outcome::cpuNanos);
                 ratio.into(row, tarn + "Ratio");
                 spent.into(row, tarn + "CpuRatio");
-                ratios.append("; %s is %s times as quick, by CPU %s"
-                        .formatted(tarn, ratio.text("%.2f"), spent.text("%.2f")));
+                ratios.append(
+                        "; %s is %s times as quick, by CPU %s".formatted(tarn, ratio.text("%.2f"), spent.text("%.2f")));
             }
         }
         report.line(

@@ -28,7 +28,8 @@ record OffHeapData(String[] keys, int[] zipf, int[] uniform) {
             zipf[i] = (int) (zipf[i] * SCATTER % entries);
         }
         SplittableRandom random = new SplittableRandom(2);
-        int[] uniform = IntStream.generate(() -> random.nextInt(entries)).limit(DRAWN).toArray();
+        int[] uniform =
+                IntStream.generate(() -> random.nextInt(entries)).limit(DRAWN).toArray();
         return new OffHeapData(keys, zipf, uniform);
     }
 

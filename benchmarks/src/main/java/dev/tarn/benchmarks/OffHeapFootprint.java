@@ -2,6 +2,7 @@ package dev.tarn.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +90,8 @@ public final class OffHeapFootprint {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            List<String> lines = process.inputReader().lines().toList();
+            List<String> lines =
+                    process.inputReader(StandardCharsets.UTF_8).lines().toList();
             return lines.isEmpty() ? "{\"failed\":\"" + rival + "\"}" : lines.get(lines.size() - 1);
         } finally {
             process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
@@ -99,7 +101,7 @@ public final class OffHeapFootprint {
     private String measured(OffHeapRival rival) throws IOException {
         int entries = arguments.number("entries");
         int turnover = arguments.number("turnover");
-        try (OffHeapSubject warmup = rival.open(WARMUP, WARMUP * ROOM)) {
+        try (OffHeapSubject warmup = rival.open(WARMUP, (long) WARMUP * ROOM)) {
             put(warmup, 0, 2 * WARMUP);
         }
         long heap = heap();

@@ -72,8 +72,10 @@ abstract class OffHeapTarn implements OffHeapSubject {
         private final long now = Clock.system().nanos();
 
         Store(long bytes) {
-            Codec<String> keys =
-                    ServiceLoader.load(CodecProvider.class).findFirst().orElseThrow().keys(String.class);
+            Codec<String> keys = ServiceLoader.load(CodecProvider.class)
+                    .findFirst()
+                    .orElseThrow()
+                    .keys(String.class);
             store = OffHeap.maximumBytes(bytes)
                     .open(new Context<>(
                             "store", String.class, Object.class, new Codecs(keys, codec), Clock.system(), NOBODY));

@@ -7,10 +7,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +115,7 @@ public final class RemoteHitBenchmark {
                     .filter(rival -> arguments.words("rivals").contains(rival.name()))
                     .toList();
             for (int threads : arguments.numbers("threads")) {
-                compete(values, threads, keys, rivals);
+                new Contest(report, "lettuce", arguments).run(values, threads, keys, rivals);
             }
         }
     }
@@ -136,91 +133,5 @@ public final class RemoteHitBenchmark {
             }
             rivals.forEach(rival -> rival.fill(some));
         }
-    }
-
-    private <V> void compete(String values, int threads, String[] keys, List<RemoteRival<V>> rivals)
-            throws InterruptedException, ExecutionException {
-        int warmup = arguments.number("warmup") / rivals.size();
-        for (RemoteRival<V> rival : rivals) {
-            new ReadRound(rival, keys, threads, Duration.ofMillis(warmup)).run(1);
-            rival.remarks();
-        }
-        Map<String, List<ReadRound.Outcome>> outcomes = new LinkedHashMap<>();
-        List<RemoteRival<V>> order = new ArrayList<>(rivals);
-        for (int round = 1; round <= arguments.number("rounds"); round++) {
-            for (RemoteRival<V> rival : order) {
-                ReadRound.Outcome outcome = new ReadRound(
-                                rival, keys, threads, Duration.ofMillis(arguments.number("millis")))
-                        .run(1_000L * round);
-                outcomes.computeIfAbsent(rival.name(), name -> new ArrayList<>())
-                        .add(outcome);
-                show(values, threads, round, rival, outcome);
-            }
-            Collections.reverse(order);
-        }
-        List<ReadRound.Outcome> base = outcomes.get("lettuce");
-        if (base != null) {
-            summarise(values, threads, base, outcomes);
-        }
-    }
-
-    private void show(String values, int threads, int round, RemoteRival<?> rival, ReadRound.Outcome outcome) {
-        String remarks = rival.remarks();
-        report.line(
-                "%-11s t=%-2d round %d %-18s %8.0f/s cpu=%.2f us %s missing=%d %s",
-                values,
-                threads,
-                round,
-                rival.name(),
-                outcome.perSecond(),
-                outcome.cpuMicros(),
-                outcome.latencies().text(),
-                outcome.missing(),
-                remarks);
-        report.add(outcome.latencies()
-                .into(new Row()
-                        .with("values", values)
-                        .with("threads", threads)
-                        .with("round", round)
-                        .with("rival", rival.name())
-                        .with("perSecond", outcome.perSecond())
-                        .with("cpuMicros", outcome.cpuMicros())
-                        .with("missing", outcome.missing())
-                        .with("remarks", remarks)
-                        .with("load", Report.load())));
-    }
-
-    private void summarise(
-            String values, int threads, List<ReadRound.Outcome> base, Map<String, List<ReadRound.Outcome>> outcomes) {
-        outcomes.forEach((name, own) -> {
-            List<Double> speed = new ArrayList<>();
-            List<Double> middle = new ArrayList<>();
-            List<Double> tail = new ArrayList<>();
-            List<Double> cpu = new ArrayList<>();
-            for (int i = 0; i < own.size(); i++) {
-                speed.add(own.get(i).perSecond() / base.get(i).perSecond());
-                middle.add(own.get(i).latencies().micros(50)
-                        / base.get(i).latencies().micros(50));
-                tail.add(own.get(i).latencies().micros(99)
-                        / base.get(i).latencies().micros(99));
-                cpu.add(own.get(i).cpuMicros() / base.get(i).cpuMicros());
-            }
-            report.line(
-                    "== %s t=%d %-18s / lettuce, median of rounds [min..max]: throughput %s p50 %s p99 %s cpu %s",
-                    values, threads, name, spread(speed), spread(middle), spread(tail), spread(cpu));
-            report.add(new Row()
-                    .with("summary", values)
-                    .with("threads", threads)
-                    .with("rival", name)
-                    .with("throughputRatio", Report.median(speed))
-                    .with("p50Ratio", Report.median(middle))
-                    .with("p99Ratio", Report.median(tail))
-                    .with("cpuRatio", Report.median(cpu)));
-        });
-    }
-
-    private static String spread(List<Double> ratios) {
-        return String.format(
-                "%.2f [%.2f..%.2f]", Report.median(ratios), Collections.min(ratios), Collections.max(ratios));
     }
 }

@@ -39,12 +39,12 @@ class BenchmarksIT {
                 arguments("--threads 4 --bulk 0,10 --keys 400 --rounds 1 --millis 100 --warmup 300"), out);
 
         assertThat(printed())
-                .contains("spy ", "tarn ", "tarn.binary ", "missing=0")
+                .contains("spy ", "tarn ", "tarn.binary ", "cached ", "missing=0")
                 .doesNotContainPattern("missing=[1-9]");
         assertThat(rows())
                 .hasSize(22)
                 .anySatisfy(row -> assertThat(row)
-                        .contains("\"summary\":\"bulk 10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
+                        .contains("\"summary\":\"bulk=10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
     }
 
     @Test
@@ -89,12 +89,29 @@ class BenchmarksIT {
     }
 
     @Test
-    void heapCpu_ofFewReads_comparesBothRivals() throws Exception {
-        HeapCpuBenchmark.run(arguments("--entries 100 --reads 1000 --rounds 2 --warmup 1 --keys LONG"), out);
+    void coldKeys_ofFewConnections_areEachLoadedOnce() throws Exception {
+        int deviations =
+                ColdKeysBenchmark.run(arguments("--keys 400 --threads 20 --connections 4 --way 500 --rounds 1"), out);
 
+        assertThat(deviations).as(printed()).isZero();
+        assertThat(printed()).contains("== async: ", "== blocking: ");
         assertThat(rows())
                 .hasSize(6)
-                .anySatisfy(row -> assertThat(row).contains("LONG get t=2", "\"ratio\":", "\"boundRatio\":"));
+                .anySatisfy(row ->
+                        assertThat(row).contains("\"way\":\"async\"", "\"loadsPerKey\":1.000", "\"poolTimeouts\":0"));
+    }
+
+    @Test
+    void heapCpu_ofAllRivals_letsEachTakeItsTurns() throws Exception {
+        HeapCpuBenchmark.run(
+                arguments(
+                        "--entries 100 --millis 20 --rounds 1 --warmup 1 --forks 1 --keys LONG --calls get --threads 2"),
+                out);
+
+        int rivals = HeapRival.values().length;
+        assertThat(rows())
+                .hasSize(1 + rivals + rivals + 1)
+                .anySatisfy(row -> assertThat(row).contains("\"rival\":\"tarn.bound\"", "\"perMicro\":"));
     }
 
     private String[] arguments(String line) {

@@ -1,5 +1,6 @@
 package dev.tarn.spi;
 
+import dev.tarn.MemoryStats;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,11 @@ public interface LocalStore<K, V> extends AutoCloseable {
 
     /** Returns the bytes or the weight held, or -1 if the store does not weigh. */
     long weight();
+
+    /** Tells how the store uses memory of its own; null where it keeps entries on the Java heap. May look at some entries; takes no lock for long. */
+    default @Nullable MemoryStats memory() {
+        return null;
+    }
 
     /** Gives the memory back. Idempotent; safe beside calls of other threads. */
     @Override

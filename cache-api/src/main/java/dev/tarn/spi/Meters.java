@@ -1,8 +1,10 @@
 package dev.tarn.spi;
 
+import dev.tarn.Breaker;
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,18 @@ public interface Meters {
      * @return takes what counts cannot tell
      */
     CacheMeters open(CacheId cache, Supplier<CacheStats> stats);
+
+    /**
+     * Begins to measure the servers of a remote store. Measures nothing unless overridden.
+     *
+     * @param namespace of the caches that use it
+     * @param store the {@linkplain RemoteStore#name name} of the store
+     * @param servers gives the counts at any moment; holds the store, so nothing but what is returned must hold it
+     * @return takes what counts cannot tell
+     */
+    default StoreMeters openStore(String namespace, String store, Supplier<List<ServerStats>> servers) {
+        return StoreMeters.NONE;
+    }
 
     /** Returns meters that measure nothing. */
     static Meters none() {
@@ -109,6 +123,61 @@ public interface Meters {
          * @param reason why
          */
         default void unreadable(CodecException.Reason reason) {}
+
+        /**
+         * Says how often the key of a read is wanted; asked once, when the cache has been built. Between two of them a read pays for a look
+         * at one field.
+         *
+         * @return the pause in nanoseconds, or 0 for never
+         */
+        default long keySampleNanos() {
+            return 0;
+        }
+
+        /**
+         * Takes the key of the first single read after such a pause, hit or miss; on the thread that reads.
+         *
+         * @param key the key; must not be kept longer than the measurement lasts, nor shown to whom it does not concern
+         */
+        default void sampledKey(Object key) {}
+
+        /**
+         * Takes the size of an entry that was made ready for the remote tier.
+         *
+         * @param key the encoded key; must not be changed
+         * @param bytes the size of the envelope
+         */
+        default void encoded(byte[] key, int bytes) {}
+
+        /**
+         * Hears that the breaker before the remote store, which all caches of a {@code Tarn} share, has changed its state.
+         *
+         * @param state what it lets through now
+         */
+        default void breakerChanged(Breaker.State state) {}
+
+        /** Ends the measurement. Idempotent. */
+        @Override
+        default void close() {}
+    }
+
+    /**
+     * Takes the measurements of the servers of a remote store that need more than a count. Thread-safe; must not block or throw: it is
+     * called on I/O threads.
+     */
+    interface StoreMeters extends AutoCloseable {
+        /** Measures nothing. */
+        StoreMeters NONE = new StoreMeters() {};
+
+        /**
+         * Takes the duration of a request that a server has answered, or did not.
+         *
+         * @param server the server, as {@link ServerStats#server} names it
+         * @param operation what the store asked for; one of a few names
+         * @param nanos from the moment at which it was handed over
+         * @param answered whether there was an answer
+         */
+        default void request(String server, String operation, long nanos, boolean answered) {}
 
         /** Ends the measurement. Idempotent. */
         @Override

@@ -1,5 +1,6 @@
 package dev.tarn.spi;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,22 @@ public interface RemoteStore extends AutoCloseable {
      */
     @Nullable
     InvalidationBus bus();
+
+    /** Tells whether requests have a chance now. Does not block. */
+    boolean isConnected();
+
+    /** Returns what became of the requests to each server; nothing where a store does not count that. */
+    default List<ServerStats> servers() {
+        return List.of();
+    }
+
+    /**
+     * Has the requests to the servers measured from now on, by these and no longer by others. A store that does not count them
+     * measures nothing.
+     *
+     * @param meters takes the measurements
+     */
+    default void measuredBy(Meters.StoreMeters meters) {}
 
     /** Gives up connections and threads; what is under way fails with {@link dev.tarn.CacheClosedException}. Idempotent. */
     @Override

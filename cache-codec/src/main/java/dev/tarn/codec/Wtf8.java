@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tarn.CodecException;
 import dev.tarn.CodecException.Reason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,6 +15,9 @@ import java.util.Arrays;
  */
 final class Wtf8 {
     private static final char REPLACEMENT = '\uFFFD';
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long QUESTION_MARKS = '?' * ONES;
 
     private Wtf8() {}
 
@@ -33,9 +39,31 @@ final class Wtf8 {
 
     /** Encodes a string. */
     static byte[] encode(String text) {
+        // As many bytes as chars: each is ASCII, or the question mark in place of a surrogate without its partner.
+        byte[] replaced = text.getBytes(UTF_8);
+        if (replaced.length == text.length() && !hasQuestionMark(replaced)) {
+            return replaced;
+        }
         byte[] bytes = new byte[Math.toIntExact(length(text))];
         write(text, bytes, 0);
         return bytes;
+    }
+
+    /** Looks at eight bytes at a time; one that is the question mark becomes zero, and then borrows. */
+    private static boolean hasQuestionMark(byte[] bytes) {
+        int i = 0;
+        for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, i) ^ QUESTION_MARKS;
+            if (((word - ONES) & ~word & (ONES << 7)) != 0) {
+                return true;
+            }
+        }
+        for (; i < bytes.length; i++) {
+            if (bytes[i] == '?') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes a string into an array that has room for it, and returns the index after its last byte. */

@@ -77,6 +77,7 @@ final class BinaryLookup extends BaseOperationImpl {
 
     @Override
     public void readFromBuffer(ByteBuffer in) throws IOException {
+        get.heard();
         boolean more = true;
         while (more && in.hasRemaining()) {
             if (body == null) {

@@ -1,8 +1,10 @@
 package dev.tarn.memcached;
 
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Meters.StoreMeters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.RemoteTier;
+import dev.tarn.spi.ServerStats;
 import java.time.Duration;
 import java.util.List;
 
@@ -66,6 +68,7 @@ public final class MemcachedStore implements RemoteStore {
     }
 
     /** Tells whether requests have a chance now: all servers are connected. */
+    @Override
     public boolean isConnected() {
         return session.servers().stream().allMatch(Server::isUp);
     }
@@ -80,11 +83,19 @@ public final class MemcachedStore implements RemoteStore {
         return session.await(this::isConnected, atMost);
     }
 
-    /** Returns what became of the requests to each server, in the order of their names. */
+    /**
+     * Returns what became of the requests to each server, in the order of their names. Evictions are asked for every ten seconds.
+     */
+    @Override
     public List<ServerStats> servers() {
         return session.servers().stream()
                 .map(server -> server.counts().stats(server))
                 .toList();
+    }
+
+    @Override
+    public void measuredBy(StoreMeters meters) {
+        session.measuredBy(meters);
     }
 
     /** Returns how many values were not stored because they were too large, deflated or not, since the store was built. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,7 +34,9 @@ final class ReadLane {
 
     void submit(Read.Single read) {
         if (queued.get() == 0 && acquire(1)) {
-            send(List.of(read));
+            if (send(List.of(read))) {
+                drain();
+            }
             return;
         }
         int most = session.options().maximumPending();
@@ -88,13 +91,22 @@ final class ReadLane {
         return batch;
     }
 
-    /** Sends reads together. Answers are delivered before the next leave: who is woken first asks again in time to travel with them. */
-    private void send(List<Read.Single> batch) {
+    /**
+     * Sends reads together. Answers are delivered before the next leave: who is woken first asks again in time to travel with them.
+     *
+     * @return whether they were answered before it was known that they had left, so that it is the caller who sends the next: were it who
+     *     answers, a long queue that is refused at once would fill the stack
+     */
+    private boolean send(List<Read.Single> batch) {
         reads.addAndGet(batch.size());
+        AtomicBoolean second = new AtomicBoolean();
         ReadCall.send(session, server, batch, batch.get(0).deadline(), () -> {
             reads.addAndGet(-batch.size());
             requests.decrementAndGet();
-            drain();
+            if (second.getAndSet(true)) {
+                drain();
+            }
         });
+        return second.getAndSet(true);
     }
 }

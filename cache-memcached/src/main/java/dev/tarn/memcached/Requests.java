@@ -18,12 +18,14 @@ final class Requests {
 
     /** Reads values by their names, in their order. */
     static final class Get extends Request<byte[] @Nullable []> {
+        private final Server server;
         private final List<String> names;
         private final int largest;
         private final byte[] @Nullable [] found;
 
         Get(Server server, String operation, List<String> names, long deadline) {
             super(server, operation, READ_BYTES * names.size(), deadline);
+            this.server = server;
             this.names = names;
             this.largest = server.itemLimit();
             this.found = new byte[names.size()][];
@@ -31,6 +33,11 @@ final class Requests {
 
         List<String> names() {
             return names;
+        }
+
+        /** Hears that a part of the answer has come: a long one may take longer than a silent server is waited for. */
+        void heard() {
+            server.heard();
         }
 
         /** Returns the length of a value, which the server has announced, unless no item is as long as that. */
@@ -95,6 +102,18 @@ final class Requests {
 
         @Override
         public void gotData(long cas) {}
+
+        @Override
+        Boolean result(boolean yes) {
+            return yes;
+        }
+    }
+
+    /** Asks what is answered by a status alone. */
+    static final class Ask extends Request<Boolean> {
+        Ask(Server server, String operation, long deadline) {
+            super(server, operation, READ_BYTES, deadline);
+        }
 
         @Override
         Boolean result(boolean yes) {

@@ -1,6 +1,8 @@
 package dev.tarn.memcached;
 
+import dev.tarn.CacheException;
 import dev.tarn.StoreException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -8,11 +10,12 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.security.auth.callback.CallbackHandler;
 import net.spy.memcached.MemcachedNode;
 import net.spy.memcached.OperationFactory;
+import net.spy.memcached.auth.PlainCallbackHandler;
 import net.spy.memcached.ops.Operation;
 import net.spy.memcached.ops.StoreType;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +42,8 @@ final class Server {
     /** How often a connection was made or lost. */
     private final AtomicLong epoch = new AtomicLong();
 
-    /** Whether the present connection has been seen. */
-    private final AtomicBoolean greeting = new AtomicBoolean();
+    /** The connection that was seen last. */
+    private @Nullable SocketChannel seen;
 
     private final ServerCounts counts = new ServerCounts();
     private final ReadLane lane;
@@ -108,15 +111,30 @@ final class Server {
         return Math.min(MOST_NAME_BYTES, itemLimit / 4);
     }
 
-    /** Hears that there is a connection; nothing is sent yet. Returns whether that is news. */
+    /**
+     * Hears that there is a connection; nothing is sent yet. Returns whether that is news. On one thread.
+     *
+     * <p>A connection may be lost before it is seen, so nobody can be relied on to say when the next is another: it is by its channel.
+     */
     boolean connected(MemcachedNode made) {
-        if (!greeting.compareAndSet(false, true)) {
+        SocketChannel channel = made.getChannel();
+        if (channel == null || channel == seen) {
             return false;
         }
+        seen = channel;
         epoch.incrementAndGet();
         node = made;
         heardAt = nanos();
         return true;
+    }
+
+    /** Hears why a connection is of no use: it is lost, or is to be given up. */
+    void notGreeted(long of, CacheException failure, boolean anonymous) {
+        if (epoch.get() == of || !up) {
+            String said = String.valueOf(failure.getMessage());
+            String reason = said.startsWith(name + ": ") ? said.substring(name.length() + 2) : said;
+            why = anonymous ? reason + "; the server may want a login" : reason;
+        }
     }
 
     /** Hears what the server says of itself; from now on requests are sent, unless it is of no use. */
@@ -139,12 +157,13 @@ final class Server {
 
     /** Hears that the connection is lost. On the thread of the connections, before there is another. */
     void lost() {
+        if (up || why == null) { // else something better is known
+            why = "connection lost";
+        }
         up = false;
         epoch.incrementAndGet();
         counts.lost();
-        why = "connection lost";
         underWay.forEach(Request::cancel);
-        greeting.set(false);
     }
 
     /** Sends a request, or fails it at once. Returns it. */
@@ -201,13 +220,21 @@ final class Server {
     void over(Request<?> request, boolean answered) {
         pending.decrementAndGet();
         pendingBytes.addAndGet(-request.bytes());
+        long now = nanos();
         if (answered) {
-            heardAt = nanos();
+            heardAt = now;
         }
-        counts.ended(nanos() - request.startedAt(), answered);
+        long took = now - request.startedAt();
+        counts.ended(took, answered);
+        session.meters().request(name, request.operation(), took, answered);
         for (Request<?> first = underWay.peek(); first != null && first.isOver(); first = underWay.peek()) {
             underWay.remove(first);
         }
+    }
+
+    /** Hears that bytes have come from the server. */
+    void heard() {
+        heardAt = nanos();
     }
 
     /** Ends the requests whose time is over; returns whether there is anything left to watch. */
@@ -220,7 +247,7 @@ final class Server {
                 continue;
             }
             left = true;
-            if (now - request.deadline() >= 0 && !request.isDone()) {
+            if (now - request.deadline() >= 0) {
                 expired(request, now);
             }
         }
@@ -229,11 +256,20 @@ final class Server {
 
     private void expired(Request<?> request, long now) {
         long budget = Math.max(0, request.deadline() - request.startedAt());
-        if (request.completeExceptionally(Failures.late(name, request.operation(), Duration.ofNanos(budget)))) {
+        if (!request.isDone()
+                && request.completeExceptionally(Failures.late(name, request.operation(), Duration.ofNanos(budget)))) {
             counts.late();
         }
+        long silence = Math.max(SILENCE_NANOS, 4 * budget);
+        // of one that nobody asked anything nothing was to be heard
+        if (now - heardAt > silence && now - request.startedAt() > silence) {
+            giveUp(now);
+        }
+    }
+
+    private void giveUp(long now) {
         MemcachedNode silent = node;
-        if (silent != null && now - heardAt > Math.max(SILENCE_NANOS, 4 * budget)) {
+        if (silent != null) {
             heardAt = now;
             up = false;
             why = "no answer for long";
@@ -289,6 +325,25 @@ final class Server {
     Request<Boolean> delete(String operation, String name, long deadline) {
         Requests.Delete delete = new Requests.Delete(this, operation, name.length(), deadline);
         return send(delete, operations.delete(name, delete));
+    }
+
+    /** Says who we are, before the server is up. */
+    Request<Boolean> logIn(MemcachedOptions.Login login, long deadline) {
+        Requests.Ask request = new Requests.Ask(this, "log in", deadline);
+        CallbackHandler teller = new PlainCallbackHandler(login.user(), new String(login.password()));
+        return greet(request, operations.saslAuth(new String[] {"PLAIN"}, name, null, teller, request));
+    }
+
+    /**
+     * Asks a server that nobody has asked anything for long whether it is there: the client notices that a connection is lost only when it
+     * waits for something.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is seen by the connection
+    void probe(long restNanos, long deadline) {
+        if (up && nanos() - heardAt > restNanos && pending() == 0) {
+            Requests.Ask ask = new Requests.Ask(this, "probe", deadline);
+            send(ask, operations.version(ask));
+        }
     }
 
     /** Asks the server for its settings, before it is up. */

@@ -1,5 +1,6 @@
 package dev.tarn.memcached;
 
+import dev.tarn.spi.ServerStats;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 

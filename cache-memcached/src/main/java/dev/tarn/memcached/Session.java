@@ -1,6 +1,7 @@
 package dev.tarn.memcached;
 
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Meters.StoreMeters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -22,8 +24,6 @@ import java.util.function.Consumer;
 import net.spy.memcached.ConnectionObserver;
 import net.spy.memcached.MemcachedNode;
 import net.spy.memcached.OperationFactory;
-import net.spy.memcached.auth.AuthDescriptor;
-import net.spy.memcached.auth.AuthThreadMonitor;
 import net.spy.memcached.ops.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long LOGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SUPERVISION_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long STATS_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final MemcachedOptions options;
     private final SpyFactory factory;
@@ -48,12 +48,12 @@ final class Session implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final AtomicBoolean supervising = new AtomicBoolean();
-    private final AuthThreadMonitor logins = new AuthThreadMonitor();
     private final long sweepNanos;
     private final Map<CacheId, Shards> caches = new ConcurrentHashMap<>();
     private final List<Consumer<Server>> upListeners = new CopyOnWriteArrayList<>();
     private final LongAdder tooLarge = new LongAdder();
     private volatile @Nullable SpyConnection connection;
+    private volatile StoreMeters meters = StoreMeters.NONE;
     private volatile boolean closed;
 
     Session(MemcachedOptions options) {
@@ -97,6 +97,14 @@ final class Session implements AutoCloseable {
         return closed;
     }
 
+    void measuredBy(StoreMeters taker) {
+        meters = taker;
+    }
+
+    StoreMeters meters() {
+        return meters;
+    }
+
     LongAdder tooLarge() {
         return tooLarge;
     }
@@ -127,6 +135,7 @@ final class Session implements AutoCloseable {
     void start() {
         later(this::connect, 0);
         later(this::askStats, STATS_NANOS);
+        later(this::probe, PROBE_NANOS);
     }
 
     private void connect() {
@@ -193,7 +202,6 @@ final class Session implements AutoCloseable {
                 down = true;
                 MemcachedNode node = nodeOf(server);
                 if (node != null && node.isActive() && server.connected(node)) {
-                    logIn(node);
                     greet(server, node, server.epoch());
                 }
             }
@@ -214,27 +222,22 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void logIn(MemcachedNode node) {
-        AuthDescriptor descriptor = factory.getAuthDescriptor();
-        if (descriptor != null) {
-            logins.authConnection(connection(), factory.getOperationFactory(), descriptor, node);
-        }
-    }
-
+    /** Logs in, if that is asked for, and asks the server what it is. */
     private void greet(Server server, MemcachedNode node, long epoch) {
-        if (server.epoch() != epoch) {
-            return;
-        }
-        if (options.login() != null && !node.isAuthenticated()) {
-            later(() -> greet(server, node, epoch), LOGIN_NANOS);
-            return;
-        }
-        server.settings(nanos() + GREETING_NANOS).whenComplete((settings, failure) -> {
+        long deadline = nanos() + GREETING_NANOS;
+        MemcachedOptions.Login login = options.login();
+        CompletableFuture<Boolean> in =
+                login == null ? CompletableFuture.completedFuture(true) : server.logIn(login, deadline);
+        in.thenCompose(done -> server.settings(deadline)).whenComplete((settings, failure) -> {
             if (failure == null) {
                 server.greeted(epoch, settings);
+                askStats(server);
                 upListeners.forEach(listener -> listener.accept(server));
-            } else if (server.epoch() == epoch) {
-                connection().giveUp(node);
+            } else {
+                server.notGreeted(epoch, Failures.known(server.name(), "greeting", failure), login == null);
+                if (server.epoch() == epoch) {
+                    connection().giveUp(node);
+                }
             }
         });
     }
@@ -248,15 +251,21 @@ final class Session implements AutoCloseable {
         return nodes.size() > server.index() ? nodes.get(server.index()) : null;
     }
 
+    private void probe() {
+        servers.forEach(server -> server.probe(PROBE_NANOS, controlDeadline()));
+        later(this::probe, PROBE_NANOS);
+    }
+
     private void askStats() {
-        for (Server server : servers) {
-            if (server.isUp()) {
-                server.stats(controlDeadline())
-                        .thenAccept(
-                                told -> server.counts().evictions(Long.parseLong(told.getOrDefault("evictions", "0"))));
-            }
-        }
+        servers.forEach(this::askStats);
         later(this::askStats, STATS_NANOS);
+    }
+
+    private void askStats(Server server) {
+        if (server.isUp()) {
+            server.stats(controlDeadline())
+                    .thenAccept(told -> server.counts().evictions(Long.parseLong(told.getOrDefault("evictions", "0"))));
+        }
     }
 
     /** Calls a listener whenever a server is up, for the first time or again; on any thread. */

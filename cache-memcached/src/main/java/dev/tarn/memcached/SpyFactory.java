@@ -8,13 +8,10 @@ import net.spy.memcached.ConnectionObserver;
 import net.spy.memcached.DefaultConnectionFactory;
 import net.spy.memcached.FailureMode;
 import net.spy.memcached.OperationFactory;
-import net.spy.memcached.auth.AuthDescriptor;
-import net.spy.memcached.auth.PlainCallbackHandler;
 import net.spy.memcached.ops.Operation;
 import net.spy.memcached.protocol.ascii.AsciiOperationFactory;
 import net.spy.memcached.protocol.binary.BinaryOperationFactory;
 import net.spy.memcached.transcoders.Transcoder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Configures Spymemcached: what a server does not take is cancelled, never repeated on another connection nor sent to another server;
@@ -77,11 +74,6 @@ final class SpyFactory extends DefaultConnectionFactory {
     }
 
     @Override
-    public long getAuthWaitTime() {
-        return 0;
-    }
-
-    @Override
     public int getTimeoutExceptionThreshold() {
         return SpyConnection.GIVE_UP_AFTER;
     }
@@ -94,15 +86,5 @@ final class SpyFactory extends DefaultConnectionFactory {
     @Override
     public Collection<ConnectionObserver> getInitialObservers() {
         return List.of(observer);
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // Spymemcached takes null for: nobody logs in
-    public @Nullable AuthDescriptor getAuthDescriptor() {
-        MemcachedOptions.Login login = options.login();
-        return login == null
-                ? null
-                : new AuthDescriptor(
-                        new String[] {"PLAIN"}, new PlainCallbackHandler(login.user(), new String(login.password())));
     }
 }

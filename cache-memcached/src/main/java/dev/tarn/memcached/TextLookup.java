@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextLookup extends BaseOperationImpl {
     private static final OperationStatus END = new OperationStatus(true, "END", StatusCode.SUCCESS);
-    private static final int LONGEST_LINE = 1_024;
+    private static final int LONGEST_LINE = 512;
     private static final byte[] GET = ascii("get");
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] VALUE = ascii("VALUE ");
@@ -32,6 +32,8 @@ final class TextLookup extends BaseOperationImpl {
     private int place = -1;
     private byte @Nullable [] value;
     private int read;
+    /** How many of the two bytes that end a value are to come. */
+    private int ending;
 
     TextLookup(Requests.Get get) {
         this.get = get;
@@ -58,10 +60,13 @@ final class TextLookup extends BaseOperationImpl {
 
     @Override
     public void readFromBuffer(ByteBuffer in) throws IOException {
+        get.heard();
         boolean more = true;
         while (more && in.hasRemaining()) {
             if (value != null) {
                 readValue(value, in);
+            } else if (ending > 0) {
+                readEnding(in.get());
             } else if (readLine(in)) {
                 more = take();
                 length = 0;
@@ -76,7 +81,15 @@ final class TextLookup extends BaseOperationImpl {
         if (read == into.length) {
             get.found(place, into);
             value = null;
+            ending = CRLF.length;
         }
+    }
+
+    private void readEnding(byte next) throws IOException {
+        if (next != CRLF[CRLF.length - ending]) {
+            throw new IOException("a value that is longer than announced");
+        }
+        ending--;
     }
 
     /** Reads on to the end of the line; returns whether it is there. */
@@ -98,9 +111,6 @@ final class TextLookup extends BaseOperationImpl {
 
     /** Takes a line; returns whether more are to come. */
     private boolean take() throws IOException {
-        if (length == 0) { // what ends a value
-            return true;
-        }
         if (startsWith(VALUE)) {
             int afterName = nameEnd();
             value = new byte[get.checked(number(afterName))];

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
+import dev.tarn.spi.ServerStats;
 import dev.tarn.testing.contract.Envelopes;
 import dev.tarn.testing.fault.FaultProxy;
 import dev.tarn.testing.fault.FaultProxy.Direction;

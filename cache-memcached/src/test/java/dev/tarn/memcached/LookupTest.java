@@ -107,6 +107,9 @@ class LookupTest {
         for (String answer : List.of(
                 "VALUE c 0 1\r\nx\r\nEND\r\n", // not asked
                 "VALUE b 0 1\r\nx\r\nVALUE a 0 1\r\nx\r\nEND\r\n", // not in order
+                "VALUE a 0 1\r\nxEND\r\n", // a value without its end
+                "VALUE a 0 1\r\nxy\r\nEND\r\n",
+                "\r\nEND\r\n",
                 "VALUE a 0 99999999\r\n",
                 "VALUE a 0 9999999999999999999999\r\n",
                 "VALUE a 0\r\n",

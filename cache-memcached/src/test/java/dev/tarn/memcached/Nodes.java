@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** Connects stores for tests, with budgets that a busy machine can keep. */
 final class Nodes {
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Nodes() {}
 
@@ -29,8 +29,8 @@ final class Nodes {
     static MemcachedStoreBuilder builder(MemcachedServer... servers) {
         return MemcachedStore.builder()
                 .uri(uri(servers))
-                .commandTimeout(Duration.ofSeconds(5))
-                .controlTimeout(Duration.ofSeconds(5))
+                .commandTimeout(Duration.ofSeconds(15))
+                .controlTimeout(Duration.ofSeconds(15))
                 .tailInterval(Duration.ofMillis(10));
     }
 

@@ -13,10 +13,12 @@ import dev.tarn.StoreException;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.BusChannel;
 import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Clock;
 import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.Polled;
 import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteTier;
+import dev.tarn.spi.ServerStats;
 import dev.tarn.testing.contract.Envelopes;
 import dev.tarn.testing.contract.RecordingListener;
 import dev.tarn.testing.fault.FaultProxy;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,17 @@ class OutageIT {
     }
 
     @Test
+    void kill_whileNobodyAsksAnything_isNoticedAndHeals() {
+        try (MemcachedStore store = connected(Nodes.builder(server))) {
+            long answered = store.servers().get(0).operations();
+            server.restart();
+            await().atMost(LONG).until(() -> store.servers().get(0).reconnects() == 1);
+            assertThat(store.awaitConnected(LONG)).isTrue();
+            assertThat(store.servers().get(0).operations()).isGreaterThan(answered);
+        }
+    }
+
+    @Test
     void fill_serverRestartedEmptyMeanwhile_isRefusedAndNothingOldIsRead() {
         try (MemcachedStore store = connected(Nodes.builder(server))) {
             RemoteTier tier = store.open(cache);
@@ -181,6 +195,61 @@ class OutageIT {
             });
             proxy.heal();
             await().atMost(LONG).ignoreExceptions().untilAsserted(() -> get(tier.invalidate(List.of(KEY))));
+        }
+    }
+
+    @Test
+    void lateAnswer_afterALongRest_costsNoConnection() {
+        AtomicLong nanos = new AtomicLong();
+        try (FaultProxy proxy = FaultProxy.to(server.address(), server.port());
+                MemcachedStore store = connected(
+                        through(proxy).commandTimeout(Duration.ofMillis(100)).clock(movedBy(nanos)))) {
+            RemoteTier tier = store.open(cache);
+            get(tier.read(KEY));
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
+            proxy.hold(Direction.TO_CLIENT);
+            CompletableFuture<?> read = tier.read(KEY).toCompletableFuture();
+            nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(101));
+            assertThat(failure(read)).isInstanceOf(CacheTimeoutException.class);
+            proxy.heal();
+            get(tier.read(KEY));
+            assertThat(store.servers().get(0).reconnects()).isZero();
+        }
+    }
+
+    /** Returns a clock whose nanoseconds pass only when they are moved. */
+    private static Clock movedBy(AtomicLong nanos) {
+        return new Clock() {
+            @Override
+            public long nanos() {
+                return nanos.get();
+            }
+
+            @Override
+            public long millis() {
+                return Clock.system().millis();
+            }
+        };
+    }
+
+    @Test
+    void longQueue_serverLost_allFailAndNobodyIsForgotten() {
+        try (FaultProxy proxy = FaultProxy.to(server.address(), server.port());
+                MemcachedStore store = connected(through(proxy)
+                        .maximumBatchKeys(1)
+                        .commandTimeout(Duration.ofSeconds(60))
+                        .controlTimeout(Duration.ofSeconds(5)))) {
+            RemoteTier tier = store.open(cache);
+            get(tier.read(KEY));
+            proxy.hold(Direction.TO_CLIENT);
+            List<CompletableFuture<?>> reads = new ArrayList<>();
+            for (int i = 0; i < 16_000; i++) {
+                reads.add(tier.read(KEY).toCompletableFuture());
+            }
+            proxy.reset();
+            for (CompletableFuture<?> read : reads) {
+                assertThat(failure(read)).isInstanceOf(StoreException.class);
+            }
         }
     }
 

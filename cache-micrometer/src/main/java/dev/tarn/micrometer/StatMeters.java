@@ -2,6 +2,7 @@ package dev.tarn.micrometer;
 
 import dev.tarn.CacheStats;
 import dev.tarn.CoherenceStats;
+import dev.tarn.FailureStats;
 import dev.tarn.TierStats;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -23,6 +24,7 @@ final class StatMeters {
         StatMeters meters = new StatMeters(registration, cache);
         cache.stats().tiers().forEach(meters::tier);
         meters.loads();
+        meters.failures();
         meters.coherence();
         if (cache.stats().tier("remote").isPresent()) {
             meters.remote();
@@ -74,6 +76,9 @@ final class StatMeters {
                     "tier",
                     tier);
         }
+        if (now.memory() != null) {
+            MemoryMeters.register(registration, cache, tier);
+        }
     }
 
     private void outcome(String tier, String outcome, ToLongFunction<TierStats> count) {
@@ -106,6 +111,27 @@ final class StatMeters {
                 all(count),
                 "outcome",
                 outcome);
+    }
+
+    private void failures() {
+        failure("stale_on_failure", FailureStats::staleOnFailure);
+        failure("soft_timeout", FailureStats::softTimeouts);
+        failure("hard_timeout", FailureStats::hardTimeouts);
+        failure("late_load", FailureStats::lateLoads);
+        failure("suppressed_load", FailureStats::suppressedLoads);
+        failure("fallback", FailureStats::fallbacks);
+        failure("shed_load", FailureStats::shedLoads);
+    }
+
+    private void failure(String event, ToLongFunction<FailureStats> count) {
+        registration.count(
+                "tarn.failures",
+                "What happened because a load was slow, failed or was too much",
+                null,
+                cache,
+                all(stats -> count.applyAsLong(stats.failures())),
+                "event",
+                event);
     }
 
     private void coherence() {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tarn.CacheStats;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Meters;
+import dev.tarn.spi.ServerStats;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -152,6 +153,22 @@ public final class TarnMeters implements Meters {
             return CacheMeters.NONE;
         }
         return opened(cache, stats, registration, new Registration(registry, named), claim);
+    }
+
+    @Override
+    public StoreMeters openStore(String namespace, String store, Supplier<List<ServerStats>> servers) {
+        Registration registration = new Registration(
+                registry, options.tags().and("namespace", namespace).and("store", store));
+        if (servers.get().isEmpty()) {
+            return StoreMeters.NONE;
+        }
+        if (registration.isTaken("tarn.server.up")) {
+            LOG.log(Level.WARNING, "store {0} of {1} is not measured: another one of that name is", store, namespace);
+            return StoreMeters.NONE;
+        }
+        MeteredServers metered = new MeteredServers(servers, registration, options.buckets());
+        metered.register();
+        return metered;
     }
 
     private MeteredCache opened(

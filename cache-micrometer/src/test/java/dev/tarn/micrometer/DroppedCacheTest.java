@@ -2,6 +2,7 @@ package dev.tarn.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.BreakerStats;
 import dev.tarn.CacheStats;
 import dev.tarn.CoherenceStats;
 import dev.tarn.FailureStats;
@@ -41,7 +42,8 @@ class DroppedCacheTest {
                     0,
                     0,
                     new CoherenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-                    new FailureStats(0, 0, 0, 0, 0, 0, 0, 0));
+                    new FailureStats(0, 0, 0, 0, 0, 0, 0, 0),
+                    BreakerStats.NONE);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
 import dev.tarn.local.Heap;
+import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.testing.fault.Fault;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -168,6 +169,39 @@ class TarnMetersTest {
                         .counter()
                         .count())
                 .isPositive();
+    }
+
+    @Test
+    void memory_ofTheOffHeapTier_isShownByUse() {
+        LoadingCache<String, String> cache = lab.node(registry)
+                .tarn
+                .cache("texts", String.class, String.class)
+                .offHeap(OffHeap.maximumBytes(4 << 20))
+                .expireAfterWrite(MeterLab.LIFE)
+                .loader(LENGTHS)
+                .build();
+        cache.put("one", "x".repeat(1_000));
+        cache.put("two", "x".repeat(1 << 20));
+
+        assertThat(memory("used", "use", "live")).isBetween(1_000.0, 1_100.0);
+        assertThat(memory("used", "use", "dead")).isZero();
+        assertThat(memory("reserved")).isBetween(memory("used", "use", "index"), 4.0 * (1 << 20));
+        assertThat(memory("fragmentation")).isBetween(0.0, 1.0);
+        assertThat(memory("probes")).isBetween(1.0, 16.0);
+        assertThat(count("tarn.memory.refusals", "tier", "offheap", "reason", "size"))
+                .isEqualTo(1);
+        assertThat(count("tarn.memory.evictions", "tier", "offheap", "cause", "size"))
+                .isZero();
+        assertThat(count("tarn.memory.reclaiming", "tier", "offheap", "work", "room"))
+                .isNotNegative();
+    }
+
+    private double memory(String name, String... tags) {
+        return registry.get("tarn.memory." + name)
+                .tags("tier", "offheap")
+                .tags(tags)
+                .gauge()
+                .value();
     }
 
     @Test

@@ -1,7 +1,5 @@
 package dev.tarn.redis;
 
-import static java.util.stream.Collectors.toUnmodifiableList;
-
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Clock;
 import java.util.ArrayList;
@@ -30,6 +28,7 @@ final class InvalidationLane {
 
     private final Session session;
     private final RedisLog log;
+    private final ShardKeys shard;
     private final Clock clock;
     private final int maximumKeys;
     private final int maximumPending;
@@ -49,9 +48,10 @@ final class InvalidationLane {
         }
     }
 
-    InvalidationLane(Session session, RedisLog log) {
+    InvalidationLane(Session session, RedisLog log, ShardKeys shard) {
         this.session = session;
         this.log = log;
+        this.shard = shard;
         RedisOptions options = session.options();
         this.clock = options.clock();
         this.maximumKeys = options.maximumStepKeys();
@@ -86,9 +86,14 @@ final class InvalidationLane {
     private List<Waiting> collect() {
         List<Waiting> batch = new ArrayList<>();
         long now = clock.nanos();
+        long bytes = 0;
         int taken = 0;
-        Waiting next;
-        while (batch.size() < maximumKeys && (next = queue.poll()) != null) {
+        for (Waiting next = queue.peek(); next != null && batch.size() < maximumKeys; next = queue.peek()) {
+            bytes += next.key.length;
+            if (bytes > Parts.MAXIMUM_BYTES && !batch.isEmpty()) {
+                break;
+            }
+            queue.poll();
             taken++;
             if (now - next.since >= budgetNanos) {
                 next.completeExceptionally(Failures.late(session.name(), OPERATION, budgetNanos));
@@ -101,8 +106,8 @@ final class InvalidationLane {
     }
 
     private void send(List<Waiting> batch) {
-        List<byte[]> keys = batch.stream().map(waiting -> waiting.key).collect(toUnmodifiableList());
-        log.invalidate(OPERATION, keys, true).whenComplete((step, failure) -> {
+        List<byte[]> keys = keysOf(batch);
+        log.invalidate(OPERATION, shard, keys).whenComplete((step, failure) -> {
             List<Applied> applied = failure == null ? shared(step, keys) : List.of();
             try {
                 for (Waiting waiting : batch) {
@@ -119,12 +124,17 @@ final class InvalidationLane {
         });
     }
 
+    private static List<byte[]> keysOf(List<Waiting> batch) {
+        if (batch.size() == 1) {
+            return List.of(batch.get(0).key);
+        }
+        List<byte[]> keys = new ArrayList<>(batch.size());
+        batch.forEach(waiting -> keys.add(waiting.key));
+        return keys;
+    }
+
     /** Names in the place of a step all keys that share it: of a step that the store loses, each node must know the whole. */
-    private static List<Applied> shared(List<Applied> step, List<byte[]> keys) {
-        return keys.size() == 1
-                ? step
-                : step.stream()
-                        .map(place -> new Applied(place.previous(), place.current(), keys))
-                        .toList();
+    private static List<Applied> shared(Applied step, List<byte[]> keys) {
+        return List.of(keys.size() == 1 ? step : new Applied(step.previous(), step.current(), keys));
     }
 }

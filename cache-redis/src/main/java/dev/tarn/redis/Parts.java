@@ -12,7 +12,7 @@ import java.util.function.IntUnaryOperator;
 /** Splits what was asked for many keys by shard, and further where one command would be too large; puts the answers together. */
 final class Parts {
     /** The most bytes of keys and values in one command that has several; a larger value goes alone. */
-    private static final int MAXIMUM_BYTES = 4 << 20;
+    static final int MAXIMUM_BYTES = 4 << 20;
 
     private Parts() {}
 

@@ -11,24 +11,30 @@ import dev.tarn.spi.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Writes and reads the logs of one cache's shards. */
 final class RedisLog {
-    private static final int MESSAGE_HEADER_BYTES = 34;
     private static final byte[] NOTHING = {};
     private static final long FOUND = 1;
     private static final long FORKED = 2;
 
     private final Session session;
     private final List<ShardKeys> shards;
+    private final byte[] maximumLength;
 
     RedisLog(Session session, List<ShardKeys> shards) {
         this.session = session;
         this.shards = shards;
+        this.maximumLength = ScriptCall.decimal(session.options().logLength());
+    }
+
+    /** Records keys of one shard, no more than one script may have, and removes their values and leases. */
+    CompletableFuture<Applied> invalidate(String operation, ShardKeys shard, List<byte[]> keys) {
+        return guarded(
+                operation, () -> step(operation, Operation.INVALIDATE, shard, pairs(shard, keys), keys, List.of()));
     }
 
     /** Records keys; removes their values and leases as well, if asked to. */
@@ -87,9 +93,9 @@ final class RedisLog {
             List<byte[]> more) {
         List<byte[]> arguments = new ArrayList<>(4 + more.size());
         arguments.add(ScriptCall.decimal(what.code()));
-        arguments.add(maximumLength());
+        arguments.add(maximumLength);
         arguments.add(ScriptCall.decimal(names.size()));
-        arguments.add(names(what, names));
+        arguments.add(names(names));
         arguments.addAll(more);
         return session.run(
                 session.control(),
@@ -102,7 +108,7 @@ final class RedisLog {
     }
 
     byte[] maximumLength() {
-        return ScriptCall.decimal(session.options().logLength());
+        return maximumLength;
     }
 
     /** Lists value and lease key of each key. */
@@ -116,21 +122,16 @@ final class RedisLog {
     }
 
     /** Encodes names as they stand in a message. */
-    static byte[] names(Operation what, List<byte[]> names) {
-        if (names.isEmpty()) {
-            return NOTHING;
-        }
-        Position any = new Position(0, 0, 1, 0);
-        byte[] message = WireForm.encode(new Invalidation(what, Position.unknown(0), any, names));
-        return Arrays.copyOfRange(message, MESSAGE_HEADER_BYTES, message.length);
+    static byte[] names(List<byte[]> names) {
+        return names.isEmpty() ? NOTHING : WireForm.encodeNames(names);
     }
 
-    /** Reads the places before and after a step. */
+    /** Reads the places before and after a step: what its message begins with. */
     static Applied applied(ShardKeys shard, Object answer) {
-        ByteBuffer places = ByteBuffer.wrap((byte[]) answer);
-        int era = places.getInt(24);
-        Position before = new Position(shard.shard, era, places.getLong(0), places.getInt(8));
-        return new Applied(before, new Position(shard.shard, era, places.getLong(12), places.getInt(20)));
+        ByteBuffer place = ByteBuffer.wrap((byte[]) answer);
+        int era = place.getInt(4);
+        Position before = new Position(shard.shard, era, place.getLong(8), place.getInt(16));
+        return new Applied(before, new Position(shard.shard, era, place.getLong(20), place.getInt(28)));
     }
 
     CompletableFuture<Polled> poll(Position last, int limit) {

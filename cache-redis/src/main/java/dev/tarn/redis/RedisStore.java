@@ -72,6 +72,7 @@ public final class RedisStore implements RemoteStore {
     }
 
     /** Tells whether requests have a chance now: both connections for requests are up. */
+    @Override
     public boolean isConnected() {
         return session.data().isUp() && session.control().isUp();
     }

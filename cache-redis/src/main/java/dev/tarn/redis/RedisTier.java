@@ -3,7 +3,6 @@ package dev.tarn.redis;
 import dev.tarn.spi.Applied;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.EnvelopeHeader;
-import dev.tarn.spi.Invalidation.Operation;
 import dev.tarn.spi.LeaseToken;
 import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
@@ -38,8 +37,9 @@ final class RedisTier implements RemoteTier {
         this.session = session;
         this.shards = shards;
         this.log = new RedisLog(session, shards);
-        this.lanes =
-                shards.stream().map(shard -> new InvalidationLane(session, log)).toList();
+        this.lanes = shards.stream()
+                .map(shard -> new InvalidationLane(session, log, shard))
+                .toList();
     }
 
     @Override
@@ -192,12 +192,8 @@ final class RedisTier implements RemoteTier {
 
     private CompletableFuture<Applied> put(ShardKeys shard, List<Write> values) {
         List<byte[]> keys = values.stream().map(Write::key).toList();
-        List<byte[]> arguments = arguments(
-                List.of(
-                        log.maximumLength(),
-                        ScriptCall.decimal(keys.size()),
-                        RedisLog.names(Operation.INVALIDATE, keys)),
-                values);
+        List<byte[]> arguments =
+                arguments(List.of(log.maximumLength(), ScriptCall.decimal(keys.size()), RedisLog.names(keys)), values);
         return session.run(
                 session.control(),
                 "put",
@@ -229,7 +225,7 @@ final class RedisTier implements RemoteTier {
         return log.guarded(operation, () -> {
             List<byte[]> arguments = new ArrayList<>();
             arguments.add(log.maximumLength());
-            arguments.add(RedisLog.names(Operation.INVALIDATE, List.of(key)));
+            arguments.add(RedisLog.names(List.of(key)));
             arguments.add(expected);
             arguments.addAll(written);
             List<byte[]> keys = RedisLog.pairs(shard, List.of(key));

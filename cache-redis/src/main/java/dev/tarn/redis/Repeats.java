@@ -105,7 +105,7 @@ final class Repeats {
         arguments.add(id);
         arguments.add(ScriptCall.decimal(as.code()));
         arguments.add(ScriptCall.decimal(names.size()));
-        arguments.add(RedisLog.names(as, names));
+        arguments.add(RedisLog.names(names));
         arguments.add(ScriptCall.decimal(gone.size()));
         arguments.add(ScriptCall.decimal(tags.size()));
         arguments.addAll(tags);

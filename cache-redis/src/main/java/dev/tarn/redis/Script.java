@@ -22,12 +22,12 @@ enum Script {
     FILL(First.PLAIN, "value", "lease", "fill"),
     EXTEND(First.ALLOW_OOM, "lease", "extend"),
     RELEASE(First.ALLOW_OOM, "lease", "release"),
-    INVALIDATE(First.WRITER, "step", "void", "invalidate"),
-    PUT(First.PLAIN, "step", "value", "put"),
-    CHANGE(First.PLAIN, "step", "value", "change"),
+    INVALIDATE(First.WRITER, "invalidate", "advance", "void", "bar", "publish", "placed"),
+    PUT(First.PLAIN, "value", "advance", "put", "publish", "placed"),
+    CHANGE(First.PLAIN, "value", "expect", "advance", "change", "publish", "changed"),
     /** As {@link #CHANGE}, for a removal, which must not need memory. */
-    REMOVE(First.ALLOW_OOM, "step", "value", "change"),
-    REASSERT(First.WRITER, "step", "void", "reassert"),
+    REMOVE(First.ALLOW_OOM, "value", "expect", "advance", "change", "publish", "changed"),
+    REASSERT(First.WRITER, "repeat", "advance", "void", "publish", "end", "reassert"),
     POLL(First.WRITER, "poll");
 
     private final Edition current;

@@ -18,8 +18,8 @@ import java.util.function.Function;
 final class ScriptCall<R> extends Call<List<Object>> {
     private final Link link;
     private final Script.Edition script;
-    private final List<byte[]> keys;
-    private final List<byte[]> arguments;
+    private final byte[] route;
+    private final List<byte[]> parts;
     private final Function<List<Object>, R> meaning;
     private final CompletableFuture<R> future;
     private final boolean whole;
@@ -28,8 +28,8 @@ final class ScriptCall<R> extends Call<List<Object>> {
             Link link,
             String operation,
             Script.Edition script,
-            List<byte[]> keys,
-            List<byte[]> arguments,
+            byte[] route,
+            List<byte[]> parts,
             Function<List<Object>, R> meaning,
             CompletableFuture<R> future,
             boolean whole) {
@@ -37,11 +37,11 @@ final class ScriptCall<R> extends Call<List<Object>> {
                 operation,
                 whole ? CommandType.EVAL : CommandType.EVALSHA,
                 new NestedMultiOutput<>(ByteArrayCodec.INSTANCE),
-                new Arguments(keys.get(0), assemble(whole ? script.text : script.digest, keys, arguments)));
+                new Arguments(route, parts));
         this.link = link;
         this.script = script;
-        this.keys = keys;
-        this.arguments = arguments;
+        this.route = route;
+        this.parts = parts;
         this.meaning = meaning;
         this.future = future;
         this.whole = whole;
@@ -50,29 +50,21 @@ final class ScriptCall<R> extends Call<List<Object>> {
     /**
      * Runs a script over a link.
      *
-     * @param keys the keys, all of one slot
+     * @param route the key that leads to the server
+     * @param parts the script's digest, the number of keys, the keys, all of one slot, and the arguments
      * @param meaning reads the answer, which is always an array; what it throws means that the answer makes no sense
      */
     static <R> CompletableFuture<R> run(
             Link link,
             String operation,
             Script.Edition script,
-            List<byte[]> keys,
-            List<byte[]> arguments,
+            byte[] route,
+            List<byte[]> parts,
             Function<List<Object>, R> meaning) {
         ScriptCall<R> call =
-                new ScriptCall<>(link, operation, script, keys, arguments, meaning, new CompletableFuture<>(), false);
+                new ScriptCall<>(link, operation, script, route, parts, meaning, new CompletableFuture<>(), false);
         link.send(call);
         return call.future;
-    }
-
-    private static List<byte[]> assemble(byte[] script, List<byte[]> keys, List<byte[]> arguments) {
-        List<byte[]> parts = new ArrayList<>(2 + keys.size() + arguments.size());
-        parts.add(script);
-        parts.add(decimal(keys.size()));
-        parts.addAll(keys);
-        parts.addAll(arguments);
-        return parts;
     }
 
     static byte[] decimal(long number) {
@@ -84,7 +76,9 @@ final class ScriptCall<R> extends Call<List<Object>> {
         if (whole || !error.startsWith("NOSCRIPT")) {
             return false;
         }
-        ScriptCall<R> again = new ScriptCall<>(link, operation(), script, keys, arguments, meaning, future, true);
+        List<byte[]> withText = new ArrayList<>(parts);
+        withText.set(0, script.text);
+        ScriptCall<R> again = new ScriptCall<>(link, operation(), script, route, withText, meaning, future, true);
         again.deadline = deadline;
         link.sendAfter(this, again);
         return true;

@@ -211,15 +211,17 @@ final class Session implements AutoCloseable {
             List<byte[]> keys,
             List<byte[]> arguments,
             Function<List<Object>, R> meaning) {
-        List<byte[]> allKeys = new ArrayList<>(keys.size() + 3);
-        allKeys.add(shard.head);
-        allKeys.add(shard.log);
-        allKeys.add(shard.tags);
-        allKeys.addAll(keys);
-        List<byte[]> allArguments = new ArrayList<>(arguments.size() + 1);
-        allArguments.add(preamble(shard));
-        allArguments.addAll(arguments);
-        return ScriptCall.run(link, operation, script.edition(greeting.isOld()), allKeys, allArguments, meaning);
+        Script.Edition edition = script.edition(greeting.isOld());
+        List<byte[]> parts = new ArrayList<>(6 + keys.size() + arguments.size());
+        parts.add(edition.digest);
+        parts.add(ScriptCall.decimal(3 + keys.size()));
+        parts.add(shard.head);
+        parts.add(shard.log);
+        parts.add(shard.tags);
+        parts.addAll(keys);
+        parts.add(preamble(shard));
+        parts.addAll(arguments);
+        return ScriptCall.run(link, operation, edition, shard.head, parts, meaning);
     }
 
     private byte[] preamble(ShardKeys shard) {

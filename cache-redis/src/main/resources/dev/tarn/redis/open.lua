@@ -3,22 +3,11 @@
 --   ARGV[1] nonce (4 bytes), shard (2), 1 if channels are sharded (1)
 -- The head is 34 bytes, big endian: magic, format, stamp (8), nonce (4), era (4), floor (8), greatest tag stamp (8).
 -- Stamps are microseconds below 2^53, so Lua's doubles hold them exactly.
--- A closure and what it captures is made anew in each call, and paid for: this beginning is straight, and each script has
+-- A closure and what it captures is made anew in each call, and paid for: what runs often is straight, and each script has
 -- only the parts it needs.
 local H, L, T = KEYS[1], KEYS[2], KEYS[3]
 local random, shard, sharded = struct.unpack('>I4I2B', ARGV[1])
 local stamp, nonce, era, floor, tagmax
-local pstamp, pnonce = 0, 0
-
--- Writes head and log entry; returns message and head. The log holds the very bytes that are pushed.
-local function record(op, count, names, maxlen)
-  local message = struct.pack('>BBI2I4I8I4I8I4I2',
-    0xC7, 16 + op, shard, era, pstamp, pnonce, stamp, nonce, count) .. names
-  local bytes = struct.pack('>BBI8I4I4I8I8', 0xC7, 1, stamp, nonce, era, floor, tagmax)
-  redis.call('SET', H, bytes)
-  redis.call('XADD', L, 'MAXLEN', '~', maxlen, string.format('%.0f-%.0f', stamp, nonce), 'm', message)
-  return message, bytes
-end
 
 -- Reads the head. A head of a later format is an error: it is not ours to judge.
 local head = redis.call('GET', H)
@@ -33,9 +22,11 @@ end
 -- pushed: the next message does not follow on what the nodes know, and neither does the head in the next answer.
 if not known then
   redis.call('DEL', L, T)
-  local now = redis.call('TIME')
-  stamp, nonce, era, tagmax = now[1] * 1000000 + now[2], random, random, 0
+  local time = redis.call('TIME')
+  stamp, nonce, era, tagmax = time[1] * 1000000 + time[2], random, random, 0
   floor = stamp
-  local _
-  _, head = record(6, 0, '', 1000)
+  head = struct.pack('>BBI8I4I4I8I8', 0xC7, 1, stamp, nonce, era, floor, tagmax)
+  redis.call('SET', H, head)
+  redis.call('XADD', L, string.format('%.0f-%.0f', stamp, nonce), 'm',
+    struct.pack('>BBI2I4I8I4I8I4I2', 0xC7, 22, shard, era, 0, 0, stamp, nonce, 0))
 end

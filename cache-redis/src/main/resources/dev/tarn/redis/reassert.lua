@@ -14,10 +14,8 @@ while a <= #ARGV do
     local what = op .. names
     if not said[what] then
       said[what] = true
-      remove(k + 1, k + keys)
-      step()
-      void(op, a + 6, a + 5 + tags)
-      commit(op, count, names, ARGV[2])
+      for i = k + 1, k + keys, 100 do redis.call('DEL', unpack(KEYS, i, math.min(i + 99, k + keys))) end
+      step(op, ARGV[2], count, names, a + 6, a + 5 + tags)
       repeated = repeated + 1
     end
   end

@@ -186,8 +186,10 @@ class LinkTest {
     }
 
     private CompletableFuture<?> poll() {
-        List<byte[]> keys = List.of(new byte[] {1});
-        return ScriptCall.run(link, "poll", Script.POLL.edition(false), keys, List.of(), answer -> answer);
+        byte[] key = {1};
+        Script.Edition script = Script.POLL.edition(false);
+        List<byte[]> parts = List.of(script.digest, ScriptCall.decimal(1), key);
+        return ScriptCall.run(link, "poll", script, key, parts, answer -> answer);
     }
 
     private static void refuse(RedisCommand<?, ?, ?> call) {

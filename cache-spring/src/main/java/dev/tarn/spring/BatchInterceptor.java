@@ -85,12 +85,12 @@ final class BatchInterceptor implements MethodInterceptor {
         Object answer(TarnCache cache) {
             TransactionalCache<Object, Object> inside = cache.inside();
             Map<Object, Object> values = inside == null
-                    ? cache.getNativeCache().getAllOrLoad(elements.keySet(), new Loader(cache))
-                    : inTransaction(inside, cache);
+                    ? cache.getNativeCache().getAllOrLoad(elements.keySet(), new Loader())
+                    : inTransaction(inside);
             return shaped(values);
         }
 
-        private Map<Object, Object> inTransaction(TransactionalCache<Object, Object> inside, TarnCache cache) {
+        private Map<Object, Object> inTransaction(TransactionalCache<Object, Object> inside) {
             Map<Object, Object> values = new LinkedHashMap<>();
             Set<Object> missing = new LinkedHashSet<>();
             for (Object key : elements.keySet()) {
@@ -102,7 +102,7 @@ final class BatchInterceptor implements MethodInterceptor {
                 }
             }
             if (!missing.isEmpty()) {
-                load(missing, cache).forEach((key, value) -> {
+                load(missing).forEach((key, value) -> {
                     if (value != null) {
                         values.put(key, value);
                     }
@@ -134,7 +134,7 @@ final class BatchInterceptor implements MethodInterceptor {
         }
 
         /** Calls the method for some of the elements; returns what it has for each key. */
-        private Map<Object, @Nullable Object> load(Set<?> keys, TarnCache cache) {
+        private Map<Object, @Nullable Object> load(Set<?> keys) {
             Map<Object, Object> wanted = new LinkedHashMap<>();
             keys.forEach(key -> wanted.put(requireNonNull(elements.get(key)), key));
             Map<Object, @Nullable Object> loaded = new LinkedHashMap<>();
@@ -145,7 +145,6 @@ final class BatchInterceptor implements MethodInterceptor {
                     loaded.put(key, value);
                 }
             });
-            loaded.values().forEach(cache::accepted);
             return loaded;
         }
 
@@ -176,12 +175,6 @@ final class BatchInterceptor implements MethodInterceptor {
 
         /** Loads for the cache, which asks for many at once. */
         private final class Loader implements CacheLoader<Object, Object> {
-            private final TarnCache cache;
-
-            Loader(TarnCache cache) {
-                this.cache = cache;
-            }
-
             @Override
             public boolean isBulk() {
                 return true;
@@ -195,7 +188,7 @@ final class BatchInterceptor implements MethodInterceptor {
             @Override
             public Map<Object, @Nullable Object> loadAll(
                     Set<? extends Object> keys, Function<? super Object, LoadContext<Object>> contexts) {
-                Map<Object, @Nullable Object> loaded = Call.this.load(keys, cache);
+                Map<Object, @Nullable Object> loaded = Call.this.load(keys);
                 loaded.forEach((key, value) -> saying.tell(value, contexts.apply(key)));
                 return loaded;
             }

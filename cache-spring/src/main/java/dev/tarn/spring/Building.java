@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tarn.Cache;
 import dev.tarn.codec.KryoCodecs;
-import dev.tarn.spi.LocalStoreFactory;
 import dev.tarn.tiered.CacheBuilder;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
@@ -18,8 +17,8 @@ record Building(Tarn tarn, String name, CacheSpec spec, MethodTypes types) {
     private static final Duration FOR_EVER = Duration.ofDays(3_650);
 
     Cache<?, ?> build() {
-        Class<?> key = spec.keyType();
-        Class<?> value = spec.valueType();
+        Class<?> key = spec.parts.keyType;
+        Class<?> value = spec.parts.valueType;
         return key == null || value == null
                 ? open()
                 : configured(tarn.cache(name, key, value)).build();
@@ -27,9 +26,9 @@ record Building(Tarn tarn, String name, CacheSpec spec, MethodTypes types) {
 
     private Cache<Object, Object> open() {
         Set<Class<?>> keys = new LinkedHashSet<>(types.keys(name));
-        keys.addAll(spec.allowed());
+        keys.addAll(spec.parts.allowed);
         Set<Class<?>> values = new LinkedHashSet<>(types.values(name));
-        values.addAll(spec.allowed());
+        values.addAll(spec.parts.allowed);
         return configured(tarn.cache(name, Object.class, Object.class))
                 .keyCodec(new OpenKeys(name, new KryoCodecs(), keys))
                 .codec(new LazyCodec(() -> OpenValues.of(values)))
@@ -37,32 +36,39 @@ record Building(Tarn tarn, String name, CacheSpec spec, MethodTypes types) {
     }
 
     private <K, V> CacheBuilder<K, V, Cache<K, V>> configured(CacheBuilder<K, V, Cache<K, V>> builder) {
-        builder.heap(spec.heap()).staleFor(spec.staleFor()).jitter(spec.jitter());
-        LocalStoreFactory offHeap = spec.offHeap();
-        if (offHeap != null) {
-            builder.offHeap(offHeap);
+        CacheSpec.Parts parts = spec.parts;
+        setTiers(parts, builder);
+        builder.staleFor(parts.staleFor).jitter(parts.jitter);
+        if (parts.timeToLive != null) {
+            builder.expireAfterWrite(parts.timeToLive);
         }
-        if (spec.isLocalOnly()) {
-            builder.localOnly();
-        }
-        Duration timeToLive = spec.timeToLive();
-        if (timeToLive != null) {
-            builder.expireAfterWrite(timeToLive);
-        }
-        if (spec.takesNullValues()) {
-            builder.absentFor(absentFor(spec.absentFor(), timeToLive));
+        if (parts.nullValues) {
+            builder.absentFor(absentFor(parts.absentFor, parts.timeToLive));
         }
         if (types.refreshAhead(name) > 0) {
             builder.loadersByCall().refreshAhead(types.refreshAhead(name));
         }
-        if (spec.loadLease() != null) {
-            builder.loadLease(spec.loadLease());
+        if (parts.loadLease != null) {
+            builder.loadLease(parts.loadLease);
         }
         Duration bound = types.maximumStaleness(name);
-        if (bound != null || spec.maximumStaleness() != null) {
-            builder.maximumStaleness(shorter(bound, spec.maximumStaleness()));
+        if (bound != null || parts.maximumStaleness != null) {
+            builder.maximumStaleness(shorter(bound, parts.maximumStaleness));
         }
         return builder;
+    }
+
+    private static void setTiers(CacheSpec.Parts parts, CacheBuilder<?, ?, ?> builder) {
+        builder.heap(parts.heap);
+        if (parts.offHeap != null) {
+            builder.offHeap(parts.offHeap);
+        }
+        if (parts.localOnly) {
+            builder.localOnly();
+        }
+        if (parts.remote != null) {
+            builder.remote(parts.remote);
+        }
     }
 
     private static Duration absentFor(@Nullable Duration own, @Nullable Duration timeToLive) {

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Voids every entry that carries a tag, in every tier of every node and in constant time, when the method has returned normally: after the
- * commit if that is in a transaction.
+ * commit if that is in a transaction, at the end of a {@code CompletableFuture}, of a result of Reactor or of a suspending function.
  *
  * <pre>{@code
  * @CacheEvictTag(cacheNames = "products", tags = "'brand:' + #brand.id")
@@ -22,7 +22,10 @@ public @interface CacheEvictTag {
     /** The names of the caches. */
     String[] cacheNames();
 
-    /** Expressions like those of {@code @CacheEvict}, with {@code #result}; each gives a text or a collection of texts, null for none. */
+    /**
+     * Expressions like those of {@code @CacheEvict}, with {@code #result} unless that is null or a stream of several; each gives a text or a
+     * collection of texts, null for none.
+     */
     String[] tags();
 
     /** Whether the entries are voided before the method is called, whatever comes of it. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +21,21 @@ public final class CacheSpec {
 
     private static final CacheSpec DEFAULTS = new CacheSpec(new Parts());
 
-    private final Parts parts;
+    /** What was said; not to be changed. */
+    final Parts parts;
 
     /** The options; copied for each change. */
-    private static final class Parts implements Cloneable {
+    static final class Parts implements Cloneable {
         LocalStoreFactory heap = Heap.maximumEntries(DEFAULT_HEAP_ENTRIES);
 
         @Nullable
         LocalStoreFactory offHeap;
 
         boolean localOnly;
+
+        /** The name of the remote store, or null for that of the Tarn. */
+        @Nullable
+        String remote;
 
         @Nullable
         Duration timeToLive;
@@ -57,7 +63,7 @@ public final class CacheSpec {
 
         Set<Class<?>> allowed = Set.of();
 
-        Parts copy() {
+        private Parts copy() {
             try {
                 return (Parts) clone();
             } catch (CloneNotSupportedException e) {
@@ -68,6 +74,12 @@ public final class CacheSpec {
 
     private CacheSpec(Parts parts) {
         this.parts = parts;
+    }
+
+    private CacheSpec with(Consumer<Parts> change) {
+        Parts changed = parts.copy();
+        change.accept(changed);
+        return new CacheSpec(changed);
     }
 
     /** Returns a specification of a heap tier of {@value #DEFAULT_HEAP_ENTRIES} entries, above the remote tier if the Tarn has one. */
@@ -81,9 +93,8 @@ public final class CacheSpec {
      * @param tier the tier
      */
     public CacheSpec heap(LocalStoreFactory tier) {
-        Parts changed = parts.copy();
-        changed.heap = requireNonNull(tier, "tier");
-        return new CacheSpec(changed);
+        requireNonNull(tier, "tier");
+        return with(changed -> changed.heap = tier);
     }
 
     /**
@@ -92,16 +103,29 @@ public final class CacheSpec {
      * @param tier the tier
      */
     public CacheSpec offHeap(LocalStoreFactory tier) {
-        Parts changed = parts.copy();
-        changed.offHeap = requireNonNull(tier, "tier");
-        return new CacheSpec(changed);
+        requireNonNull(tier, "tier");
+        return with(changed -> changed.offHeap = tier);
     }
 
     /** Leaves out the remote tier. */
     public CacheSpec localOnly() {
-        Parts changed = parts.copy();
-        changed.localOnly = true;
-        return new CacheSpec(changed);
+        return with(changed -> {
+            changed.localOnly = true;
+            changed.remote = null;
+        });
+    }
+
+    /**
+     * Takes for the remote tier a store that the Tarn has by name.
+     *
+     * @param name what the store was called at {@link dev.tarn.tiered.TarnBuilder#remote(String, dev.tarn.spi.RemoteStore)}
+     */
+    public CacheSpec remote(String name) {
+        requireNonNull(name, "name");
+        return with(changed -> {
+            changed.localOnly = false;
+            changed.remote = name;
+        });
     }
 
     /**
@@ -110,9 +134,8 @@ public final class CacheSpec {
      * @param duration longer than zero
      */
     public CacheSpec expireAfterWrite(Duration duration) {
-        Parts changed = parts.copy();
-        changed.timeToLive = requireNonNull(duration, "duration");
-        return new CacheSpec(changed);
+        requireNonNull(duration, "duration");
+        return with(changed -> changed.timeToLive = duration);
     }
 
     /**
@@ -122,9 +145,8 @@ public final class CacheSpec {
      * @param duration not negative
      */
     public CacheSpec staleFor(Duration duration) {
-        Parts changed = parts.copy();
-        changed.staleFor = requireNonNull(duration, "duration");
-        return new CacheSpec(changed);
+        requireNonNull(duration, "duration");
+        return with(changed -> changed.staleFor = duration);
     }
 
     /**
@@ -133,16 +155,13 @@ public final class CacheSpec {
      * @param duration longer than zero
      */
     public CacheSpec absentFor(Duration duration) {
-        Parts changed = parts.copy();
-        changed.absentFor = requireNonNull(duration, "duration");
-        return new CacheSpec(changed);
+        requireNonNull(duration, "duration");
+        return with(changed -> changed.absentFor = duration);
     }
 
     /** Refuses nulls, as Spring's own caches do when told to: a method that returns one must say {@code unless = "#result == null"}. */
     public CacheSpec refuseNullValues() {
-        Parts changed = parts.copy();
-        changed.nullValues = false;
-        return new CacheSpec(changed);
+        return with(changed -> changed.nullValues = false);
     }
 
     /**
@@ -151,9 +170,7 @@ public final class CacheSpec {
      * @param share from 0 to below 1
      */
     public CacheSpec jitter(double share) {
-        Parts changed = parts.copy();
-        changed.jitter = share;
-        return new CacheSpec(changed);
+        return with(changed -> changed.jitter = share);
     }
 
     /**
@@ -162,9 +179,8 @@ public final class CacheSpec {
      * @param duration at least 100 milliseconds
      */
     public CacheSpec loadLease(Duration duration) {
-        Parts changed = parts.copy();
-        changed.loadLease = requireNonNull(duration, "duration");
-        return new CacheSpec(changed);
+        requireNonNull(duration, "duration");
+        return with(changed -> changed.loadLease = duration);
     }
 
     /**
@@ -173,9 +189,8 @@ public final class CacheSpec {
      * @param bound longer than zero
      */
     public CacheSpec maximumStaleness(Duration bound) {
-        Parts changed = parts.copy();
-        changed.maximumStaleness = requireNonNull(bound, "bound");
-        return new CacheSpec(changed);
+        requireNonNull(bound, "bound");
+        return with(changed -> changed.maximumStaleness = bound);
     }
 
     /**
@@ -187,10 +202,12 @@ public final class CacheSpec {
      * @param value the class of the values
      */
     public CacheSpec types(Class<?> key, Class<?> value) {
-        Parts changed = parts.copy();
-        changed.keyType = requireNonNull(key, "key");
-        changed.valueType = requireNonNull(value, "value");
-        return new CacheSpec(changed);
+        requireNonNull(key, "key");
+        requireNonNull(value, "value");
+        return with(changed -> {
+            changed.keyType = key;
+            changed.valueType = value;
+        });
     }
 
     /**
@@ -199,69 +216,8 @@ public final class CacheSpec {
      * @param types the classes
      */
     public CacheSpec allow(Class<?>... types) {
-        Parts changed = parts.copy();
         Set<Class<?>> allowed = new LinkedHashSet<>(parts.allowed);
         allowed.addAll(List.of(types));
-        changed.allowed = Set.copyOf(allowed);
-        return new CacheSpec(changed);
-    }
-
-    LocalStoreFactory heap() {
-        return parts.heap;
-    }
-
-    @Nullable
-    LocalStoreFactory offHeap() {
-        return parts.offHeap;
-    }
-
-    boolean isLocalOnly() {
-        return parts.localOnly;
-    }
-
-    @Nullable
-    Duration timeToLive() {
-        return parts.timeToLive;
-    }
-
-    Duration staleFor() {
-        return parts.staleFor;
-    }
-
-    @Nullable
-    Duration absentFor() {
-        return parts.absentFor;
-    }
-
-    double jitter() {
-        return parts.jitter;
-    }
-
-    @Nullable
-    Duration loadLease() {
-        return parts.loadLease;
-    }
-
-    @Nullable
-    Duration maximumStaleness() {
-        return parts.maximumStaleness;
-    }
-
-    boolean takesNullValues() {
-        return parts.nullValues;
-    }
-
-    @Nullable
-    Class<?> keyType() {
-        return parts.keyType;
-    }
-
-    @Nullable
-    Class<?> valueType() {
-        return parts.valueType;
-    }
-
-    Set<Class<?>> allowed() {
-        return parts.allowed;
+        return with(changed -> changed.allowed = Set.copyOf(allowed));
     }
 }

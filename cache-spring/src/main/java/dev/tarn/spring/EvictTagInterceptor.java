@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cache.CacheManager;
+import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
@@ -77,6 +78,10 @@ final class EvictTagInterceptor implements MethodInterceptor {
                     evict(rule, root, result(value));
                 }
             });
+        }
+        ReactiveAdapter adapter = ReactiveEnd.adapterOf(result);
+        if (adapter != null) {
+            return ReactiveEnd.followed(adapter, requireNonNull(result), value -> evict(rule, root, result(value)));
         }
         evict(rule, root, result(result));
         return result;

@@ -18,12 +18,19 @@ import org.springframework.cache.support.SimpleValueWrapper;
 final class InvocationCache implements Cache {
     private final TarnCache cache;
     private final Saying saying;
+    private final @Nullable InvocationCache next;
     private volatile @Nullable Fill<Object> fill;
     private volatile boolean retrieved;
 
-    InvocationCache(TarnCache cache, Saying saying) {
+    /**
+     * Creates a view.
+     *
+     * @param next the one that is asked after this one, if the operation names several caches
+     */
+    InvocationCache(TarnCache cache, Saying saying, @Nullable InvocationCache next) {
         this.cache = cache;
         this.saying = saying;
+        this.next = next;
     }
 
     @Override
@@ -62,10 +69,26 @@ final class InvocationCache implements Cache {
         return cache.get(key, valueLoader, saying);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Spring asks the next cache only if this one knows at once that it has nothing. One that has to ask a remote tier does not; so it asks the
+     * next ones itself.
+     */
     @Override
     public @Nullable CompletableFuture<?> retrieve(Object key) {
         retrieved = true;
-        return cache.inside() != null ? cache.retrieve(key) : cache.retrieve(key, () -> begun(key));
+        CompletableFuture<?> found = cache.inside() != null ? cache.retrieve(key) : cache.look(key, () -> begun(key));
+        InvocationCache then = next;
+        return found == null || then == null
+                ? found
+                : found.thenCompose(
+                        value -> value == null ? then.found(key) : CompletableFuture.completedFuture(value));
+    }
+
+    private CompletableFuture<@Nullable Object> found(Object key) {
+        CompletableFuture<?> found = retrieve(key);
+        return found == null ? CompletableFuture.completedFuture(null) : found.thenApply(value -> value);
     }
 
     @Override

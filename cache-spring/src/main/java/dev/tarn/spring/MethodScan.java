@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -31,11 +32,17 @@ import org.springframework.util.StringUtils;
  */
 final class MethodScan implements BeanPostProcessor, PriorityOrdered, SmartInitializingSingleton {
     private final ConfigurableListableBeanFactory beans;
+    private final UnaryOperator<String> resolved;
     private final MethodPolicies policies;
     private final Expressions expressions;
 
-    MethodScan(ConfigurableListableBeanFactory beans, MethodPolicies policies, Expressions expressions) {
+    MethodScan(
+            ConfigurableListableBeanFactory beans,
+            UnaryOperator<String> resolved,
+            MethodPolicies policies,
+            Expressions expressions) {
         this.beans = beans;
+        this.resolved = resolved;
         this.policies = policies;
         this.expressions = expressions;
     }
@@ -105,7 +112,7 @@ final class MethodScan implements BeanPostProcessor, PriorityOrdered, SmartIniti
                 ? BatchRule.of(method, expressions)
                 : null;
         if (AnnotatedElementUtils.hasAnnotation(method, CacheEvictTag.class)) {
-            EvictTagInterceptor.Rule.of(method, text -> text, expressions);
+            EvictTagInterceptor.Rule.of(method, resolved, expressions);
         }
         boolean stores = false;
         boolean synchronous = false;

@@ -7,22 +7,12 @@ import dev.tarn.CodecException.Reason;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.CodecProvider;
 import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.SimpleKey;
 
@@ -39,26 +29,6 @@ import org.springframework.cache.interceptor.SimpleKey;
 final class OpenKeys implements Codec<Object> {
     private static final int CODEC_ID = 64;
     private static final int DEEPEST = 8;
-    private static final List<Class<?>> ALWAYS = List.of(
-            Boolean.class,
-            Byte.class,
-            Short.class,
-            Integer.class,
-            Long.class,
-            Float.class,
-            Double.class,
-            Character.class,
-            BigInteger.class,
-            BigDecimal.class,
-            UUID.class,
-            Instant.class,
-            LocalDate.class,
-            LocalDateTime.class,
-            OffsetDateTime.class,
-            YearMonth.class,
-            Currency.class,
-            Locale.class,
-            byte[].class);
 
     private final String cache;
     private final Map<String, Codec<Object>> codecs = new HashMap<>();
@@ -71,7 +41,7 @@ final class OpenKeys implements Codec<Object> {
      */
     OpenKeys(String cache, CodecProvider provider, Collection<Class<?>> allowed) {
         this.cache = cache;
-        ALWAYS.forEach(type -> admit(provider, type));
+        SimpleTypes.ALL.forEach(type -> admit(provider, type));
         allowed.forEach(type -> admit(provider, type));
     }
 

@@ -52,7 +52,7 @@ final class ProxyAssembly {
         beans.registerSingleton(IMPLEMENTATION, implementation);
         AnnotatedMethods methods = AnnotatedMethods.of(implementation.getClass(), source);
         methods.check(type, beans, expressions);
-        MethodScan scan = new MethodScan(beans, policies, expressions);
+        MethodScan scan = new MethodScan(beans, resolved, policies, expressions);
         CacheInterceptor interceptor = interceptor(scan);
         methods.building(scan::afterSingletonsInstantiated);
         methods.checkCaches(manager);

@@ -6,7 +6,6 @@ import dev.tarn.Options;
 import dev.tarn.TransactionalCache;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
@@ -103,7 +102,7 @@ public final class TarnCache implements Cache {
     public @Nullable CompletableFuture<?> retrieve(Object key) {
         TransactionalCache<Object, Object> inside = inside();
         if (inside == null) {
-            return retrieve(key, () -> beginFill(key));
+            return look(key, () -> beginFill(key));
         }
         Object held = inside.get(key, any -> null);
         return held == null ? null : CompletableFuture.completedFuture(wrapped(held));
@@ -111,20 +110,20 @@ public final class TarnCache implements Cache {
 
     /** Looks without blocking; asks for a fill where nothing was found, to know an absence from a miss. */
     @Nullable
-    CompletableFuture<?> retrieve(Object key, Fills fills) {
+    CompletableFuture<?> look(Object key, Supplier<Fill<Object>> fill) {
         CompletableFuture<@Nullable Object> found = cache.async().getIfPresent(key);
         if (!found.isDone() || found.isCompletedExceptionally()) {
-            return found.thenApply(value -> value != null ? wrapped(value) : absent(fills.begin()));
+            return found.thenApply(value -> value != null ? wrapped(value) : absent(fill.get()));
         }
         Object value = found.join();
-        ValueWrapper wrapper = value != null ? wrapped(value) : absent(fills.begin());
+        ValueWrapper wrapper = value != null ? wrapped(value) : absent(fill.get());
         return wrapper == null ? null : CompletableFuture.completedFuture(wrapper);
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>The supplier is called on the executor of the {@code Tarn}, which waits for its future; one load runs for all who ask.
+     * <p>The supplier is called on the executor of the {@code Tarn}, and no thread waits for its future; one load runs for all who ask.
      */
     @Override
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
@@ -138,25 +137,23 @@ public final class TarnCache implements Cache {
             Object held = inside.get(key, any -> null);
             return held != null ? CompletableFuture.completedFuture((T) held) : valueLoader.get();
         }
-        CompletableFuture<@Nullable Object> loaded = cache.async().getOrLoad(key, (any, context) -> {
-            Object value = accepted(await(valueLoader));
-            saying.tell(value, context);
-            return value;
-        });
+        CompletableFuture<@Nullable Object> loaded = cache.async()
+                .getOrLoadAsync(
+                        key,
+                        (any, context) -> begun(valueLoader).handle((value, failure) -> {
+                            if (failure != null) {
+                                throw new LoadFailure(LoadFailure.unwrapped(failure));
+                            }
+                            Object accepted = accepted(value);
+                            saying.tell(accepted, context);
+                            return accepted;
+                        }));
         return (CompletableFuture<T>)
                 loaded.exceptionallyCompose(failure -> CompletableFuture.failedFuture(LoadFailure.unwrapped(failure)));
     }
 
-    private static <T> @Nullable T await(Supplier<CompletableFuture<T>> valueLoader) throws InterruptedException {
-        try {
-            return valueLoader.get().get();
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (ExecutionException e) {
-            throw new LoadFailure(e.getCause() == null ? e : e.getCause());
-        } catch (Throwable e) {
-            throw new LoadFailure(e);
-        }
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> valueLoader) {
+        return call(valueLoader::get);
     }
 
     @Override
@@ -180,6 +177,8 @@ public final class TarnCache implements Cache {
     @Override
     public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
         Object accepted = accepted(value);
+        Fill<Object> fill =
+                beginFill(key); // before the look: what is put after it is not to be overwritten with nothing
         ValueWrapper held = get(key);
         if (held != null) {
             return held;
@@ -190,8 +189,7 @@ public final class TarnCache implements Cache {
             return null;
         }
         if (accepted == null) {
-            cache.beginFill(key).offer(null, Options.none()).join();
-            return null;
+            return fill.offer(null, Options.none()).join() ? null : get(key);
         }
         Object other = cache.asMap().putIfAbsent(key, accepted);
         return other == null ? null : wrapped(other);
@@ -269,12 +267,5 @@ public final class TarnCache implements Cache {
 
     private static ValueWrapper wrapped(Object value) {
         return new SimpleValueWrapper(value);
-    }
-
-    /** Begins a fill. */
-    @FunctionalInterface
-    interface Fills {
-        /** Begins it. */
-        Fill<Object> begin();
     }
 }

@@ -92,7 +92,7 @@ public final class TarnCacheManager implements CacheManager {
         return new TarnCache(
                 (Cache<Object, Object>) (cache == null ? new Building(tarn, name, spec, types).build() : cache),
                 transactions,
-                spec.takesNullValues());
+                spec.parts.nullValues);
     }
 
     CacheSpec spec(String name) {

@@ -39,7 +39,7 @@ final class TarnCacheResolver implements CacheResolver {
             Saying saying = policies.saying(context);
             return caches.size() == 1
                     ? Collections.singletonList(
-                            new InvocationCache(caches.get(0), saying)) // allocates less than List.of
+                            new InvocationCache(caches.get(0), saying, null)) // allocates less than List.of
                     : each(caches, saying);
         }
         if (operation instanceof CachePutOperation) {
@@ -54,11 +54,13 @@ final class TarnCacheResolver implements CacheResolver {
     }
 
     private static List<Cache> each(List<TarnCache> caches, Saying saying) {
-        List<Cache> views = new ArrayList<>(caches.size());
-        for (TarnCache cache : caches) {
-            views.add(new InvocationCache(cache, saying));
+        Cache[] views = new Cache[caches.size()];
+        InvocationCache next = null;
+        for (int i = views.length - 1; i >= 0; i--) {
+            next = new InvocationCache(caches.get(i), saying, next);
+            views[i] = next;
         }
-        return views;
+        return List.of(views);
     }
 
     private List<TarnCache> resolve(BasicOperation operation) {

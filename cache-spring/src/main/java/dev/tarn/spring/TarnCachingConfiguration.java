@@ -39,7 +39,7 @@ public class TarnCachingConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static MethodScan tarnMethodScan(
             ConfigurableListableBeanFactory beans, MethodPolicies tarnMethodPolicies, Expressions tarnExpressions) {
-        return new MethodScan(beans, tarnMethodPolicies, tarnExpressions);
+        return new MethodScan(beans, text -> resolved(beans, text), tarnMethodPolicies, tarnExpressions);
     }
 
     @Bean

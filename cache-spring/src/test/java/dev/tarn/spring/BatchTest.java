@@ -67,6 +67,19 @@ class BatchTest {
     }
 
     @Test
+    void batch_cacheTakesNoNulls_absencesAreAskedForAgainAndNobodyFails() {
+        try (Running strict = new Running(
+                Tarn.builder().build(),
+                settings -> settings.defaults(CacheSpec.defaults().refuseNullValues()),
+                Shelf.class)) {
+            Shelf strictShelf = strict.bean(Shelf.class);
+            assertThat(strictShelf.findAll(List.of(1L, 101L))).containsExactly(Product.of(1));
+            assertThat(strictShelf.findAll(List.of(1L, 101L))).containsExactly(Product.of(1));
+            assertThat(Shelf.ASKED).containsExactly(List.of(1L, 101L), List.of(101L));
+        }
+    }
+
+    @Test
     void batch_someAreHeld_onlyTheMissingGoToTheMethod() {
         shelf.find(2);
         assertThat(shelf.findAll(List.of(1L, 2L, 3L))).containsExactly(Product.of(1), Product.of(2), Product.of(3));

@@ -179,6 +179,52 @@ public class Shop implements ShopMethods {
         return CompletableFuture.completedFuture("deleted");
     }
 
+    @Cacheable(
+            cacheNames = "conditionalFutures",
+            condition = "#p0 < 10",
+            unless = "#result == null || #result.id() == 3")
+    public CompletableFuture<@Nullable Product> findLaterSometimes(long id) {
+        return CompletableFuture.completedFuture(read(id));
+    }
+
+    @Cacheable({"firstLater", "secondLater"})
+    public CompletableFuture<@Nullable Product> findLaterInTwo(long id) {
+        return CompletableFuture.completedFuture(read(id));
+    }
+
+    @Cacheable("secondLater")
+    public CompletableFuture<@Nullable Product> findLaterInSecond(long id) {
+        return CompletableFuture.completedFuture(read(id));
+    }
+
+    @Cacheable(cacheNames = "conditionalMonos", condition = "#p0 < 10", unless = "#result == null || #result.id() == 3")
+    public Mono<Product> findMonoSometimes(long id) {
+        return Mono.fromCallable(() -> read(id));
+    }
+
+    @Cacheable("monos")
+    public Mono<Product> failMono(long id) {
+        return Mono.defer(() -> {
+            calls.incrementAndGet();
+            return Mono.error(new IllegalStateException("mono " + id));
+        });
+    }
+
+    @CachePut(cacheNames = "monos", key = "#p0.id()")
+    public Mono<Product> saveMono(Product product) {
+        return Mono.just(product);
+    }
+
+    @CacheEvict("monos")
+    public Mono<String> deleteMono(long id) {
+        return Mono.just("deleted");
+    }
+
+    @CachePut(cacheNames = "products", key = "#p0.id()", condition = "#p0.id() > 5")
+    public Product saveLarge(Product product) {
+        return product;
+    }
+
     @CachePut(cacheNames = "futures", key = "#p0.id()")
     public CompletableFuture<Product> saveLater(Product product) {
         return CompletableFuture.completedFuture(product);

@@ -81,4 +81,20 @@ interface ShopMethods {
     CompletableFuture<String> deleteLater(long id);
 
     CompletableFuture<Product> saveLater(Product product);
+
+    CompletableFuture<@Nullable Product> findLaterSometimes(long id);
+
+    CompletableFuture<@Nullable Product> findLaterInTwo(long id);
+
+    CompletableFuture<@Nullable Product> findLaterInSecond(long id);
+
+    Mono<Product> findMonoSometimes(long id);
+
+    Mono<Product> failMono(long id);
+
+    Mono<Product> saveMono(Product product);
+
+    Mono<String> deleteMono(long id);
+
+    Product saveLarge(Product product);
 }

@@ -26,6 +26,7 @@ import org.springframework.cache.interceptor.KeyGenerator;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Mono;
 
 /** What Spring documents of its cache abstraction, for whatever manager is below. */
 abstract class SpringCacheContract {
@@ -88,7 +89,7 @@ abstract class SpringCacheContract {
         return unproxied().calls.get();
     }
 
-    private Cache cache(String name) {
+    Cache cache(String name) {
         return requireNonNull(manager.getCache(name));
     }
 
@@ -221,6 +222,7 @@ abstract class SpringCacheContract {
         assertThatThrownBy(() -> shop.failOnce(1))
                 .isExactlyInstanceOf(Exception.class)
                 .hasMessage("checked 1");
+        failureForgotten();
         assertThatThrownBy(() -> shop.failOnce(1))
                 .isExactlyInstanceOf(Exception.class)
                 .hasMessage("checked 1");
@@ -253,6 +255,14 @@ abstract class SpringCacheContract {
         assertThat(cache("products").get(1L)).isNull();
         shop.saveUnless(new Product(1, "public", "b"));
         assertThat(cache("products").get(1L)).isNotNull();
+    }
+
+    @Test
+    void cachePut_conditionFails_storesNothing() {
+        shop.saveLarge(Product.of(1));
+        assertThat(cache("products").get(1L)).isNull();
+        shop.saveLarge(Product.of(6));
+        assertThat(cache("products").get(6L)).isNotNull();
     }
 
     @Test
@@ -351,6 +361,71 @@ abstract class SpringCacheContract {
     }
 
     @Test
+    void future_conditionOrUnless_areAskedAsOfAValue() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(shop.findLaterSometimes(11).join()).isEqualTo(Product.of(11));
+            assertThat(shop.findLaterSometimes(3).join()).isEqualTo(Product.of(3));
+            assertThat(shop.findLaterSometimes(4).join()).isEqualTo(Product.of(4));
+            settled(() -> cache("conditionalFutures").get(4L) != null);
+        }
+        assertThat(calls()).isEqualTo(5);
+        assertThat(cache("conditionalFutures").get(3L)).isNull();
+    }
+
+    @Test
+    void future_severalCaches_areAskedInTurnAndAllStoreAfterAMiss() {
+        shop.findLaterInSecond(1).join();
+        settled(() -> cache("secondLater").get(1L) != null);
+        assertThat(shop.findLaterInTwo(1).join()).isEqualTo(Product.of(1));
+        assertThat(calls()).isEqualTo(1);
+        shop.findLaterInTwo(2).join();
+        settled(() ->
+                cache("firstLater").get(2L) != null && cache("secondLater").get(2L) != null);
+    }
+
+    @Test
+    void mono_conditionOrUnless_areAskedAsOfAValue() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(shop.findMonoSometimes(11).block()).isEqualTo(Product.of(11));
+            assertThat(shop.findMonoSometimes(3).block()).isEqualTo(Product.of(3));
+            assertThat(shop.findMonoSometimes(4).block()).isEqualTo(Product.of(4));
+            settled(() -> cache("conditionalMonos").get(4L) != null);
+        }
+        assertThat(calls()).isEqualTo(5);
+    }
+
+    @Test
+    void mono_empty_isCached() {
+        unproxied().source = id -> null;
+        assertThat(shop.findMono(1).block()).isNull();
+        settled(() -> cache("monos").get(1L) != null);
+        assertThat(shop.findMono(1).block()).isNull();
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void mono_fails_nothingIsCached() {
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> shop.failMono(1).block())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("mono 1");
+        }
+        assertThat(calls()).isEqualTo(2);
+    }
+
+    @Test
+    void mono_evictAndPut_happenWhenItHasItsValue() {
+        shop.findMono(1).block();
+        settled(() -> cache("monos").get(1L) != null);
+        Mono<String> deleting = shop.deleteMono(1);
+        assertThat(cache("monos").get(1L)).isNotNull();
+        assertThat(deleting.block()).isEqualTo("deleted");
+        assertThat(cache("monos").get(1L)).isNull();
+        shop.saveMono(Product.of(3)).block();
+        assertThat(cache("monos").get(3L)).isNotNull();
+    }
+
+    @Test
     void mono_subscribedTwice_callsTheMethodOnce() {
         assertThat(shop.findMono(1).block()).isEqualTo(Product.of(1));
         settled(() -> cache("monos").get(1L) != null);
@@ -441,6 +516,9 @@ abstract class SpringCacheContract {
     private static @Nullable Object retrieved(@Nullable CompletableFuture<?> future) {
         return future == null ? null : future.join();
     }
+
+    /** Waits until a load that has failed is not joined any more. */
+    void failureForgotten() {}
 
     /** Waits until what Spring has put without waiting for it is there. */
     void settled(BooleanSupplier there) {

@@ -48,11 +48,21 @@ public enum TarnModule {
     /** Store and log on Memcached. */
     MEMCACHED(List.of("dev.tarn.memcached.."), List.of("dev.tarn", "dev.tarn.spi", "net.spy.memcached..")),
 
-    /** The composer. It knows no store and no codec. */
-    TIERED(List.of("dev.tarn.tiered.."), List.of("dev.tarn", "dev.tarn.spi", "dev.tarn.invalidation..")),
+    /** The composer. It knows no store and no codec; Resilience4j's breaker counts for its own, and shows up in no signature of the API. */
+    TIERED(
+            List.of("dev.tarn.tiered.."),
+            List.of(
+                    "dev.tarn",
+                    "dev.tarn.spi",
+                    "dev.tarn.invalidation..",
+                    "io.github.resilience4j.circuitbreaker..",
+                    "io.github.resilience4j.core..")),
 
     /** Meters and observations. It knows no composer. */
     MICROMETER(List.of("dev.tarn.micrometer.."), List.of("dev.tarn", "dev.tarn.spi", "io.micrometer..")),
+
+    /** The live console. It knows no composer and no web framework. */
+    CONSOLE(List.of("dev.tarn.console.."), List.of("dev.tarn", "dev.tarn.spi")),
 
     /** The JSR-107 provider over the composer and the heap tier. */
     JCACHE(
@@ -65,7 +75,7 @@ public enum TarnModule {
                     "javax.cache..",
                     "javax.management..")),
 
-    /** Spring's cache abstraction over the composer; AOP Alliance is what Spring's proxies call. */
+    /** Spring's cache abstraction over the composer; AOP Alliance is what Spring's proxies call, Reactor what reactive methods return. */
     SPRING(
             List.of("dev.tarn.spring"),
             List.of(
@@ -75,7 +85,9 @@ public enum TarnModule {
                     "dev.tarn.local..",
                     "dev.tarn.tiered..",
                     "org.springframework..",
-                    "org.aopalliance..")),
+                    "org.aopalliance..",
+                    "reactor..",
+                    "org.reactivestreams..")),
 
     /** Spring Boot's way to all of it. */
     SPRING_BOOT(
@@ -84,7 +96,10 @@ public enum TarnModule {
                     "dev.tarn",
                     "dev.tarn.spi",
                     "dev.tarn.local..",
+                    "dev.tarn.memcached..",
+                    "dev.tarn.micrometer..",
                     "dev.tarn.redis..",
+                    "io.micrometer..",
                     "dev.tarn.spring",
                     "dev.tarn.tiered..",
                     "org.springframework..")),

@@ -30,20 +30,34 @@ final class Answers<K, V> {
         this.waits = new Waits<>(core);
     }
 
+    /** Returns the value that a caller gets, on its own thread. */
+    @Nullable
+    V value(K key, CacheLoader<K, V> loader) {
+        try {
+            Entry<V> entry = entry(key, loader);
+            if (core.failures().of(key) != null) {
+                described(key, entry); // counts
+            }
+            return entry.value();
+        } catch (RuntimeException e) {
+            return instead(key, e).value();
+        }
+    }
+
     /** Returns what a caller gets, on its own thread. */
     Answer<V> get(K key, CacheLoader<K, V> loader) {
         try {
-            Entry<V> held = reads.local(key, loader);
-            Entry<V> entry = held == null ? reads.load(key, loader) : held;
-            Flight<K, V> refresh = refreshToWaitFor(key, entry, loader);
-            return described(
-                    key,
-                    refresh == null
-                            ? entry
-                            : Waiting.await(waits.soft(refresh, entry, Waits.BLOCKED), reads.waiting()));
+            return described(key, entry(key, loader));
         } catch (RuntimeException e) {
             return instead(key, e);
         }
+    }
+
+    private Entry<V> entry(K key, CacheLoader<K, V> loader) {
+        Entry<V> held = reads.local(key, loader);
+        Entry<V> entry = held == null ? reads.load(key, loader) : held;
+        Flight<K, V> refresh = refreshToWaitFor(key, entry, loader);
+        return refresh == null ? entry : Waiting.await(waits.soft(refresh, entry, Waits.BLOCKED), reads.waiting());
     }
 
     /** Returns what a caller gets, without blocking. */

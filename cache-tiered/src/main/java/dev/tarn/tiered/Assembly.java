@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.Breaker;
 import dev.tarn.invalidation.BusLog;
 import dev.tarn.invalidation.CacheLog;
 import dev.tarn.invalidation.Pending;
@@ -17,11 +18,17 @@ import dev.tarn.spi.RemoteTier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of one cache together. */
 final class Assembly<K, V> {
+    /** What the breaker asks the store for: no codec makes a key of these bytes, and it would do no harm. */
+    private static final byte[] PROBED = {0};
+
     private final Tarn.Environment environment;
     private final CacheId id;
     private final CacheSettings<K, V> settings;
@@ -29,6 +36,7 @@ final class Assembly<K, V> {
     private final Flights<K, V> flights = new Flights<>();
     private final Listeners<K, V> listeners;
     private final Codecs codecs;
+    private volatile Runnable atClose = () -> {};
     private final AtomicReference<@Nullable TieredCache<K, V>> built = new AtomicReference<>();
 
     Assembly(Tarn.Environment environment, CacheId id, CacheSettings<K, V> settings) {
@@ -77,18 +85,45 @@ final class Assembly<K, V> {
             boolean ownBus) {
         GuardedMeters meters = new GuardedMeters(id, environment.clock());
         CacheLog log = busLog == null ? new SoloLog() : busLog;
-        RemoteAccess<V> remote = tier == null ? null : access(tier, log, meters);
+        RemoteAccess<V> remote = tier == null ? null : access(tier, log, meters, ownBus);
         locals.measuredBy(meters);
         Core<K, V> core = core(keys, locals, remote, log, meters);
-        Upkeep<K, V> upkeep = new Upkeep<>(core);
+        Advisor advisor = new Advisor(id.toString(), settings);
+        advisor.look(settings, busLog != null);
+        Upkeep<K, V> upkeep = new Upkeep<>(core, () -> advise(advisor));
         TieredCache<K, V> cache = cache(core, upkeep, ownBus);
         built.set(cache);
         meters.open(environment.meters(), cache::stats);
+        watchBreaker(core);
+        core.samples().start(environment.scheduler());
         if (busLog != null) {
-            busLog.follow(new Following(cache, upkeep, ownBus));
+            busLog.follow(new Following(cache, upkeep, ownBus, meters));
         }
         upkeep.start();
         return cache;
+    }
+
+    private void advise(Advisor advisor) {
+        TieredCache<K, V> cache = built.get();
+        if (cache != null) {
+            advisor.look(cache.stats());
+        }
+    }
+
+    /** Lets the breaker probe the store through this cache's tier, and the meters hear of it, as long as the cache is open. */
+    private void watchBreaker(Core<K, V> core) {
+        RemoteAccess<V> remote = core.remote();
+        if (remote != null) {
+            RemoteBreaker breaker = environment.breaker();
+            Supplier<CompletionStage<?>> probe = () -> remote.readQuietly(PROBED);
+            Consumer<Breaker.State> listener = core.meters()::breakerChanged;
+            breaker.probeWith(probe);
+            breaker.tell(listener);
+            atClose = () -> {
+                breaker.probeNoMoreWith(probe);
+                breaker.tellNoMore(listener);
+            };
+        }
     }
 
     private Core<K, V> core(
@@ -113,10 +148,11 @@ final class Assembly<K, V> {
                 new LoadDesk<>(settings.loads(), environment.clock(), environment.scheduler()),
                 new Pending<>(),
                 new Failures<>(environment.clock(), settings.failSafe()),
-                new Lifetimes(settings, environment.clock()),
+                new Lifetimes<>(settings, environment.clock()),
                 counters,
                 listeners,
                 meters,
+                new KeySamples(meters),
                 environment.tokens(),
                 new Patience());
     }
@@ -134,7 +170,8 @@ final class Assembly<K, V> {
                 new BulkReads<>(core, reads, answers),
                 writes,
                 new Conditionals<>(core, ownBus, repeatSoon),
-                upkeep);
+                upkeep,
+                () -> atClose.run());
         return settings.loader() == null ? new TieredCache<>(core, parts) : new TieredLoadingCache<>(core, parts);
     }
 
@@ -155,7 +192,7 @@ final class Assembly<K, V> {
         return new LocalTiers<>(stores, counts);
     }
 
-    private RemoteAccess<V> access(RemoteTier tier, CacheLog log, CacheMeters meters) {
+    private RemoteAccess<V> access(RemoteTier tier, CacheLog log, CacheMeters meters, boolean ownBus) {
         Counters.Tier counts = new Counters.Tier(RemoteAccess.TIER);
         counts.measuredBy(meters);
         return new RemoteAccess<>(
@@ -165,7 +202,9 @@ final class Assembly<K, V> {
                 counts,
                 meters,
                 new OutageLog(id.toString(), environment.clock()),
-                log::isOpen);
+                log::isOpen,
+                environment.breaker(),
+                ownBus);
     }
 
     /** Makes each codec once, when first asked for. */
@@ -211,7 +250,10 @@ final class Assembly<K, V> {
         /** Whose positions tell when they were recorded, or null if they are another's than the bus's. */
         private final @Nullable RemoteAccess<V> recorder;
 
-        Following(TieredCache<K, V> cache, Upkeep<K, V> upkeep, boolean ownBus) {
+        private final GuardedMeters meters;
+
+        Following(TieredCache<K, V> cache, Upkeep<K, V> upkeep, boolean ownBus, GuardedMeters meters) {
+            this.meters = meters;
             this.cache = cache;
             this.upkeep = upkeep;
             this.recorder = ownBus ? cache.core().remote() : null;
@@ -220,7 +262,8 @@ final class Assembly<K, V> {
         @Override
         public void apply(Invalidation step) {
             cache.core().coherence().apply(step);
-            if (step.operation() != Invalidation.Operation.FILL_NOTE) {
+            boolean watched = InvalidationEvent.isWanted() || !meters.isOff();
+            if (watched && step.operation() != Invalidation.Operation.FILL_NOTE) {
                 applied(step, recorder == null ? -1 : recorder.lagNanos(step.current()));
             }
         }
@@ -249,6 +292,10 @@ final class Assembly<K, V> {
 
         @Override
         public void connected() {
+            RemoteAccess<V> remote = cache.core().remote();
+            if (remote != null) {
+                remote.mayBeBack();
+            }
             upkeep.repeatNow(cache.writes());
         }
     }

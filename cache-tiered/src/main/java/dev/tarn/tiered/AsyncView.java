@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.Answer;
+import dev.tarn.AsyncCacheLoader;
 import dev.tarn.AsyncLoadingCache;
 import dev.tarn.CacheLoader;
 import dev.tarn.FreshnessTicket;
@@ -47,6 +48,11 @@ final class AsyncView<K, V> implements AsyncLoadingCache<K, V> {
     @Override
     public CompletableFuture<@Nullable V> getOrLoad(K key, CacheLoader<K, V> loader) {
         return load(key, loader);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> getOrLoadAsync(K key, AsyncCacheLoader<K, V> loader) {
+        return load(key, new LaterLoader<>(loader));
     }
 
     @Override
@@ -123,7 +129,8 @@ final class AsyncView<K, V> implements AsyncLoadingCache<K, V> {
 
     @Override
     public CompletableFuture<WriteStatus> invalidate(K key) {
-        return invalidateAll(Set.of(key));
+        cache.checkOpen();
+        return cache.writes().invalidate(key).copy();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tarn.Cache;
 import dev.tarn.CacheLoader;
+import dev.tarn.Expiry;
 import dev.tarn.FailSafe;
 import dev.tarn.Fallback;
 import dev.tarn.LoadLimits;
@@ -13,7 +14,10 @@ import dev.tarn.spi.Codec;
 import dev.tarn.spi.LocalStoreFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +32,7 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
 
     private final Tarn tarn;
-    private final Tarn.Environment environment;
+    private Tarn.Environment environment;
     private final CacheId id;
     private final Class<K> keyType;
     private final Class<V> valueType;
@@ -40,6 +44,9 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private @Nullable Duration absentLife;
     private double jitter;
     private double refreshFraction = 1;
+    private double earlyRefresh;
+    private @Nullable Expiry<K, V> expiry;
+    private final Set<Advice> silenced = EnumSet.noneOf(Advice.class);
     private Duration lease = Duration.ofSeconds(5);
     private @Nullable Duration maximumStaleness;
     private @Nullable Codec<K> keyCodec;
@@ -76,6 +83,25 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
      */
     public CacheBuilder<K, V, C> offHeap(LocalStoreFactory tier) {
         this.offHeap = requireNonNull(tier, "tier");
+        return this;
+    }
+
+    /**
+     * Takes one of the remote stores that the Tarn has by name for the remote tier, with its bus.
+     *
+     * @param name its name
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public CacheBuilder<K, V, C> remote(String name) {
+        Tarn.NamedRemote store = environment.named().get(requireNonNull(name, "name"));
+        if (store == null) {
+            throw refused(
+                    "remote",
+                    "'" + name + "'",
+                    "one of " + new TreeSet<>(environment.named().keySet()));
+        }
+        environment = environment.on(store);
+        remote = true;
         return this;
     }
 
@@ -146,6 +172,42 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
             throw refused("refreshAhead", fraction, "above 0 and below 1");
         }
         this.refreshFraction = fraction;
+        return this;
+    }
+
+    /**
+     * Refreshes some entries before their time to live ends, in the background, at moments drawn by chance so that not all nodes and entries want
+     * the source at once: XFetch, with the time that loads usually take. The moment is drawn once for an entry on each node. Needs a loader.
+     *
+     * @param factor how early: with 1 most refreshes begin within some times the duration of a load before the end; above 0 and up to 100
+     * @throws IllegalArgumentException if it is outside
+     */
+    public CacheBuilder<K, V, C> refreshEarly(double factor) {
+        if (!(factor > 0 && factor <= 100)) {
+            throw refused("refreshEarly", factor, "above 0 and up to 100");
+        }
+        this.earlyRefresh = factor;
+        return this;
+    }
+
+    /**
+     * Sets what says how long each entry is fresh, by key, value and outcome; where it returns null, and for all entries unless set, {@link
+     * #expireAfterWrite} and {@link #absentFor} do. Needs {@code expireAfterWrite}.
+     *
+     * @param function the function
+     */
+    public CacheBuilder<K, V, C> expiry(Expiry<K, V> function) {
+        this.expiry = requireNonNull(function, "function");
+        return this;
+    }
+
+    /**
+     * Silences advice that does not fit this cache: the lines which the Tarn writes about settings that are permitted and odd.
+     *
+     * @param advice which
+     */
+    public CacheBuilder<K, V, C> silence(Advice... advice) {
+        silenced.addAll(List.of(advice));
         return this;
     }
 
@@ -286,6 +348,8 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 absentLife,
                 jitter,
                 refreshFraction,
+                earlyRefresh,
+                expiry,
                 lease,
                 maximumStaleness,
                 keyCodec,
@@ -294,7 +358,8 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 loadersByCall,
                 failSafe,
                 loads,
-                fallback);
+                fallback,
+                silenced);
     }
 
     private Duration positive(String option, Duration value) {

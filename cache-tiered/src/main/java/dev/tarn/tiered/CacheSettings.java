@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.CacheLoader;
+import dev.tarn.Expiry;
 import dev.tarn.FailSafe;
 import dev.tarn.Fallback;
 import dev.tarn.LoadLimits;
@@ -10,6 +11,7 @@ import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.LocalStoreFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param absentLife null means that absences are not cached
  * @param maximumStaleness null means that there is no bound
  * @param refreshFraction 1 means no refresh before the end of the time to live
+ * @param earlyRefresh the factor of XFetch; 0 means that nothing is refreshed before its fraction
  * @param loadersByCall whether calls that bring a loader refresh with it where the cache has none of its own
  */
 record CacheSettings<K, V>(
@@ -32,6 +35,8 @@ record CacheSettings<K, V>(
         @Nullable Duration absentLife,
         double jitter,
         double refreshFraction,
+        double earlyRefresh,
+        @Nullable Expiry<K, V> expiry,
         Duration lease,
         @Nullable Duration maximumStaleness,
         @Nullable Codec<K> keyCodec,
@@ -40,11 +45,13 @@ record CacheSettings<K, V>(
         boolean loadersByCall,
         FailSafe failSafe,
         LoadLimits loads,
-        @Nullable Fallback<K, V> fallback) {
+        @Nullable Fallback<K, V> fallback,
+        Set<Advice> silenced) {
 
     /** Refuses what cannot mean what it says. */
     CacheSettings {
         locals = List.copyOf(locals);
+        silenced = Set.copyOf(silenced);
         if (keyType.isPrimitive() || valueType.isPrimitive()) {
             throw refused(
                     name,
@@ -63,6 +70,13 @@ record CacheSettings<K, V>(
         if (timeToLive == null && refreshFraction < 1) {
             throw refused(
                     name, "has refreshAhead " + refreshFraction + " and no expireAfterWrite", "nothing would age");
+        }
+        if (timeToLive == null && (earlyRefresh > 0 || expiry != null)) {
+            throw refused(
+                    name, "has refreshEarly or expiry and no expireAfterWrite", "it says what holds where they do not");
+        }
+        if (earlyRefresh > 0 && loader == null && !loadersByCall) {
+            throw refused(name, "has refreshEarly " + earlyRefresh + " and no loader", "nobody could refresh");
         }
         if (refreshFraction < 1 && loader == null && !loadersByCall) {
             throw refused(name, "has refreshAhead " + refreshFraction + " and no loader", "nobody could refresh");

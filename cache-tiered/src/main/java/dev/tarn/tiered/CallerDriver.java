@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.CacheInterruptedException;
+import dev.tarn.spi.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ final class CallerDriver implements Executor {
     private final Thread owner = Thread.currentThread();
     private final ConcurrentLinkedQueue<Runnable> steps = new ConcurrentLinkedQueue<>();
     private final Executor fallback;
+    private final Clock clock;
     private final Patience patience;
     private volatile boolean absent;
     private volatile boolean parked;
@@ -28,8 +30,9 @@ final class CallerDriver implements Executor {
         void refused(RejectedExecutionException refusal);
     }
 
-    CallerDriver(Executor fallback, Patience patience) {
+    CallerDriver(Executor fallback, Clock clock, Patience patience) {
         this.fallback = fallback;
+        this.clock = clock;
         this.patience = patience;
     }
 
@@ -95,12 +98,23 @@ final class CallerDriver implements Executor {
     /** Waits for the result or a step without parking; returns whether one came. */
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but speed
     private boolean isSoonOver(CompletableFuture<?> result) {
-        for (int turns = patience.turns(); turns > 0; turns--) {
+        int turns = patience.turns();
+        if (turns == 0) {
+            return false;
+        }
+        long before = clock.nanos();
+        while (turns-- > 0) {
             Thread.yield();
-            if (!isIdle(result)) {
+            long now = clock.nanos();
+            boolean over = !isIdle(result);
+            if (patience.isPassedOver(now - before)) {
+                return over;
+            }
+            if (over) {
                 patience.covered();
                 return true;
             }
+            before = now;
         }
         patience.exhausted();
         return false;

@@ -161,7 +161,9 @@ final class Conditionals<K, V> {
             core.coherence().raise(key, position);
             V value = decision.value();
             if (value != null) {
-                entry = core.lifetimes().written(value, Options.none()).labelled(position.shard(), position.stamp());
+                entry = core.lifetimes()
+                        .written(key, value, Options.none())
+                        .labelled(position.shard(), position.stamp());
             }
             return entry;
         }
@@ -195,7 +197,7 @@ final class Conditionals<K, V> {
         long ticket = core.coherence().ticket(key);
         long upTo = core.pending().newest();
         V value = decision.value();
-        Entry<V> entry = value == null ? null : core.lifetimes().written(value, Options.none());
+        Entry<V> entry = value == null ? null : core.lifetimes().written(key, value, Options.none());
         long expected = expected(envelope);
         core.coherence().changing(key, entry == null ? RemovalCause.EXPLICIT : RemovalCause.REPLACED);
         RemoteTier.Conditional done;

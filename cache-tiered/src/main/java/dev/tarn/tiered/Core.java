@@ -38,10 +38,11 @@ record Core<K, V>(
         LoadDesk<K, V> desk,
         Pending<K> pending,
         Failures<K> failures,
-        Lifetimes lifetimes,
+        Lifetimes<K, V> lifetimes,
         Counters counters,
         Listeners<K, V> listeners,
         CacheMeters meters,
+        KeySamples samples,
         Tokens tokens,
         Patience patience) {
 
@@ -87,8 +88,11 @@ record Core<K, V>(
         return coherence.mayJoin(other, now) && !Waits.isGivenUp(other, settings, now);
     }
 
-    /** Completes when it has been tried to prove what this node holds of the shards of some flights. */
+    /** Completes when it has been tried to prove what this node holds of the shards of some flights; at once, where that is of no use now. */
     CompletionStage<?> validated(List<Flight<K, V>> doubtful) {
+        if (remote != null && remote.isLogBroken()) {
+            return CompletableFuture.completedStage(null);
+        }
         CompletableFuture<?>[] tried = doubtful.stream()
                 .mapToInt(flight -> flight.shard)
                 .distinct()
@@ -128,7 +132,7 @@ record Core<K, V>(
 
     /** Returns a driver for a call that blocks this thread. */
     CallerDriver newDriver() {
-        return new CallerDriver(executor, patience);
+        return new CallerDriver(executor, clock, patience);
     }
 
     /** Encodes a key, or returns nothing where nothing leaves the process. */

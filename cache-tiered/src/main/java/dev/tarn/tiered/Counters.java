@@ -1,11 +1,13 @@
 package dev.tarn.tiered;
 
 import dev.tarn.FailureStats;
+import dev.tarn.MemoryStats;
 import dev.tarn.RemovalCause;
 import dev.tarn.TierStats;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.Meters.CacheMeters;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what a cache does, apart from its tiers. */
 final class Counters {
@@ -77,7 +79,7 @@ final class Counters {
             meters.evicted(name, cause, entries);
         }
 
-        TierStats snapshot(long entries, long bytes) {
+        TierStats snapshot(long entries, long bytes, @Nullable MemoryStats memory) {
             return new TierStats(
                     name,
                     freshHits.sum(),
@@ -88,7 +90,8 @@ final class Counters {
                     failures.sum(),
                     evictions.sum(),
                     entries,
-                    bytes);
+                    bytes,
+                    memory);
         }
     }
 }

@@ -100,7 +100,7 @@ final class Descent<K, V> {
                     .whenComplete((tried, never) -> onDriver(doubtful, () -> afterValidation(doubtful, remoteWay)));
         }
         if (!direct.isEmpty()) {
-            onDriver(direct, () -> load(direct, Storing.LOCALLY));
+            loadDirect(direct);
         }
         if (!viaRemote.isEmpty()) {
             guarded(viaRemote, () -> remoteWay.accept(viaRemote));
@@ -315,11 +315,20 @@ final class Descent<K, V> {
         }
     }
 
+    /** Loads keys for which no remote tier is asked; nobody's thread is needed to have them wait. */
+    private void loadDirect(List<Flight<K, V>> flights) {
+        if (nested || core.desk().isOpen() || driver instanceof CallerDriver) {
+            onDriver(flights, () -> load(flights, Storing.LOCALLY));
+        } else {
+            guarded(flights, () -> core.desk().submitAway(order(flights, Storing.LOCALLY, driver)));
+        }
+    }
+
     /** Loads when it is these flights' turn: on this thread, or on another one where the caller may not wait for long. */
     private void load(List<Flight<K, V>> flights, Storing storing) {
         boolean away =
                 driver instanceof CallerDriver && !nested && core.settings().hardNanos() > 0;
-        LoadOrder<K, V> order = new LoadOrder<>(core, loader, flights, storing, token, away ? core.executor() : driver);
+        LoadOrder<K, V> order = order(flights, storing, away ? core.executor() : driver);
         if (nested) {
             core.desk().carryOut(order);
         } else if (away) {
@@ -327,6 +336,10 @@ final class Descent<K, V> {
         } else {
             core.desk().submit(order);
         }
+    }
+
+    private LoadOrder<K, V> order(List<Flight<K, V>> flights, Storing storing, Executor lane) {
+        return new LoadOrder<>(core, loader, flights, storing, token, lane);
     }
 
     /** Counts a read that the remote tier did not answer: once, however often it was asked. */

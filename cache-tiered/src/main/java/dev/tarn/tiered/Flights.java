@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ final class Flights<K, V> {
     @Nullable
     Flight<K, V> of(K key) {
         return open.get(key);
+    }
+
+    /** Returns the flights that can be joined now. */
+    List<Flight<K, V>> all() {
+        return List.copyOf(open.values());
     }
 
     /** Takes a flight out that has its answer. */

@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.Breaker;
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
@@ -30,6 +31,11 @@ final class GuardedMeters implements CacheMeters {
     /** Begins to measure the cache; before that the application's meters are told nothing. */
     void open(Meters all, Supplier<CacheStats> stats) {
         guarded(() -> meters = all.open(cache, stats));
+    }
+
+    /** Tells whether nobody measures. */
+    boolean isOff() {
+        return meters == CacheMeters.NONE;
     }
 
     @Override
@@ -80,6 +86,31 @@ final class GuardedMeters implements CacheMeters {
     @Override
     public void unreadable(CodecException.Reason reason) {
         guarded(() -> meters.unreadable(reason));
+    }
+
+    @Override
+    public void breakerChanged(Breaker.State state) {
+        guarded(() -> meters.breakerChanged(state));
+    }
+
+    @Override
+    public long keySampleNanos() {
+        try {
+            return meters.keySampleNanos();
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "meters failed", e);
+            return 0;
+        }
+    }
+
+    @Override
+    public void sampledKey(Object key) {
+        guarded(() -> meters.sampledKey(key));
+    }
+
+    @Override
+    public void encoded(byte[] key, int bytes) {
+        guarded(() -> meters.encoded(key, bytes));
     }
 
     @Override

@@ -70,7 +70,7 @@ final class HandFill<K, V> implements Fill<V> {
     private Entry<V> entry(@Nullable V value, Options options) {
         Traits traits = options.tags().isEmpty() ? Traits.NONE : new Traits(options.tags(), null, null);
         return core.lifetimes()
-                .loaded(value, place.openedAt, options.timeToLive(), options.staleFor(), traits)
+                .loaded(place.key(), value, false, place.openedAt, options.timeToLive(), options.staleFor(), traits)
                 .labelled(place.shard, place.label());
     }
 

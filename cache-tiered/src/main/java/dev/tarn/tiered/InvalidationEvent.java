@@ -43,6 +43,11 @@ final class InvalidationEvent extends Event {
         this.lag = lag;
     }
 
+    /** Tells whether a recording wants such events. */
+    static boolean isWanted() {
+        return TYPE.isEnabled();
+    }
+
     /** Makes an event of a step where a recording wants it. */
     static void applied(CacheId cache, Invalidation step, long lagNanos) {
         if (TYPE.isEnabled()) {

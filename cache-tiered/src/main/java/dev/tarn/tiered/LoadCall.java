@@ -30,8 +30,8 @@ final class LoadCall<V> implements LoadContext<V> {
     }
 
     /** Returns the entry for what the loader returned. */
-    Entry<V> entry(@Nullable V value, Lifetimes lifetimes) {
-        return lifetimes.loaded(value, startedAt, timeToLive, staleFor, traits());
+    <K> Entry<V> entry(K key, @Nullable V value, Lifetimes<K, V> lifetimes) {
+        return lifetimes.loaded(key, value, unmodified, startedAt, timeToLive, staleFor, traits());
     }
 
     /** Returns why the source could not answer for this key, or null if it did. */

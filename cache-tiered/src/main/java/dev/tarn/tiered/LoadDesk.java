@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  * a load never waits here: it would keep the place of the outer one. Nor does a loader wait for an order that has not begun: it carries that
  * out by itself. So an order can be taken until its load begins, by whoever comes first.
  *
+ * <p>A load whose answer comes later keeps its place until then.
+ *
  * <p>The lock is held for moments, and never while a loader runs.
  */
 final class LoadDesk<K, V> {
     /** So many are loaded together even if their share is less: a load of some costs hardly more than a load of one. */
     private static final int FEW = 10;
+
+    /** So many more loads a thread of the executor carries out before others have their turn. */
+    private static final int IN_A_ROW = 10;
 
     private final LoadLimits limits;
     private final Clock clock;
@@ -72,7 +77,7 @@ final class LoadDesk<K, V> {
 
     /** Carries out an order on this thread without waiting: it belongs to a load within a load. */
     void carryOut(LoadOrder<K, V> order) {
-        new Load(List.of(order), false).run();
+        new Load(order, false).run();
     }
 
     /** Returns the keys that wait. */
@@ -119,7 +124,7 @@ final class LoadDesk<K, V> {
 
     /** Has a first miss wait for others, if it is told to. */
     private void gather(LoadOrder<K, V> order) {
-        if (limits.gatherFor().isZero() || !order.isShareable()) {
+        if (!gathers() || !order.isShareable()) {
             return;
         }
         boolean first = locked(() -> {
@@ -156,31 +161,57 @@ final class LoadDesk<K, V> {
             if (first == null) {
                 return null;
             }
+            remove();
             running++;
-            return new Load(together(first), true);
+            Load load = new Load(first, true);
+            if (gathers()) {
+                load.orders = together(first); // nobody is to take what has gathered apart
+            }
+            return load;
         });
     }
 
-    /** Takes the first order out of the queue, and those behind it that may share its load. */
-    private List<LoadOrder<K, V>> together(LoadOrder<K, V> first) {
-        int most = first.isShareable() ? share() : 0;
-        List<LoadOrder<K, V>> orders = new ArrayList<>();
-        int keys = 0;
-        for (LoadOrder<K, V> next = first; next != null; next = peek()) {
-            boolean fits = next == first || (next.sharesWith(first) && keys + next.size() <= most);
-            if (!fits) {
-                break;
+    private boolean gathers() {
+        return !limits.gatherFor().isZero();
+    }
+
+    /** Returns a load for a thread that has just ended one of the same lane and keeps its place, if there is one. */
+    private @Nullable Load successor(Executor lane) {
+        return locked(() -> {
+            LoadOrder<K, V> first = peek();
+            if (first == null || first.lane() != lane) {
+                return null;
             }
             remove();
-            orders.add(next);
-            keys += next.size();
-        }
-        return orders;
+            return new Load(first, true);
+        });
+    }
+
+    /** Takes those orders out of the queue that may share the load of one which begins now. */
+    private List<LoadOrder<K, V>> together(LoadOrder<K, V> first) {
+        return locked(() -> {
+            List<LoadOrder<K, V>> orders = new ArrayList<>();
+            orders.add(first);
+            int most = share(first);
+            int keys = first.size();
+            for (LoadOrder<K, V> next = peek(); next != null; next = peek()) {
+                keys += next.size();
+                if (keys > most || !next.sharesWith(first)) {
+                    break;
+                }
+                remove();
+                orders.add(next);
+            }
+            return orders;
+        });
     }
 
     /** Returns how many keys a load may take now: its share of what waits, so that the last ones are not left to a single load. */
-    private int share() {
-        int share = limits.gatherFor().isZero() ? waitingKeys / limits.maximumLoads() + 1 : limits.maximumBatch();
+    private int share(LoadOrder<K, V> first) {
+        if (!first.isShareable()) {
+            return 0;
+        }
+        int share = gathers() ? limits.maximumBatch() : waitingKeys / limits.maximumLoads() + 1;
         return Math.min(limits.maximumBatch(), Math.max(share, FEW));
     }
 
@@ -196,6 +227,17 @@ final class LoadDesk<K, V> {
 
     private void remove() {
         waitingKeys -= queue.remove().order().size();
+    }
+
+    /** Has orders wait again, before all others. */
+    private void putBack(List<LoadOrder<K, V>> orders) {
+        locked(() -> {
+            for (int i = orders.size() - 1; i >= 0; i--) {
+                queue.addFirst(new Place<>(orders.get(i), clock.nanos()));
+                waitingKeys += orders.get(i).size();
+            }
+            return null;
+        });
     }
 
     private void ended() {
@@ -259,23 +301,26 @@ final class LoadDesk<K, V> {
         }
     }
 
-    /** A call of a loader, for one order or several. */
+    /** A call of a loader, for one order and those that are waiting when it begins. */
     private final class Load implements CallerDriver.Step {
-        private final List<LoadOrder<K, V>> orders;
+        private final LoadOrder<K, V> first;
         private final boolean counted;
+        private List<LoadOrder<K, V>> orders;
+        private boolean answersLater;
 
-        Load(List<LoadOrder<K, V>> orders, boolean counted) {
-            this.orders = orders;
+        Load(LoadOrder<K, V> first, boolean counted) {
+            this.first = first;
             this.counted = counted;
+            this.orders = List.of(first);
         }
 
         LoadOrder<K, V> first() {
-            return orders.get(0);
+            return first;
         }
 
         void start() {
             try {
-                first().lane().execute(this);
+                first.lane().execute(this);
             } catch (RejectedExecutionException e) {
                 refused(e);
             }
@@ -283,38 +328,70 @@ final class LoadDesk<K, V> {
 
         @Override
         public void run() {
-            Executor lane = first().lane();
+            Executor lane = first.lane();
+            Load last = this;
             if (lane instanceof CallerDriver caller) {
                 caller.away(this::load);
             } else {
-                load();
+                last = loadSome(lane);
+            }
+            if (!last.answersLater) {
+                over();
             }
         }
 
+        /**
+         * Carries out this load and some others that wait for the same lane; not all, for the executor has other work as well.
+         *
+         * @return the last one, which has the place
+         */
+        private Load loadSome(Executor lane) {
+            load();
+            Load last = this;
+            for (int more = IN_A_ROW; counted && !last.answersLater && more > 0; more--) {
+                Load next = successor(lane);
+                if (next == null) {
+                    break;
+                }
+                next.load();
+                last = next;
+            }
+            return last;
+        }
+
         private void load() {
+            if (counted && orders.size() == 1) {
+                orders = together(first);
+            }
             List<LoadOrder<K, V>> taken =
                     orders.stream().filter(LoadOrder::take).toList();
-            List<LoadOrder<K, V>> apart = List.of();
+            if (taken.isEmpty()) {
+                return;
+            }
             try {
-                if (!taken.isEmpty()) {
-                    apart = new Source<>(taken.get(0).core(), taken.get(0).loader()).load(taken);
+                if (first.loader() instanceof LaterLoader<K, V> later) {
+                    answersLater = true;
+                    new Source<>(first.core(), later).begin(first, later, this::over); // such orders do not share
+                } else {
+                    new Source<>(first.core(), first.loader()).load(taken).forEach(order -> submitAway(order.apart()));
                 }
             } catch (RuntimeException | Error e) {
                 taken.forEach(order -> order.fail(e));
-            } finally {
-                apart.forEach(order -> submitAway(order.apart()));
-                if (counted) {
-                    ended();
-                }
+            }
+        }
+
+        /** Gives back the place. */
+        private void over() {
+            if (counted) {
+                ended();
             }
         }
 
         @Override
         public void refused(RejectedExecutionException refusal) {
-            orders.forEach(order -> shed(order, String.valueOf(refusal.getMessage())));
-            if (counted) {
-                ended();
-            }
+            shed(first, String.valueOf(refusal.getMessage()));
+            putBack(orders.subList(1, orders.size()));
+            over();
         }
     }
 

@@ -25,6 +25,7 @@ final class Reads<K, V> {
     private final Refreshes<K, V> refreshes;
     private final Waits<K, V> waits;
     private final @Nullable CacheLoader<K, V> ownLoader;
+    private final Promotion promotion = new Promotion();
 
     Reads(Core<K, V> core) {
         this.core = core;
@@ -33,9 +34,12 @@ final class Reads<K, V> {
         this.ownLoader = core.settings().loader();
     }
 
-    /** Returns what a local tier holds and may be served, and counts; moves it up, and starts a refresh if its time has come. */
+    /** Returns what a local tier holds and may be served, and counts; moves it up if that is worth it, and starts a refresh if its time has come. */
     @Nullable
     Entry<V> local(K key, @Nullable CacheLoader<K, V> loader) {
+        if (core.samples().isDue()) {
+            core.samples().take(key);
+        }
         long now = core.clock().nanos();
         LocalTiers<K, V> locals = core.locals();
         long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;
@@ -46,7 +50,7 @@ final class Reads<K, V> {
                 continue;
             }
             locals.counts(tier).hit(entry, now);
-            if (tier > 0) {
+            if (tier > 0 && promotion.isDue(key, locals.store(tier - 1))) {
                 locals.putAbove(tier, key, entry, core.coherence().put(key, entry, ticket));
             }
             refreshIfDue(key, entry, now, loader);
@@ -230,6 +234,9 @@ final class Reads<K, V> {
         }
         Flight<K, V> place = core.newFlight(key, null);
         if (!core.coherence().isProven(place.shard, place.openedAt)) {
+            if (remote != null && remote.isLogBroken()) {
+                return inDoubt(remote);
+            }
             return core.log()
                     .validate(place.shard)
                     .thenComposeAsync(proven -> proven ? lookupProven(remote, place, driver) : inDoubt(remote), driver)

@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.BreakerStats;
 import dev.tarn.CodecException;
 import dev.tarn.StoreException;
 import dev.tarn.spi.Applied;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ final class RemoteAccess<V> {
     private final CacheMeters meters;
     private final OutageLog outages;
     private final BooleanSupplier open;
+    private final RemoteBreaker breaker;
+    private final boolean holdsLog;
+    private final LongAdder refused = new LongAdder();
 
     RemoteAccess(
             RemoteTier tier,
@@ -47,7 +52,9 @@ final class RemoteAccess<V> {
             Counters.Tier counts,
             CacheMeters meters,
             OutageLog outages,
-            BooleanSupplier open) {
+            BooleanSupplier open,
+            RemoteBreaker breaker,
+            boolean holdsLog) {
         this.tier = tier;
         this.codec = codec;
         this.clock = clock;
@@ -55,10 +62,27 @@ final class RemoteAccess<V> {
         this.meters = meters;
         this.outages = outages;
         this.open = open;
+        this.breaker = breaker;
+        this.holdsLog = holdsLog;
     }
 
     Counters.Tier counts() {
         return counts;
+    }
+
+    /** Returns what there is to tell of the breaker. */
+    BreakerStats breaker() {
+        return new BreakerStats(breaker.state(), breaker.opened(), breaker.probed(), refused.sum());
+    }
+
+    /** Tells whether it is of no use to ask the log: the breaker is open, and the store holds the log as well. */
+    boolean isLogBroken() {
+        return holdsLog && !breaker.isClosed();
+    }
+
+    /** Hears that the store may be back. */
+    void mayBeBack() {
+        breaker.mayBeBack();
     }
 
     /** Tells whether the tier failed when it was asked last, for whatever. */
@@ -67,19 +91,19 @@ final class RemoteAccess<V> {
     }
 
     CompletionStage<RemoteRead> read(byte[] key) {
-        return reading("read", 1, () -> tier.read(key));
+        return reading("read", 1, () -> tier.read(key), breaker::ended);
     }
 
     CompletionStage<List<RemoteRead>> readAll(List<byte[]> keys) {
-        return reading("readAll", keys.size(), () -> tier.readAll(keys));
+        return reading("readAll", keys.size(), () -> tier.readAll(keys), breaker::ended);
     }
 
     CompletionStage<List<Begun>> begin(List<byte[]> keys, LeaseToken token, Duration lease, boolean refresh) {
-        return reading("begin", keys.size(), () -> tier.begin(keys, token, lease, refresh));
+        return reading("begin", keys.size(), () -> tier.begin(keys, token, lease, refresh), breaker::endedOther);
     }
 
     CompletionStage<List<Boolean>> fill(List<RemoteTier.Write> values, LeaseToken token) {
-        return measured("fill", values.size(), () -> tier.fill(values, token));
+        return breaker.isClosed() ? measured("fill", values.size(), () -> tier.fill(values, token)) : broken();
     }
 
     CompletionStage<List<Boolean>> extend(List<byte[]> keys, LeaseToken token, Duration lease) {
@@ -127,7 +151,9 @@ final class RemoteAccess<V> {
         Now now = now();
         long lifeMillis = Math.max(1, (entry.deadAt() - now.nanos()) / 1_000_000);
         try {
-            return new RemoteTier.Write(key, codec.encode(key, entry, now), Duration.ofMillis(lifeMillis));
+            byte[] envelope = codec.encode(key, entry, now);
+            meters.encoded(key, envelope.length);
+            return new RemoteTier.Write(key, envelope, Duration.ofMillis(lifeMillis));
         } catch (CodecException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -193,15 +219,30 @@ final class RemoteAccess<V> {
         return new Now(clock.nanos(), tier.millis());
     }
 
-    /** Reads, if the gate is open: here and nowhere else, so that no way of a retry leads past it. */
-    private <T> CompletionStage<T> reading(String operation, int keys, Supplier<CompletionStage<T>> call) {
+    /** Reads, if the gate is open and the breaker closed: here and nowhere else, so that no way of a retry leads past them. */
+    private <T> CompletionStage<T> reading(
+            String operation, int keys, Supplier<CompletionStage<T>> call, Outcome outcome) {
+        if (!breaker.isClosed()) {
+            refused.increment();
+            return broken();
+        }
         return open.getAsBoolean()
-                ? measured(operation, keys, call)
+                ? measured(operation, keys, call, outcome)
                 : CompletableFuture.failedStage(
-                        new StoreException("the remote tier may have lost changes and is not read yet", null));
+                        new StoreException("the remote tier may have lost changes and is not read yet", null, false));
+    }
+
+    private static <T> CompletionStage<T> broken() {
+        return CompletableFuture.failedStage(
+                new StoreException("the breaker before the remote tier is open", null, false));
     }
 
     private <T> CompletionStage<T> measured(String operation, int keys, Supplier<CompletionStage<T>> call) {
+        return measured(operation, keys, call, breaker::endedOther);
+    }
+
+    private <T> CompletionStage<T> measured(
+            String operation, int keys, Supplier<CompletionStage<T>> call, Outcome outcome) {
         long sent = clock.nanos();
         Span span = meters.startRemoteCall(operation, keys);
         CompletionStage<T> stage;
@@ -210,18 +251,29 @@ final class RemoteAccess<V> {
         } catch (RuntimeException e) {
             stage = CompletableFuture.failedStage(e);
         }
-        stage.whenComplete((answer, failure) -> completed(operation, keys, span, sent, failure));
+        stage.whenComplete((answer, failure) -> {
+            Throwable cause = failure == null ? null : Waiting.cause(failure);
+            long nanos = clock.nanos() - sent;
+            outcome.take(nanos, cause);
+            completed(operation, keys, span, nanos, cause);
+        });
         return stage;
     }
 
-    private void completed(String operation, int keys, Span span, long sent, @Nullable Throwable failure) {
-        span.end(failure == null ? null : Waiting.cause(failure));
-        meters.remoteCall(operation, clock.nanos() - sent, failure == null);
+    private void completed(String operation, int keys, Span span, long nanos, @Nullable Throwable failure) {
+        span.end(failure);
+        meters.remoteCall(operation, nanos, failure == null);
         if (failure == null) {
             outages.answered();
         } else {
             counts.failures.add(keys);
-            outages.failed(operation, Waiting.cause(failure));
+            outages.failed(operation, failure);
         }
+    }
+
+    /** Takes how a call ended. */
+    @FunctionalInterface
+    private interface Outcome {
+        void take(long nanos, @Nullable Throwable failure);
     }
 }

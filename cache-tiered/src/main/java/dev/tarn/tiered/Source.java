@@ -12,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +97,82 @@ final class Source<K, V> {
         land(order, flight, call, value, fills);
     }
 
+    /**
+     * Begins a load that no thread waits for. The leases are kept until its answer is there.
+     *
+     * @param over runs then
+     */
+    void begin(LoadOrder<K, V> order, LaterLoader<K, V> later, Runnable over) {
+        order.keepLeases();
+        CompletableFuture<?>[] landed = order.flights().stream()
+                .map(flight -> begin(order, flight, later))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(landed).whenComplete((all, never) -> {
+            order.stopKeeping();
+            over.run();
+        });
+    }
+
+    private CompletableFuture<?> begin(LoadOrder<K, V> order, Flight<K, V> flight, LaterLoader<K, V> later) {
+        flight.loadBegins(core.coherence().ticket(flight.key()));
+        long started = core.clock().nanos();
+        LoadCall<V> call = new LoadCall<>(flight.stale, started);
+        Span span = core.meters().startLoad(1);
+        CompletableFuture<? extends @Nullable V> answer = begun(flight, later, call);
+        Executor landed = answer.isDone() ? Runnable::run : this::runElsewhere;
+        return answer.handleAsync(
+                (value, failure) -> {
+                    boolean failed = failure != null || call.failure() != null;
+                    measured(span, started, 1, failed ? 1 : 0, failure);
+                    landLater(order, flight, call, value, failure);
+                    return flight;
+                },
+                landed);
+    }
+
+    /** Calls a loader whose answer comes later; whatever it throws is in the future. */
+    private CompletableFuture<? extends @Nullable V> begun(
+            Flight<K, V> flight, LaterLoader<K, V> later, LoadCall<V> call) {
+        Loading loading = Loading.begin();
+        try {
+            flight.loading(loading);
+            return later.begin(flight.key(), call);
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        } finally {
+            loading.end();
+        }
+    }
+
+    private void landLater(
+            LoadOrder<K, V> order,
+            Flight<K, V> flight,
+            LoadCall<V> call,
+            @Nullable V value,
+            @Nullable Throwable failure) {
+        List<RemoteTier.Write> fills = new ArrayList<>(1);
+        try {
+            if (failure == null) {
+                land(order, flight, call, value, fills);
+            } else {
+                landing.loadFailed(flight, Waiting.cause(failure));
+            }
+        } catch (RuntimeException | Error e) {
+            landing.fail(flight, e);
+        } finally {
+            order.settle(List.of(flight), fills);
+        }
+    }
+
+    /** Leaves the thread of whoever has completed a future, which may be one for I/O, unless there is no room elsewhere. */
+    private void runElsewhere(Runnable work) {
+        try {
+            core.executor().execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
+        }
+    }
+
     private List<LoadOrder<K, V>> loadTogether(List<LoadOrder<K, V>> orders) {
         Map<LoadOrder<K, V>, List<RemoteTier.Write>> fills = new LinkedHashMap<>();
         orders.forEach(order -> fills.put(order, new ArrayList<>()));
@@ -169,6 +248,9 @@ final class Source<K, V> {
         long nanos = core.clock().nanos() - started;
         Counters counters = core.counters();
         counters.loadNanos.add(nanos);
+        if (failure == null) {
+            core.lifetimes().took(nanos);
+        }
         counters.loadCalls.increment();
         long hard = core.settings().hardNanos();
         if (hard > 0 && nanos > hard) {
@@ -190,7 +272,13 @@ final class Source<K, V> {
             landing.loadFailed(flight, failure);
             return;
         }
-        Entry<V> entry = call.entry(value, core.lifetimes()).labelled(flight.shard, flight.label());
+        Entry<V> entry;
+        try {
+            entry = call.entry(flight.key(), value, core.lifetimes()).labelled(flight.shard, flight.label());
+        } catch (RuntimeException e) { // of the function that says how long it lives
+            landing.loadFailed(flight, e);
+            return;
+        }
         if (entry.isAbsence()) {
             core.counters().loadAbsences.increment();
         }

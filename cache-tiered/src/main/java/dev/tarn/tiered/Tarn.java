@@ -7,14 +7,20 @@ import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
+import dev.tarn.spi.Meters.StoreMeters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,33 +41,64 @@ import org.jspecify.annotations.Nullable;
  * comes. {@link #close} ends all caches and gives back what they hold.
  */
 public final class Tarn implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.tarn");
     private static final Duration SHORTEST_QUARANTINE = Duration.ofMillis(1);
     private static final Duration LONGEST_QUARANTINE = Duration.ofDays(1);
 
     private final Environment environment;
     private final @Nullable Threads ownThreads;
+    private final List<StoreMeters> storeMeters;
     private final Map<String, TieredCache<?, ?>> caches = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
      * What the caches of a Tarn share.
      *
+     * @param named stores that caches may have instead, by name
      * @param codecs the provider of codecs, found when first needed if none was given
      */
     record Environment(
             String namespace,
             @Nullable RemoteStore remote,
+            RemoteBreaker breaker,
             @Nullable InvalidationBus bus,
+            Map<String, NamedRemote> named,
             Meters meters,
             CodecsOnDemand codecs,
             Clock clock,
             Scheduler scheduler,
             Executor executor,
-            Tokens tokens) {}
+            Tokens tokens) {
+
+        /** Returns what a cache shares that has a store of a name. */
+        Environment on(NamedRemote other) {
+            RemoteStore store = other.store();
+            return new Environment(
+                    namespace,
+                    store,
+                    other.breaker(),
+                    store.bus(),
+                    named,
+                    meters,
+                    codecs,
+                    clock,
+                    scheduler,
+                    executor,
+                    tokens);
+        }
+    }
+
+    /** A remote store that caches may name, and the breaker before it. */
+    record NamedRemote(RemoteStore store, RemoteBreaker breaker) {}
 
     Tarn(Environment environment, @Nullable Threads ownThreads) {
         this.environment = environment;
         this.ownThreads = ownThreads;
+        this.storeMeters = Stream.concat(
+                        Stream.ofNullable(environment.remote()),
+                        environment.named().values().stream().map(NamedRemote::store))
+                .map(store -> MeasuredStore.open(environment.namespace(), store, environment.meters()))
+                .toList();
     }
 
     /** Returns a builder with nothing set. */
@@ -96,6 +133,18 @@ public final class Tarn implements AutoCloseable {
      */
     public Optional<Cache<?, ?>> find(String name) {
         return Optional.ofNullable(caches.get(name));
+    }
+
+    /** Returns the remote store of the caches that name no other; empty if there is none. */
+    public Optional<RemoteStore> remote() {
+        return Optional.ofNullable(environment.remote());
+    }
+
+    /** Returns the remote stores that caches may name, by their names. */
+    public Map<String, RemoteStore> namedRemotes() {
+        Map<String, RemoteStore> stores = new HashMap<>();
+        environment.named().forEach((name, remote) -> stores.put(name, remote.store()));
+        return Map.copyOf(stores);
     }
 
     /**
@@ -170,7 +219,43 @@ public final class Tarn implements AutoCloseable {
     }
 
     /**
-     * Ends all caches, closes the remote store with its bus, and stops the threads that this Tarn started. Who waits for a load gets a
+     * Takes the remote tiers out of all reads, or into them again: a kill switch for the time that it does more harm than good. Without it reads
+     * go to the local tiers and the loader, and nothing is filled. Changes still go to the store, for other nodes may use it.
+     *
+     * @param use whether reads may ask the remote stores; they may unless told otherwise
+     */
+    public void useRemote(boolean use) {
+        environment.breaker().use(use);
+        environment.named().values().forEach(named -> named.breaker().use(use));
+    }
+
+    /**
+     * Closes as {@link #close()} does, and before that brings to an end what is under way: waits for loads, and repeats the invalidations that
+     * the remote store has not taken. Calls that come meanwhile are carried out, so stop calling before.
+     *
+     * @param deadline how long that may take in all; closing itself may take some seconds more if a loader does not end when it is interrupted
+     * @return what could not be delivered, which is logged as well
+     */
+    public CloseReport close(Duration deadline) {
+        List<CloseReport.Undelivered> left = new ArrayList<>();
+        long end = environment.clock().nanos() + deadline.toNanos();
+        try {
+            for (TieredCache<?, ?> cache : caches.values()) {
+                CloseReport.Undelivered undelivered = cache.drain(end);
+                if (undelivered != null) {
+                    left.add(undelivered);
+                    LOG.log(Level.WARNING, "closed before everything was delivered: {0}", undelivered);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+        return new CloseReport(left);
+    }
+
+    /**
+     * Ends all caches, closes the remote stores with their buses, and stops the threads that this Tarn started. Who waits for a load gets a
      * {@link CacheClosedException}; later calls do, too. A bus that was given to the builder stays open, since other nodes of this process
      * may use it. Idempotent.
      */
@@ -182,6 +267,8 @@ public final class Tarn implements AutoCloseable {
         if (remote != null) {
             remote.close();
         }
+        environment.named().values().forEach(named -> named.store().close());
+        storeMeters.forEach(StoreMeters::close);
         if (ownThreads != null) {
             ownThreads.close();
         }

@@ -2,6 +2,7 @@ package dev.tarn.tiered;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tarn.Breaker;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.CodecProvider;
@@ -9,6 +10,9 @@ import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,8 @@ public final class TarnBuilder {
     private String namespace = "tarn";
     private @Nullable RemoteStore remote;
     private @Nullable InvalidationBus bus;
+    private Breaker breaker = Breaker.defaults();
+    private final Map<String, RemoteStore> named = new LinkedHashMap<>();
     private Meters meters = Meters.none();
     private @Nullable CodecProvider codecs;
     private Clock clock = Clock.system();
@@ -47,12 +53,37 @@ public final class TarnBuilder {
     }
 
     /**
+     * Adds a remote store that single caches have instead, by {@link CacheBuilder#remote}; its own bus comes with it, whatever the bus of the others
+     * is. The Tarn closes the store.
+     *
+     * @param name what caches call it
+     * @param store the store; need not be connected
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public TarnBuilder remote(String name, RemoteStore store) {
+        if (named.putIfAbsent(requireNonNull(name, "name"), requireNonNull(store, "store")) != null) {
+            throw new IllegalArgumentException("remote '" + name + "' is there already");
+        }
+        return this;
+    }
+
+    /**
      * Sets the bus over which nodes tell each other of changes. The Tarn does not close it.
      *
      * @param value the bus
      */
     public TarnBuilder bus(InvalidationBus value) {
         this.bus = requireNonNull(value, "bus");
+        return this;
+    }
+
+    /**
+     * Sets when reads stop to ask a remote store because it is sick, each store by itself; {@link Breaker#defaults} unless set.
+     *
+     * @param value the settings, {@link Breaker#off} for none
+     */
+    public TarnBuilder breaker(Breaker value) {
+        this.breaker = requireNonNull(value, "breaker");
         return this;
     }
 
@@ -110,17 +141,30 @@ public final class TarnBuilder {
     /** Makes the Tarn. Waits for nothing. */
     public Tarn build() {
         Threads threads = scheduler == null || executor == null ? new Threads(namespace) : null;
+        Scheduler later = scheduler != null || threads == null ? requireNonNull(scheduler) : threads;
         return new Tarn(
                 new Tarn.Environment(
                         namespace,
                         remote,
+                        breaker(remote == null ? "none" : remote.name(), later),
                         bus != null || remote == null ? bus : remote.bus(),
+                        withBreakers(later),
                         meters,
                         new CodecsOnDemand(codecs),
                         clock,
-                        scheduler != null || threads == null ? requireNonNull(scheduler) : threads,
+                        later,
                         executor != null || threads == null ? requireNonNull(executor) : threads.loads(),
                         new Tokens()),
                 threads);
+    }
+
+    private RemoteBreaker breaker(String store, Scheduler later) {
+        return new RemoteBreaker(store, breaker, clock, later);
+    }
+
+    private Map<String, Tarn.NamedRemote> withBreakers(Scheduler later) {
+        Map<String, Tarn.NamedRemote> guarded = new HashMap<>();
+        named.forEach((name, store) -> guarded.put(name, new Tarn.NamedRemote(store, breaker(name, later))));
+        return Map.copyOf(guarded);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.AsyncLoadingCache;
+import dev.tarn.BreakerStats;
 import dev.tarn.Cache;
 import dev.tarn.CacheClosedException;
 import dev.tarn.CacheListener;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The composed cache. Its own code is the way of a hit in the nearest tier: one look-up, one comparison with the time, one with the
- * proof of the shard, one with the newest clear or tag, one counter; nothing is allocated. Everything else is done by its parts.
+ * proof of the shard, one with the newest clear or tag, one counter, one with whether its key is wanted; nothing is allocated. Everything else is done by its parts.
  */
 class TieredCache<K, V> implements Cache<K, V> {
     private final Core<K, V> core;
@@ -43,6 +44,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     private final AsyncView<K, V> async;
     private final LocalStore<K, V> nearest;
     private final LongAdder nearestHits;
+    private final KeySamples samples;
     private final Clock clock;
     private final Validity validity;
     private final StalenessGuard staleness;
@@ -56,7 +58,8 @@ class TieredCache<K, V> implements Cache<K, V> {
             BulkReads<K, V> bulk,
             Writes<K, V> writes,
             Conditionals<K, V> conditionals,
-            Upkeep<K, V> upkeep) {}
+            Upkeep<K, V> upkeep,
+            Runnable atClose) {}
 
     TieredCache(Core<K, V> core, Parts<K, V> parts) {
         this.core = core;
@@ -68,6 +71,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         this.staleness = core.coherence().staleness();
         boolean local = core.locals().count() > 0;
         this.nearest = local ? core.locals().store(0) : new NoStore<>();
+        this.samples = core.samples();
         this.nearestHits = local ? core.locals().counts(0).freshHits : new LongAdder();
     }
 
@@ -78,6 +82,9 @@ class TieredCache<K, V> implements Cache<K, V> {
             V value = entry.value();
             if (value != null) {
                 nearestHits.increment();
+                if (samples.isDue()) {
+                    samples.take(key);
+                }
                 return value;
             }
         }
@@ -187,7 +194,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     /** Returns the value by the long way. */
     final @Nullable V load(K key, CacheLoader<K, V> loader) {
         checkOpen();
-        return parts.answers().get(key, loader).value();
+        return parts.answers().value(key, loader);
     }
 
     @Override
@@ -233,7 +240,8 @@ class TieredCache<K, V> implements Cache<K, V> {
 
     @Override
     public final WriteStatus invalidate(K key) {
-        return invalidateAll(Set.of(key));
+        checkOpen();
+        return written(parts.writes().invalidate(Objects.requireNonNull(key, "key")));
     }
 
     @Override
@@ -274,11 +282,11 @@ class TieredCache<K, V> implements Cache<K, V> {
         LocalTiers<K, V> locals = core.locals();
         for (int tier = 0; tier < locals.count(); tier++) {
             LocalStore<K, V> store = locals.store(tier);
-            tiers.add(locals.counts(tier).snapshot(store.size(), store.weight()));
+            tiers.add(locals.counts(tier).snapshot(store.size(), store.weight(), store.memory()));
         }
         RemoteAccess<V> remote = core.remote();
         if (remote != null) {
-            tiers.add(remote.counts().snapshot(-1, -1));
+            tiers.add(remote.counts().snapshot(-1, -1, null));
         }
         Counters counters = core.counters();
         return new CacheStats(
@@ -290,7 +298,8 @@ class TieredCache<K, V> implements Cache<K, V> {
                 counters.joins.sum(),
                 counters.puts.sum(),
                 coherence(),
-                counters.failures());
+                counters.failures(),
+                remote == null ? BreakerStats.NONE : remote.breaker());
     }
 
     private CoherenceStats coherence() {
@@ -333,6 +342,11 @@ class TieredCache<K, V> implements Cache<K, V> {
         return new CacheClosedException("cache " + core.id() + " is closed");
     }
 
+    /** Waits until loads and what is pending are over, or a time is; returns what is left, or null if nothing is. */
+    final CloseReport.@Nullable Undelivered drain(long deadline) throws InterruptedException {
+        return new Drain<>(core, parts.writes(), deadline).run();
+    }
+
     /** Ends the cache: who waits is told, tiers are given back. Idempotent. */
     final void close() {
         if (closing.getAndSet(true)) {
@@ -340,6 +354,8 @@ class TieredCache<K, V> implements Cache<K, V> {
         }
         closed = true;
         parts.upkeep().close();
+        parts.atClose().run();
+        core.samples().close();
         core.log().close();
         core.flights().failAll(closed());
         core.locals().close();

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what must be done from time to time: reclaims dead and voided entries a slice at a time, and repeats what the remote tier did not
- * take. Runs on the executor, started by the scheduler.
+ * Does what must be done from time to time: reclaims dead and voided entries a slice at a time, repeats what the remote tier did not take, and
+ * has the advisor look. Runs on the executor, started by the scheduler.
  */
 final class Upkeep<K, V> {
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -22,14 +22,24 @@ final class Upkeep<K, V> {
     private static final int SWEEPS_PER_ROUND = 30;
     private static final int KEYS_PER_REPEAT = 500;
 
+    private static final int SWEEPS_PER_LOOK = 60;
+
     private final Core<K, V> core;
+    private final Runnable look;
     private final AtomicBoolean repeating = new AtomicBoolean();
     private final AtomicLong turns = new AtomicLong();
     private volatile long pauseNanos = FIRST_REPEAT_NANOS;
     private volatile boolean closed;
+    private int sweeps; // of the one sweep that is under way
 
-    Upkeep(Core<K, V> core) {
+    /**
+     * Creates the upkeep.
+     *
+     * @param look is run about once a minute
+     */
+    Upkeep(Core<K, V> core, Runnable look) {
         this.core = core;
+        this.look = look;
     }
 
     /** Starts the sweeps. */
@@ -43,6 +53,9 @@ final class Upkeep<K, V> {
 
     private void sweepAndGoOn() {
         sweep();
+        if (++sweeps % SWEEPS_PER_LOOK == 0) {
+            look.run();
+        }
         later(this::sweepAndGoOn, SWEEP_NANOS);
     }
 

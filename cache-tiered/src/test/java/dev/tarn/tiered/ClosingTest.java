@@ -48,6 +48,41 @@ class ClosingTest {
     }
 
     @Test
+    void close_withinATime_deliversWhatIsPending() {
+        Tarn tarn = tarn();
+        LoadingCache<String, String> cache = cache(tarn, Origin.of());
+        server.down();
+        cache.invalidate("k");
+        assertThat(cache.stats().coherence().pendingInvalidations()).isEqualTo(1);
+        server.up();
+
+        assertThat(tarn.close(Duration.ofSeconds(20)).isClean()).isTrue();
+        assertThat(cache.stats().coherence().pendingInvalidations()).isZero();
+        assertThatThrownBy(() -> cache.lookup("k")).isInstanceOf(CacheClosedException.class);
+    }
+
+    @Test
+    void close_remoteTierIsAwayAndALoadHangs_tellsWhatIsLeft() throws Exception {
+        Tarn tarn = tarn();
+        LoadingCache<String, String> cache = cache(tarn, Origin.of().doing((key, context) -> {
+            loading.countDown();
+            loading.countDown();
+            never.await();
+            return "never";
+        }));
+        server.down();
+        cache.invalidateAll(List.of("k", "l"));
+        Crew.Member<@Nullable String> reader = Crew.start(() -> cache.get("hangs"));
+        Crew.await(loading);
+
+        CloseReport report = tarn.close(Duration.ofMillis(50));
+
+        assertThat(report.undelivered()).containsExactly(new CloseReport.Undelivered("texts", 1, 2));
+        reader.thread().interrupt();
+        assertThat(reader.failure()).isNotNull();
+    }
+
+    @Test
     void closeCache_oneOfTwo_endsItAloneAndFreesItsName() {
         try (Tarn tarn = tarn()) {
             LoadingCache<String, String> first = cache(tarn, Origin.of().doing((key, context) -> "first"));

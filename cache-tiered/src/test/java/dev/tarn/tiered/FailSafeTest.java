@@ -83,12 +83,12 @@ class FailSafeTest {
                 cache(FailSafe.defaults().backOff(Duration.ofSeconds(1), Duration.ofSeconds(8)));
         staleThenFailing(cache, new IllegalStateException("no source"));
 
-        for (int second = 0; second < 60; second++) {
+        for (int second = 0; second < 120; second++) {
             cache.get("k");
             lab.pass(Duration.ofSeconds(1));
         }
 
-        assertThat(origin.loads).hasSizeBetween(6, 12); // after about 0, 1, 3, 7, 15, 23, ... seconds
+        assertThat(origin.loads).hasSizeBetween(13, 26); // after about 0, 1, 3, 7, 15, 23, 31, ... seconds
     }
 
     @Test
@@ -107,6 +107,8 @@ class FailSafeTest {
             assertThat(answer.value()).isEqualTo("v2");
             assertThat(answer.state()).isEqualTo(State.FRESH);
         });
+        lab.pass(Node.LIFE);
+        assertThat(cache.answer("k").state()).isEqualTo(State.STALE_WHILE_LOADING);
     }
 
     @Test
@@ -165,6 +167,9 @@ class FailSafeTest {
         lab.settle();
 
         assertThat(answer).isCompletedWithValueMatching(done -> done.state() == State.STALE_ON_FAILURE);
+        assertThat(cache.answer("k").state()).isEqualTo(State.STALE_ON_FAILURE);
+        lab.settle();
+        assertThat(origin.loads).hasSize(1);
         assertThat(failures(cache).softTimeouts()).isZero();
     }
 

@@ -76,6 +76,22 @@ class HandFillTest {
     }
 
     @Test
+    void offer_keyWrittenHereMeanwhile_isRefusedAndTheNextReadAsksTheRemoteTier() {
+        lab.settle();
+        Fill<String> fill = mine.beginFill("k");
+        mine.async().put("k", "new", Options.none());
+        lab.settle();
+        CompletableFuture<Boolean> stored = fill.offer("old", Options.none());
+        lab.settle();
+
+        assertThat(stored).isCompletedWithValue(false);
+        assertThat(lookup(mine)).isInstanceOfSatisfying(Lookup.Found.class, found -> {
+            assertThat(found.value()).isEqualTo("new");
+            assertThat(found.tier()).isEqualTo("remote"); // what was held here could have been the older one
+        });
+    }
+
+    @Test
     void offer_tagVoidedMeanwhile_isNotServed() {
         lab.settle();
         Fill<String> fill = mine.beginFill("k");

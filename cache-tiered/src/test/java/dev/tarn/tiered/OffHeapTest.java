@@ -58,6 +58,20 @@ class OffHeapTest {
     }
 
     @Test
+    void stats_ofBothTiers_tellOfMemoryOffHeapAlone() {
+        try (Tarn tarn = Tarn.builder().build()) {
+            LoadingCache<String, String> cache = open(offHeap(tarn).heap(Heap.maximumEntries(50)));
+            cache.put("small", "value");
+            cache.put("large", "x".repeat(1 << 20));
+            assertThat(stats(cache, "heap").memory()).isNull();
+            assertThat(stats(cache, "offheap").memory()).satisfies(memory -> {
+                assertThat(memory.liveBytes()).isBetween(20L, 60L);
+                assertThat(memory.refusedTooLarge()).isEqualTo(1);
+            });
+        }
+    }
+
+    @Test
     void get_evictedFromTheHeap_isFoundOffHeap() {
         fillOrigin();
         try (Tarn tarn = Tarn.builder().build()) {

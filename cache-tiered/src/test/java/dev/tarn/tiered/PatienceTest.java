@@ -49,6 +49,29 @@ class PatienceTest {
         assertThat(patience.turns()).isGreaterThan(Patience.MOST / 2);
     }
 
+    @Test
+    void turns_onceOthersTakeWholeSlices_areNoneButForTrialsUntilOneIsQuick() {
+        assertThat(patience.isPassedOver(500_000)).isFalse();
+        assertThat(patience.turns()).isEqualTo(Patience.MOST);
+
+        assertThat(patience.isPassedOver(1_500_000)).isTrue();
+
+        int[] tried = new int[1];
+        times(160, () -> tried[0] += patience.turns() == 0 ? 0 : 1);
+        assertThat(tried[0]).isEqualTo(10);
+        patience.covered();
+        assertThat(patience.turns()).isEqualTo(Patience.MOST);
+    }
+
+    @Test
+    void turns_onceOthersHaveGoneAndTheServerIsFar_areSomeAgain() {
+        patience.isPassedOver(1_500_000);
+
+        patience.exhausted();
+
+        assertThat(patience.turns()).isPositive();
+    }
+
     private static void times(int times, Runnable action) {
         for (int i = 0; i < times; i++) {
             action.run();

@@ -10,10 +10,12 @@ import dev.tarn.LoadTimeoutException;
 import dev.tarn.LoadingCache;
 import dev.tarn.RecursiveLoadException;
 import dev.tarn.local.Heap;
+import dev.tarn.spi.Entry;
 import dev.tarn.testing.time.FakeClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -124,6 +126,30 @@ class TimeoutsTest {
     }
 
     @Test
+    void hardTimeout_loadThatKnowsOfAStaleValue_endsWithThatUnlessItIsForbidden() throws Exception {
+        LoadingCache<String, String> cache = cache(FailSafe.defaults()
+                .hardTimeout(HARD)
+                .neverStaleOn(List.of(SecurityException.class))
+                .backOff(Duration.ofMillis(1), Duration.ofMillis(1)));
+        cache.get("k");
+        timePasses(LIFE);
+        becomesSlow();
+        assertThat(cache.async().refresh("k")).isNotCompletedExceptionally();
+        Crew.await(loading);
+        Flight<String, String> flight =
+                ((TieredCache<String, String>) cache).core().flights().of("k");
+        Waits<String, String> waits = new Waits<>(((TieredCache<String, String>) cache).core());
+        CompletableFuture<Entry<String>> first = waits.hard(flight, Waits.BLOCKED);
+        timePasses(HARD);
+        assertThat(first.get(20, TimeUnit.SECONDS).value()).isEqualTo("v1");
+
+        ((TieredCache<String, String>) cache).core().failures().failed("k", new SecurityException());
+        CompletableFuture<Entry<String>> second = waits.hard(flight, Waits.BLOCKED);
+        timePasses(HARD);
+        assertThat(second).isCompletedExceptionally();
+    }
+
+    @Test
     void hardTimeout_lateLoadOfAnInvalidatedKey_isNotStored() throws Exception {
         LoadingCache<String, String> cache = cache(FailSafe.defaults().hardTimeout(HARD));
         becomesSlow();
@@ -146,6 +172,11 @@ class TimeoutsTest {
         Crew.await(loading);
         untilOver(first, HARD);
         assertThat(first.failure()).isInstanceOf(LoadTimeoutException.class);
+        timePasses(Duration.ofMillis(1));
+        Crew.Member<@Nullable String> second = Crew.start(() -> cache.get("k"));
+        untilOver(second, HARD);
+        assertThat(second.failure()).isInstanceOf(LoadTimeoutException.class);
+        assertThat(origin.loads).as("not given up yet").hasSize(1);
         timePasses(HARD.multipliedBy(9));
         timePasses(Duration.ofMillis(1));
         origin.doing((key, context) -> "v3");

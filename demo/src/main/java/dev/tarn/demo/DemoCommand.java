@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int MAX_NODES = 9;
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_OFF_HEAP = 1 << 20;
 
     @Spec
     CommandSpec spec;
@@ -82,6 +83,13 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "80000",
             description = "the bound of each node's heap tier (${DEFAULT-VALUE})")
     int heap;
+
+    @Option(
+            names = "--offheap",
+            paramLabel = "MB",
+            defaultValue = "0",
+            description = "the budget of each node's tier outside the heap, from 1; 0 for none (${DEFAULT-VALUE})")
+    int offHeap;
 
     @Option(
             names = "--products",
@@ -146,6 +154,7 @@ final class DemoCommand implements Callable<Integer> {
         require("--nodes", nodes, 1, MAX_NODES);
         require("--port", port, 0, MAX_PORT - nodes + 1);
         require("--heap", heap, 1, Integer.MAX_VALUE);
+        require("--offheap", offHeap, 0, MAX_OFF_HEAP);
         if (duration != null && duration.isZero()) {
             throw new IllegalArgumentException("--duration is 0, it must be longer");
         }
@@ -156,6 +165,7 @@ final class DemoCommand implements Callable<Integer> {
                 new CatalogueFile(data, products),
                 RemoteTiers.address(redis, memcached),
                 heap,
+                offHeap,
                 port,
                 load.plan(),
                 load.http,
@@ -170,7 +180,14 @@ final class DemoCommand implements Callable<Integer> {
 
     private Conductor.Plan conductorPlan(NodeSettings settings, KeySource keys) {
         List<String> options = new ArrayList<>(List.of(
-                "--heap", String.valueOf(heap), "--products", String.valueOf(products), "--data", data.toString()));
+                "--heap",
+                String.valueOf(heap),
+                "--offheap",
+                String.valueOf(offHeap),
+                "--products",
+                String.valueOf(products),
+                "--data",
+                data.toString()));
         options.addAll(load.toArguments());
         List<String> headlines = List.of(
                 "each of " + nodes + " nodes: " + SoloNode.headline(settings, keys), SoloNode.limit(settings, keys));

@@ -1,6 +1,7 @@
 package dev.tarn.demo;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tarn.console.Console;
 import dev.tarn.demo.catalogue.Catalogue;
 import dev.tarn.demo.catalogue.CatalogueFile;
 import dev.tarn.demo.catalogue.DatabaseMeter;
@@ -16,6 +17,7 @@ import dev.tarn.demo.load.Zipf;
 import dev.tarn.demo.screen.Screen;
 import dev.tarn.demo.web.RemoteState;
 import dev.tarn.demo.web.WebServer;
+import dev.tarn.micrometer.TarnMeters;
 import dev.tarn.spi.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -50,9 +52,11 @@ final class Node implements AutoCloseable {
             Catalogue catalogue = new Catalogue(database, clock, meter);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             parts.push(registry::close);
-            ProductCache cache = part(ProductCache.open(settings, catalogue, registry));
+            Console console = Console.builder().showKeys().allowChanges().build();
+            ProductCache cache = part(ProductCache.open(settings, catalogue, console.meters(TarnMeters.of(registry))));
+            console.watch(cache.tarn()::find);
             products = new Products(catalogue, cache.products());
-            server = part(WebServer.start(settings.port(), products, meter, registry));
+            server = part(WebServer.start(settings.port(), products, meter, registry, console));
             Target target = settings.http() ? new HttpTarget(server.address()) : new ProductsTarget(products);
             load = part(new LoadGenerator(settings.plan(), keys, target, clock));
         } catch (RuntimeException e) {

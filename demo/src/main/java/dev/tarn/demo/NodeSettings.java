@@ -10,10 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param file the database
  * @param remote the address of the remote tier, {@code redis://…} or {@code memcached://…}, or null for none
  * @param heap the bound of the heap tier, in entries
+ * @param offHeap the budget of the tier outside the heap, in MiB; 0 for none
  * @param port the HTTP port; 0 for any
  * @param plan how much load
  * @param http whether it goes over HTTP
  * @param cold whether it begins with an empty heap tier
  */
 record NodeSettings(
-        CatalogueFile file, @Nullable String remote, int heap, int port, LoadPlan plan, boolean http, boolean cold) {}
+        CatalogueFile file,
+        @Nullable String remote,
+        int heap,
+        int offHeap,
+        int port,
+        LoadPlan plan,
+        boolean http,
+        boolean cold) {}

@@ -1,14 +1,16 @@
 package dev.tarn.demo;
 
+import dev.tarn.Cache;
 import dev.tarn.LoadingCache;
 import dev.tarn.demo.catalogue.Catalogue;
 import dev.tarn.demo.catalogue.CatalogueLoader;
 import dev.tarn.demo.catalogue.Product;
 import dev.tarn.local.Heap;
-import dev.tarn.micrometer.TarnMeters;
+import dev.tarn.local.offheap.OffHeap;
+import dev.tarn.spi.Meters;
+import dev.tarn.tiered.CacheBuilder;
 import dev.tarn.tiered.Tarn;
 import dev.tarn.tiered.TarnBuilder;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,14 @@ final class ProductCache implements AutoCloseable {
         this.products = products;
     }
 
-    static ProductCache open(NodeSettings settings, Catalogue catalogue, MeterRegistry registry) {
-        Tarn tarn = tarn(settings.remote(), registry);
-        LoadingCache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
-                .heap(Heap.maximumEntries(settings.heap()))
-                .expireAfterWrite(TIME_TO_LIVE)
+    static ProductCache open(NodeSettings settings, Catalogue catalogue, Meters meters) {
+        Tarn tarn = tarn(settings.remote(), meters);
+        CacheBuilder<Long, Product, Cache<Long, Product>> tiers =
+                tarn.cache("products", Long.class, Product.class).heap(Heap.maximumEntries(settings.heap()));
+        if (settings.offHeap() > 0) {
+            tiers.offHeap(OffHeap.maximumBytes((long) settings.offHeap() << 20));
+        }
+        LoadingCache<Long, Product> products = tiers.expireAfterWrite(TIME_TO_LIVE)
                 .jitter(JITTER)
                 .staleFor(STALE_FOR)
                 .absentFor(ABSENT_FOR)
@@ -40,11 +45,15 @@ final class ProductCache implements AutoCloseable {
         return new ProductCache(tarn, products);
     }
 
-    private static Tarn tarn(@Nullable String remote, MeterRegistry registry) {
-        TarnBuilder builder = Tarn.builder().namespace("tarn-demo").meters(TarnMeters.of(registry));
+    private static Tarn tarn(@Nullable String remote, Meters meters) {
+        TarnBuilder builder = Tarn.builder().namespace("tarn-demo").meters(meters);
         return remote == null
                 ? builder.build()
                 : builder.remote(RemoteTiers.connect(remote)).build();
+    }
+
+    Tarn tarn() {
+        return tarn;
     }
 
     LoadingCache<Long, Product> products() {

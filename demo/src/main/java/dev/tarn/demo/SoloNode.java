@@ -51,7 +51,8 @@ final class SoloNode {
                 limit(settings, keys),
                 settings.remote() == null ? "no remote tier" : "remote tier: " + settings.remote());
         warnIfDown(node);
-        screen.note("serving " + node.address() + "products/42 (also /stats, /explain/42, /health)");
+        screen.note("serving " + node.address() + "products/42 (also /stats, /explain/42, /health); console: "
+                + node.address() + "tarn");
         screen.note(node.warmUp());
     }
 

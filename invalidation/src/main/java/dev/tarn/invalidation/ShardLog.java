@@ -247,12 +247,22 @@ final class ShardLog {
 
     private CompletionStage<Boolean> repeatLost() {
         long known = losses.get();
-        return reassert(journal.steps()).thenCompose(done -> {
-            if (!done) {
-                return CompletableFuture.completedStage(false);
+        long connection = log.connection();
+        return reassert(journal.steps())
+                .thenCompose(done -> done ? passed(known, connection) : CompletableFuture.completedStage(false));
+    }
+
+    /**
+     * Completes with whether this node's position is beyond the steps that were repeated. Before that the loss is not made good: the position would
+     * be found in a store that has lost the repetitions as well, and say nothing of them.
+     */
+    private CompletionStage<Boolean> passed(long known, long connection) {
+        boolean underWay = poll.get() != null; // perhaps sent before the steps were repeated: the next one was not
+        return (underWay ? catchUp().thenCompose(earlier -> catchUp()) : catchUp()).thenApply(proof -> {
+            if (proof && connection == log.connection()) {
+                repaired = known;
             }
-            repaired = known;
-            return catchUp().thenApply(proof -> proof && !isLost());
+            return proof && !isLost();
         });
     }
 

@@ -82,10 +82,28 @@ public final class WireForm {
         bytes.putLong(previous.stamp()).putInt(previous.nonce());
         bytes.putLong(current.stamp()).putInt(current.nonce());
         bytes.putShort((short) invalidation.names().size());
-        for (byte[] name : invalidation.names()) {
+        put(bytes, invalidation.names());
+        return bytes.array();
+    }
+
+    private static void put(ByteBuffer bytes, List<byte[]> names) {
+        for (byte[] name : names) {
             Varint.put(bytes, name.length);
             bytes.put(name);
         }
+    }
+
+    /**
+     * Encodes names as they stand in a message, behind its header: for who has the store write the header.
+     *
+     * @param names the names
+     * @return their bytes, owned by the caller
+     * @throws CodecException if they are too many or too long ({@code TOO_LARGE})
+     */
+    public static byte[] encodeNames(List<byte[]> names) {
+        checkNames(Operation.INVALIDATE, names.size());
+        ByteBuffer bytes = ByteBuffer.allocate(sizeOf(names) - HEADER_BYTES);
+        put(bytes, names);
         return bytes.array();
     }
 

@@ -148,6 +148,32 @@ class BusLogTest {
     }
 
     @Test
+    void gate_whatWasRepeatedIsLostAgainBeforeThePositionIsBeyondIt_opensOnlyWhenItWasRepeatedAgain() {
+        settled();
+        Invalidation lost = played.push("k");
+        Invalidation other = played.push("l");
+        played.listener.onDisconnected();
+        played.fork();
+        played.listener.onConnected();
+        played.answerFirst();
+        clock.runDue();
+        played.answerAll();
+        assertThat(played.reasserted).containsExactly(lost, other);
+        played.repeated.complete(2);
+
+        played.listener.onDisconnected();
+        played.listener.onConnected(); // to a replica that has the position, but not what was repeated
+        played.answerAll();
+        assertThat(log.isOpen()).isFalse();
+        clock.advance(Duration.ofNanos(BusLog.SETTLE_NANOS));
+        clock.runDue();
+        played.answerAll();
+
+        assertThat(played.reasserted).containsExactly(lost, other, lost, other);
+        assertThat(log.isOpen()).isTrue();
+    }
+
+    @Test
     void gate_ofABusBesideTheStore_staysOpen() {
         BusLog beside = new BusLog(played, new CacheId("n", "d"), clock, clock, false, BOUND);
         beside.follow(new Told());

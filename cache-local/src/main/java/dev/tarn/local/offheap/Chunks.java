@@ -127,7 +127,8 @@ final class Chunks {
                 found = bySplitting(wanted);
             }
             while (found == NONE && mergeLargest()) {
-                found = bySplitting(wanted);
+                found = fromBins(wanted, slack);
+                found = found == NONE ? bySplitting(wanted) : found;
             }
             if (found != NONE) {
                 allocatedGranules += wanted + (found >>> 32);

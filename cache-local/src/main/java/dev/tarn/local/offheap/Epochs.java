@@ -14,6 +14,9 @@ import java.lang.invoke.VarHandle;
  * <p>Why that is so. A visitor adds one to its counter and then looks at the epoch again; if it has moved, the visitor takes its one back and
  * tries anew. Both are volatile accesses, as are the move of the epoch and the look at the counters after it: either the visitor sees the
  * move, or who wants to move on next sees the visitor. Counters are spread over cache lines by thread, so that readers share none.
+ *
+ * <p>Beside each pair of counters there is a slot for one visitor, who writes the epoch into it: the same, but nobody else writes there
+ * meanwhile, so leaving is a plain store. Who finds it taken, by another thread or by an outer visit of the same one, is counted.
  */
 final class Epochs {
     /** How far the epoch must move on before memory may be used again. */
@@ -33,15 +36,25 @@ final class Epochs {
         }
     }
 
-    private final long[] counts = new long[(2 * STRIPES + 1) * LINE];
+    private static final int SLOTS = (2 * STRIPES + 1) * LINE;
+
+    private final long[] counts = new long[SLOTS + STRIPES * LINE];
 
     private volatile long epoch = 1;
 
     /** Enters; returns what to {@linkplain #exit give back}. */
     int enter() {
         int stripe = stripe();
+        int slot = SLOTS + stripe * LINE;
         for (; ; ) {
             long now = epoch;
+            if ((long) COUNTS.getOpaque(counts, slot) == 0 && COUNTS.compareAndSet(counts, slot, 0L, now)) {
+                if (epoch == now) {
+                    return slot;
+                }
+                COUNTS.setVolatile(counts, slot, 0L);
+                continue;
+            }
             int place = place(now, stripe);
             COUNTS.getAndAdd(counts, place, 1L);
             if (epoch == now) {
@@ -53,7 +66,11 @@ final class Epochs {
 
     /** Leaves. */
     void exit(int place) {
-        COUNTS.getAndAdd(counts, place, -1L);
+        if (place >= SLOTS) {
+            COUNTS.setRelease(counts, place, 0L);
+        } else {
+            COUNTS.getAndAdd(counts, place, -1L);
+        }
     }
 
     /** Returns the present epoch. */
@@ -78,6 +95,10 @@ final class Epochs {
     private boolean isEmpty(long parity) {
         for (int stripe = 0; stripe < STRIPES; stripe++) {
             if ((long) COUNTS.getVolatile(counts, place(parity, stripe)) != 0) {
+                return false;
+            }
+            long visitor = (long) COUNTS.getVolatile(counts, SLOTS + stripe * LINE);
+            if (visitor != 0 && ((visitor - parity) & 1) == 0) {
                 return false;
             }
         }

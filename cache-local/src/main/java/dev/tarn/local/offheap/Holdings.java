@@ -11,6 +11,9 @@ import java.util.function.LongConsumer;
  * looked at, for they cannot be evicted meanwhile.
  */
 final class Holdings<K, V> implements Evictor.Removal {
+    /** How many times the index grows for one entry whose places are taken. */
+    private static final int MOST_GROWTHS = 3;
+
     private final Memory memory;
     private final Chunks chunks;
     private final EntryForm<K, V> form;
@@ -112,8 +115,7 @@ final class Holdings<K, V> implements Evictor.Removal {
             stripe.grow(this::evictedForIndex);
         }
         int place = stripe.freePlace(tag);
-        if (place < 0) {
-            stripe.grow(this::evictedForIndex);
+        for (int i = 0; i < MOST_GROWTHS && place < 0 && stripe.grow(this::evictedForIndex); i++) {
             place = stripe.freePlace(tag);
         }
         if (place < 0) {

@@ -27,6 +27,9 @@ final class Memory {
     private static final VarHandle ARRAY = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final @Nullable ByteBuffer[] regions;
+    /** The same, to be read only. */
+    private final @Nullable ByteBuffer[] readable;
+
     private final int granuleShift;
     private final int regionShift;
     private final int offsetMask;
@@ -41,12 +44,14 @@ final class Memory {
     Memory(int granuleShift, int regionShift, int most) {
         this.granuleShift = granuleShift;
         this.regions = new @Nullable ByteBuffer[most];
+        this.readable = new @Nullable ByteBuffer[most];
         this.regionShift = regionShift;
         this.offsetMask = (1 << regionShift) - 1;
     }
 
     /** Adds a region; must happen before anybody is told of an address in it. */
     void add(int number, ByteBuffer region) {
+        readable[number] = region.asReadOnlyBuffer();
         regions[number] = region.order(ByteOrder.nativeOrder());
     }
 
@@ -89,7 +94,11 @@ final class Memory {
     }
 
     private ByteBuffer region(long address) {
-        ByteBuffer region = regions[(int) (address >>> regionShift)];
+        return in(regions, address);
+    }
+
+    private ByteBuffer in(@Nullable ByteBuffer[] all, long address) {
+        ByteBuffer region = all[(int) (address >>> regionShift)];
         if (region == null) {
             throw new IndexOutOfBoundsException("no region at " + address);
         }
@@ -166,7 +175,7 @@ final class Memory {
 
     /** Returns a view of some bytes that cannot write. */
     ByteBuffer view(long address, int length) {
-        return region(address).slice(offset(address), length).asReadOnlyBuffer();
+        return in(readable, address).slice(offset(address), length);
     }
 
     /** Tells whether a place holds the same bytes as an array. */

@@ -1,6 +1,7 @@
 package dev.tarn.local.offheap;
 
 import dev.tarn.CodecException;
+import dev.tarn.MemoryStats;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
@@ -369,17 +370,19 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         return closed ? 0 : memory.bytesOf(chunks.usage().allocated()) + index.bytes();
     }
 
-    /** Tells how the memory is used, and what was done. */
-    OffHeapStats stats() {
+    @Override
+    public MemoryStats memory() {
         Chunks.Usage usage = chunks.usage();
-        return new OffHeapStats(
-                size(),
+        Probes probes = Probes.of(index);
+        return new MemoryStats(
                 budget.used(),
                 index.bytes(),
                 memory.bytesOf(usage.allocated()),
                 memory.bytesOf(usage.limbo()),
                 memory.bytesOf(usage.free()),
                 memory.bytesOf(usage.fresh()),
+                probes.mean(),
+                probes.longest(),
                 counts.evictedForSize.sum(),
                 counts.evictedForIndex.sum(),
                 counts.evictedDead.sum(),

@@ -17,6 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Stripe {
     static final int BUCKET = 8;
 
+    /** From how many words on the second bucket of a key is considered: readers look into the first one first. */
+    private static final int CROWDED = 6;
+
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final long[] CLOSED = {};
     private static final int FIRST_BUCKETS = 4;
@@ -151,7 +154,7 @@ final class Stripe {
         return WORDS.compareAndSet(words, place, word, altered);
     }
 
-    /** Returns a free place for a tag in the emptier of its buckets, or -1 if both are full. With {@link #lock} held. */
+    /** Returns a free place for a tag in its first bucket or, once that is crowded, in the emptier of both; -1 if both are full. With {@link #lock} held. */
     int freePlace(int tag) {
         return freePlace(words, tag);
     }
@@ -160,7 +163,7 @@ final class Stripe {
         int first = first(tag, words.length);
         int second = second(tag, words.length);
         int inFirst = occupied(words, first);
-        int inSecond = inFirst == 0 ? BUCKET : occupied(words, second);
+        int inSecond = inFirst < CROWDED ? BUCKET : occupied(words, second);
         int bucket = inFirst <= inSecond ? first : second;
         for (int i = 0; i < BUCKET; i++) {
             if (words[bucket + i] == Word.EMPTY) {
@@ -168,6 +171,21 @@ final class Stripe {
             }
         }
         return -1;
+    }
+
+    /** Returns a free place in an array that nobody has seen yet, if need be by moving an entry of the full buckets to its other one. */
+    private static int freePlaceOrMove(long[] target, int tag) {
+        int free = freePlace(target, tag);
+        int place = first(tag, target.length);
+        for (int i = 0; i < 2 * BUCKET && free < 0; i++, place++) {
+            place = i == BUCKET ? second(tag, target.length) : place;
+            int elsewhere = freePlace(target, Word.tag(target[place]));
+            if (elsewhere >= 0) {
+                target[elsewhere] = target[place];
+                free = place;
+            }
+        }
+        return free;
     }
 
     private static int occupied(long[] words, int bucket) {
@@ -222,36 +240,41 @@ final class Stripe {
      * Moves to a larger array, if the budget allows one. With {@link #lock} held.
      *
      * @param lost is given the words for which there was no place
+     * @return whether the array is larger now
      */
-    void grow(java.util.function.LongConsumer lost) {
+    boolean grow(java.util.function.LongConsumer lost) {
         int buckets = words.length / BUCKET;
         int more = buckets < GROWING_FAST ? buckets * 2 : buckets + buckets / GROWTH_SHARE;
         if (more * (long) BUCKET > Integer.MAX_VALUE / 2) {
-            return;
+            return false;
         }
         Sketch larger = sketch.resized(more * BUCKET, leastCounters);
         long[] target = new long[more * BUCKET];
         long before = bytes();
         long after = (long) target.length * Long.BYTES + larger.bytes();
         if (!budget.take(after - before)) {
-            return;
+            return false;
         }
         int moved = 0;
-        // bits that readers set meanwhile are lost with the array; nothing else changes without the lock
-        for (long word : words) {
-            if (word != Word.EMPTY) {
-                int place = freePlace(target, Word.tag(word));
-                if (place < 0) {
-                    lost.accept(word);
-                } else {
-                    target[place] = word;
+        // Bits that readers set meanwhile are lost with the array; nothing else changes without the lock. Not bucket by
+        // bucket: the last
+        // ones would find both of theirs full of what came before.
+        for (int i = 0; i < BUCKET; i++) {
+            for (int place = i; place < words.length; place += BUCKET) {
+                long word = words[place];
+                int free = word == Word.EMPTY ? -1 : freePlaceOrMove(target, Word.tag(word));
+                if (free >= 0) {
+                    target[free] = word;
                     moved++;
+                } else if (word != Word.EMPTY) {
+                    lost.accept(word);
                 }
             }
         }
         count = moved;
         sketch = larger;
         words = target;
+        return true;
     }
 
     /** Forgets all entries; returns the array in which they were. With {@link #lock} held. */

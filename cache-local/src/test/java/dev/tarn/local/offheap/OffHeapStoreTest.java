@@ -2,6 +2,7 @@ package dev.tarn.local.offheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.MemoryStats;
 import dev.tarn.RemovalCause;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore.Guard;
@@ -57,7 +58,7 @@ class OffHeapStoreTest {
         assertThat(store.put(1L, entry("x".repeat(Plan.of(BYTES).largestEntry()), 2), Guard.ALWAYS))
                 .isTrue();
         assertThat(value(1)).isNull();
-        assertThat(store.stats().refusedTooLarge()).isEqualTo(1);
+        assertThat(store.memory().refusedTooLarge()).isEqualTo(1);
     }
 
     @Test
@@ -65,14 +66,14 @@ class OffHeapStoreTest {
         store.put(1L, entry("old", 1), Guard.ALWAYS);
         store.put(1L, entry(Texts.NOT_ENCODABLE, 2), Guard.ALWAYS);
         assertThat(value(1)).isNull();
-        assertThat(store.stats().refusedNotEncodable()).isEqualTo(1);
+        assertThat(store.memory().refusedNotEncodable()).isEqualTo(1);
     }
 
     @Test
     void get_bytesThatCannotBeDecoded_isACountedMiss() {
         store.put(1L, entry(Texts.NOT_DECODABLE, 1), Guard.ALWAYS);
         assertThat(store.get(1L)).isNull();
-        assertThat(store.stats().unreadable()).isEqualTo(1);
+        assertThat(store.memory().unreadable()).isEqualTo(1);
     }
 
     @Test
@@ -102,14 +103,14 @@ class OffHeapStoreTest {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 60_000; i++) {
             store.put((long) random.nextInt(20_000), entry("x".repeat(random.nextInt(900)), 1), Guard.ALWAYS);
-            assertThat(store.stats().reservedBytes()).isLessThanOrEqualTo(BYTES);
+            assertThat(store.memory().reservedBytes()).isLessThanOrEqualTo(BYTES);
         }
         long[] sum = new long[1];
         store.forEach((key, entry) -> sum[0] += 5 + entry.value().length());
         assertThat(regions.bytes()).isLessThanOrEqualTo(BYTES);
         assertThat((double) sum[0] / BYTES).isGreaterThan(0.80);
-        assertThat(store.stats().evictedForSize()).isGreaterThan(10_000);
-        assertThat(store.stats().refusedNoMemory()).isZero();
+        assertThat(store.memory().evictedForSize()).isGreaterThan(10_000);
+        assertThat(store.memory().refusedNoMemory()).isZero();
     }
 
     @Test
@@ -121,9 +122,9 @@ class OffHeapStoreTest {
             store.removeOlder(i, Long.MAX_VALUE);
         }
         assertThat(store.size()).isEqualTo(500);
-        long live = store.stats().liveBytes();
+        long live = store.memory().liveBytes();
         store.clear();
-        assertThat(store.stats().liveBytes()).isLessThan(live).isZero();
+        assertThat(store.memory().liveBytes()).isLessThan(live).isZero();
     }
 
     /** What one size has left behind serves another. */
@@ -168,7 +169,7 @@ class OffHeapStoreTest {
         store.compute(2L, held -> entry("v", 1));
         assertThat(store.get(1L)).isNull();
         assertThat(store.get(2L)).isNull();
-        assertThat(store.stats().refusedNoMemory()).isEqualTo(2);
+        assertThat(store.memory().refusedNoMemory()).isEqualTo(2);
     }
 
     @Test
@@ -182,8 +183,8 @@ class OffHeapStoreTest {
             removed += store.reclaim(entry -> entry.isDead(clock.nanos()), 100);
         }
         assertThat(removed).isEqualTo(1_000);
-        assertThat(store.stats().liveBytes()).isZero();
-        assertThat(store.stats().evictedDead()).isEqualTo(1_000);
+        assertThat(store.memory().liveBytes()).isZero();
+        assertThat(store.memory().evictedDead()).isEqualTo(1_000);
     }
 
     @Test
@@ -200,7 +201,7 @@ class OffHeapStoreTest {
             }
             assertThat(told).hasSizeGreaterThan(1_000).allMatch(line -> line.matches("(\\d+)=w\\1"));
             assertThat(told).doesNotHaveDuplicates();
-            assertThat(told.size() + small.size() + small.stats().refusedNoMemory())
+            assertThat(told.size() + small.size() + small.memory().refusedNoMemory())
                     .isEqualTo(60_000);
         }
     }
@@ -222,6 +223,22 @@ class OffHeapStoreTest {
             kept += store.peek(hot) == null ? 0 : 1;
         }
         assertThat(kept).isGreaterThan(950);
+    }
+
+    @Test
+    void memory_ofAFilledStore_addsUp() {
+        for (long i = 0; i < 3_000; i++) {
+            store.put(i, entry("x".repeat(100), 1), Guard.ALWAYS);
+        }
+        store.removeOlder(5L, Long.MAX_VALUE);
+        MemoryStats memory = store.memory();
+        long used = memory.liveBytes() + memory.deadBytes() + memory.freeBytes() + memory.unusedBytes();
+        assertThat(used + memory.indexBytes()).isBetween(memory.reservedBytes() - 100, memory.reservedBytes());
+        assertThat(memory.liveBytes()).isBetween(2_999L * 120, 2_999L * 136);
+        assertThat(memory.probes()).isBetween(3.0, 8.0);
+        assertThat(memory.longestProbe()).isBetween(8, 16);
+        assertThat(memory.evictedForIndex()).isZero();
+        assertThat(store.size()).isEqualTo(2_999);
     }
 
     @Test

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
  */
 class StressTest {
     private static final int SECONDS = Integer.getInteger("tarn.offheap.seconds", 3);
+    /** What each thread does at least, however slow the machine is. */
+    private static final int LEAST_STEPS = 3_000;
+
     private static final int KEYS = 4_000;
     private static final int LONGEST = 3_000;
 
@@ -113,7 +116,7 @@ class StressTest {
     }
 
     private static void await(List<CompletableFuture<Void>> running) {
-        running.forEach(one -> one.orTimeout(60 + SECONDS, TimeUnit.SECONDS).join());
+        running.forEach(one -> one.orTimeout(300 + SECONDS, TimeUnit.SECONDS).join());
     }
 
     private List<CompletableFuture<Void>> crew(LocalStore<Long, byte[]> store, long until, CountDownLatch begun) {
@@ -124,7 +127,7 @@ class StressTest {
             CompletableFuture<Void> done = new CompletableFuture<>();
             Thread thread = new Thread(() -> {
                 try {
-                    for (int i = 0; Clock.system().nanos() - until < 0; i++) {
+                    for (int i = 0; i < LEAST_STEPS || Clock.system().nanos() - until < 0; i++) {
                         if (i == 1000) {
                             begun.countDown();
                         }

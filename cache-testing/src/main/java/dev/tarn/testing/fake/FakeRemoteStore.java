@@ -34,6 +34,11 @@ public final class FakeRemoteStore implements RemoteStore {
     }
 
     @Override
+    public boolean isConnected() {
+        return !closed;
+    }
+
+    @Override
     public void close() {
         closed = true;
         server.left(this);

@@ -2,9 +2,11 @@ package dev.tarn.testing.fault;
 
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.InvalidationBus;
+import dev.tarn.spi.Meters.StoreMeters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.spi.Scheduler;
+import dev.tarn.spi.ServerStats;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +111,21 @@ public final class FaultyRemoteStore implements RemoteStore {
     @Override
     public @Nullable InvalidationBus bus() {
         return delegate.bus();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return delegate.isConnected();
+    }
+
+    @Override
+    public List<ServerStats> servers() {
+        return delegate.servers();
+    }
+
+    @Override
+    public void measuredBy(StoreMeters meters) {
+        delegate.measuredBy(meters);
     }
 
     @Override

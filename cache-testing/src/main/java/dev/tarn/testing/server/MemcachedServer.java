@@ -6,11 +6,12 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Memcached server started for tests.
@@ -20,8 +21,11 @@ import java.util.Set;
  * never pulled.
  */
 public final class MemcachedServer extends TestServer {
-    private static final String PROGRAM = "memcached";
+    static final String PROGRAM = "memcached";
+
     private static final int TIMEOUT_MS = 10_000;
+    private static final byte SASL_AUTH = 0x21;
+    private static final int HEADER = 24;
     private static final Set<String> LAST_WORDS = Set.of(
             "END",
             "OK",
@@ -37,8 +41,17 @@ public final class MemcachedServer extends TestServer {
             "CLIENT_ERROR",
             "SERVER_ERROR");
 
-    private MemcachedServer(Host host) {
+    private final @Nullable PasswordDesk desk;
+
+    /** Takes the desk that the server asks who may log in, or null if nobody must. */
+    MemcachedServer(Host host, @Nullable PasswordDesk desk) {
         super(PROGRAM, host);
+        this.desk = desk;
+    }
+
+    /** Returns a builder. */
+    public static MemcachedServerBuilder builder() {
+        return new MemcachedServerBuilder();
     }
 
     /**
@@ -47,7 +60,7 @@ public final class MemcachedServer extends TestServer {
      * @throws ServerUnavailableException if there is no Memcached on this machine, or it does not start
      */
     public static MemcachedServer start() {
-        return start(64);
+        return builder().start();
     }
 
     /**
@@ -57,13 +70,7 @@ public final class MemcachedServer extends TestServer {
      * @throws ServerUnavailableException if there is no Memcached on this machine, or it does not start
      */
     public static MemcachedServer start(int megabytes) {
-        if (megabytes <= 0) {
-            throw new IllegalArgumentException("memory is " + megabytes + " MiB, but must be above 0");
-        }
-        String image = ServerSource.image("TARN_TEST_MEMCACHED_IMAGE", "memcached:1.6-alpine");
-        return ServerSource.choose(PROGRAM, image) == ServerSource.DOCKER
-                ? startInDocker(image, megabytes)
-                : startOnPath(megabytes);
+        return builder().memory(megabytes).start();
     }
 
     /** Returns host and port as Spymemcached's {@code AddrUtil} takes them. */
@@ -87,6 +94,37 @@ public final class MemcachedServer extends TestServer {
 
     @Override
     long askPid() throws IOException {
+        return desk == null ? toldPid() : logIn(desk);
+    }
+
+    /** Returns the process id that is expected: who lets the desk's user in is ours. */
+    private long logIn(PasswordDesk asked) throws IOException {
+        byte[] body = ("PLAIN\0" + asked.user() + "\0" + asked.password()).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer request = ByteBuffer.allocate(HEADER + body.length);
+        request.put((byte) 0x80).put(SASL_AUTH).putShort((short) "PLAIN".length());
+        request.putInt(0).putInt(body.length).putInt(0).putLong(0).put(body);
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write(request.array());
+            byte[] answer = socket.getInputStream().readNBytes(HEADER);
+            if (answer.length < HEADER) {
+                throw new IOException("the server closed the connection");
+            }
+            int status = ByteBuffer.wrap(answer).getShort(6);
+            if (status != 0) {
+                throw new LoginUnavailableException("the server has no SASL mechanism PLAIN, status " + status);
+            }
+        }
+        return pid();
+    }
+
+    private Socket connected() throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(address(), port()), TIMEOUT_MS);
+        socket.setSoTimeout(TIMEOUT_MS);
+        return socket;
+    }
+
+    private long toldPid() throws IOException {
         return exchange("stats").stream()
                 .filter(line -> line.startsWith("STAT pid "))
                 .map(line -> Long.valueOf(line.substring("STAT pid ".length())))
@@ -95,9 +133,7 @@ public final class MemcachedServer extends TestServer {
     }
 
     private List<String> exchange(String... lines) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address(), port()), TIMEOUT_MS);
-            socket.setSoTimeout(TIMEOUT_MS);
+        try (Socket socket = connected()) {
             String request = String.join("\r\n", lines) + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return readReply(
@@ -118,28 +154,5 @@ public final class MemcachedServer extends TestServer {
                 return List.copyOf(reply);
             }
         }
-    }
-
-    private static MemcachedServer startOnPath(int megabytes) {
-        Path program = ServerSource.require(PROGRAM, "a Memcached server");
-        return launchNew(() -> {
-            int port = Ports.free();
-            List<String> command = arguments(program.toString(), port, "127.0.0.1", megabytes);
-            if ("root".equals(System.getProperty("user.name"))) {
-                command.addAll(List.of("-u", "nobody"));
-            }
-            return new MemcachedServer(new ProcessHost(port, command, ProcessHost.newDirectory(PROGRAM)));
-        });
-    }
-
-    private static MemcachedServer startInDocker(String image, int megabytes) {
-        List<String> command = arguments(PROGRAM, ContainerHost.MEMCACHED_PORT, "0.0.0.0", megabytes);
-        return launchNew(() -> new MemcachedServer(
-                new ContainerHost(image, Ports.free(), ContainerHost.MEMCACHED_PORT, command, List.of())));
-    }
-
-    private static List<String> arguments(String program, int port, String bind, int megabytes) {
-        return new ArrayList<>(List.of(
-                program, "-l", bind, "-p", Integer.toString(port), "-U", "0", "-m", Integer.toString(megabytes)));
     }
 }

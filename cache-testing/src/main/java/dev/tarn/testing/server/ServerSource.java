@@ -65,8 +65,8 @@ enum ServerSource {
     }
 
     static String remedy() {
-        return "Install the servers: apt-get install -y redis-server memcached (Debian, Ubuntu)"
-                + " or brew install redis memcached (macOS).";
+        return "Install the servers: apt-get install -y redis-server memcached prometheus (Debian, Ubuntu)"
+                + " or brew install redis memcached prometheus (macOS).";
     }
 
     static String image(String variable, String otherwise) {

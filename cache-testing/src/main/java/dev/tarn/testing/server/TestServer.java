@@ -11,7 +11,8 @@ import java.util.function.Supplier;
  * latest with this JVM, also when that is killed. All methods block until the new state is reached; none may be called while
  * another thread is in one that changes the state, but {@link #port()} and {@link #address()} may be called always.
  */
-public abstract sealed class TestServer implements AutoCloseable permits RedisServer, MemcachedServer {
+public abstract sealed class TestServer implements AutoCloseable
+        permits RedisServer, MemcachedServer, PrometheusServer {
     private static final int START_ATTEMPTS = 5;
     private static final int PROBES = 3_000;
     private static final Duration PROBE_PAUSE = Duration.ofMillis(10);

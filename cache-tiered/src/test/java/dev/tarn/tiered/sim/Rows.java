@@ -21,6 +21,8 @@ final class Rows implements CodecProvider {
 
     /** The most keys of a schedule. */
     static final int MOST_KEYS = 8;
+    /** What the breaker probes: no row of the source, and never stored. */
+    static final int PROBED = MOST_KEYS;
 
     private static final int GROUPS = 2;
     private static final String[] TAGS = {"g0", "g1"};
@@ -43,7 +45,7 @@ final class Rows implements CodecProvider {
 
     /** Returns the number of a key from its bytes. */
     static int key(byte[] name) {
-        return name[1] - '0';
+        return name.length == 1 ? PROBED : name[1] - '0';
     }
 
     static byte[] name(int key) {

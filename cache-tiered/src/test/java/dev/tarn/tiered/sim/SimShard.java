@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries out the scripts of one log shard. Every method is one atomic step, as a script is.
  *
- * <p>The rules are those of the remote tier's Javadoc, as in {@code FakeShard}; besides, it keeps its states of a moment ago, so that a
+ * <p>The rules are those of the remote tier's Javadoc, as in the test kit's fake server, against which {@code SimShardTest} holds it, as that is held
+ * against a real one; besides, it keeps its states of a moment ago, so that a
  * replica that lags can be promoted.
  */
 final class SimShard {
@@ -211,9 +212,13 @@ final class SimShard {
             return false;
         }
         changing();
-        store(key, value, used == null ? state.head.stamp() : used.label().stamp());
+        long version = used == null ? state.head.stamp() : used.label().stamp();
+        boolean accepted = !isTaggedAway(value.envelope(), version);
+        if (accepted) {
+            store(key, value, version);
+        }
         end(value.key(), used);
-        return true;
+        return accepted;
     }
 
     /** Tells whether a fill comes from who holds the lease. */
@@ -323,7 +328,6 @@ final class SimShard {
     private Applied tagged(byte[] name) {
         Applied applied = append(Operation.TAG, List.of(name));
         state.tagStamps[Rows.groupOfTag(name)] = applied.current().stamp();
-        endLeases();
         return applied;
     }
 
@@ -335,14 +339,10 @@ final class SimShard {
     private Applied cleared() {
         Applied applied = append(Operation.CLEAR, List.of());
         state.floor = applied.current().stamp();
-        endLeases();
-        return applied;
-    }
-
-    private void endLeases() {
         for (int key = 0; key < Rows.MOST_KEYS; key++) {
             endLease(key);
         }
+        return applied;
     }
 
     /** Repeats the steps that this history has lost, each at most once, and one for all that say the same; returns how many. */
@@ -405,6 +405,9 @@ final class SimShard {
     }
 
     private byte @Nullable [] readable(int key) {
+        if (key == Rows.PROBED) {
+            return null;
+        }
         byte[] bytes = live(key);
         if (bytes == null || (bytes[2] & UNSERVABLE) != 0) {
             return null;
@@ -426,9 +429,10 @@ final class SimShard {
         return group >= 0 && state.tagStamps[group] > version;
     }
 
+    /** Tells whether a marker is there; that of an earlier era bars as well, for the transaction goes on. */
     private boolean isBarred(int key) {
         byte[] bytes = live(key);
-        return bytes != null && isOfThisEra(bytes) && (bytes[2] & UNSERVABLE) != 0;
+        return bytes != null && (bytes[2] & UNSERVABLE) != 0;
     }
 
     private byte @Nullable [] live(int key) {

@@ -40,6 +40,11 @@ final class SimStore implements RemoteStore, InvalidationBus, BusChannel {
     }
 
     @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
     public InvalidationBus bus() {
         return this;
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mostly that costs nothing: the loader itself goes on with the simulation until its time is over, and then returns. A load that begins
  * meanwhile does the same, one level further in, provided that it ends sooner. One that ends later cannot: it runs on a thread of its own, and
- * that thread and the simulation's hand the turn to each other, which takes some microseconds.
+ * that thread and the simulation's hand the turn to each other, which takes some microseconds. Half of these end sooner instead: loads that
+ * overlap in this way are still in nearly every schedule, and twice as many schedules fit in the time.
  */
 final class Workers implements AutoCloseable {
     private final Deque<Worker> idle = new ArrayDeque<>();
@@ -34,12 +35,14 @@ final class Workers implements AutoCloseable {
 
     /** Runs a task whose load takes a while, until it ends or stops for the first time. */
     void run(Runnable task, long seed, Agenda agenda, long nanos) {
-        if (agenda.now() + nanos > innermostEnd) {
+        long room = innermostEnd - agenda.now();
+        boolean isLonger = nanos > room;
+        if (isLonger && (seed & 1) == 0) {
             runElsewhere(task, seed, nanos);
             return;
         }
         long before = allowance;
-        allowance = nanos;
+        allowance = isLonger ? (seed >>> 1) % (room + 1) : nanos;
         try {
             task.run();
         } finally {

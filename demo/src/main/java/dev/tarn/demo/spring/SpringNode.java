@@ -7,6 +7,7 @@ import dev.tarn.redis.RedisStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -15,6 +16,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Runs the Spring Boot service on the loopback interface, from {@link #start} to {@link #close}. */
 public final class SpringNode implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int PAUSES = 20;
+    private static final int LONGEST_WAIT_SECONDS = 10;
 
     private final ConfigurableApplicationContext context;
 
@@ -37,7 +40,6 @@ public final class SpringNode implements AutoCloseable {
                 new ArrayList<>(List.of("--server.port=" + port, "--tarn.caches.products.heap-entries=" + heap));
         if (redis != null) {
             properties.add("--tarn.redis.url=" + redis);
-            properties.add("--tarn.defaults.maximum-staleness=2s");
         }
         return new SpringNode(new SpringApplicationBuilder(SpringShop.class)
                 .profiles("spring")
@@ -46,10 +48,18 @@ public final class SpringNode implements AutoCloseable {
                 .run(properties.toArray(String[]::new)));
     }
 
-    /** Tells whether there is a remote tier that does not answer within a second. */
+    /** Tells whether there is a remote tier that does not answer within a second. If it does, waits until what is read is kept, for some seconds. */
     public boolean isRemoteAway() {
         RedisStore store = context.getBeanProvider(RedisStore.class).getIfAvailable();
-        return store != null && !store.awaitConnected(PATIENCE);
+        if (store != null && !store.awaitConnected(PATIENCE)) {
+            return true;
+        }
+        Walk walk = context.getBean(Walk.class);
+        long pause = PATIENCE.toNanos() / PAUSES;
+        for (int i = 0; i < LONGEST_WAIT_SECONDS * PAUSES && !walk.isKept(); i++) {
+            LockSupport.parkNanos(pause);
+        }
+        return false;
     }
 
     /**

@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 /** Calls the service once in each way that an annotation changes, and tells what the database was asked for. */
 @Component
 class Walk {
+    /** There is no product with this key, so its absence is cached. */
+    private static final long NOBODY = 0;
+
     private static final long FIRST = 42;
     private static final List<Long> TEN = LongStream.rangeClosed(40, 49).boxed().toList();
     private static final long REFUSED_CENTS = 50;
@@ -51,6 +54,15 @@ class Walk {
         long keys = database.keys();
         call.run();
         return new Asked(database.reads() - statements, database.keys() - keys);
+    }
+
+    /**
+     * Tells whether what is read is kept. It is not where the cache has just begun to hear of other nodes' changes: what it was given before is
+     * void then.
+     */
+    boolean isKept() {
+        products.find(NOBODY);
+        return asked(() -> products.find(NOBODY)).statements() == 0;
     }
 
     /**

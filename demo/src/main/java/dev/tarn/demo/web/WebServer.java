@@ -1,5 +1,6 @@
 package dev.tarn.demo.web;
 
+import dev.tarn.console.Console;
 import dev.tarn.demo.DemoFailure;
 import dev.tarn.demo.catalogue.DatabaseMeter;
 import dev.tarn.demo.catalogue.Products;
@@ -35,17 +36,19 @@ public final class WebServer implements AutoCloseable {
      * @param products what is served
      * @param database what its reads cost
      * @param metrics the meters that are shown
+     * @param console the page at {@code /tarn}
      * @throws DemoFailure if the port is taken
      */
     public static WebServer start(
-            int port, Products products, DatabaseMeter database, PrometheusMeterRegistry metrics) {
+            int port, Products products, DatabaseMeter database, PrometheusMeterRegistry metrics, Console console) {
         SpringApplicationBuilder application = new SpringApplicationBuilder(Endpoints.class)
-                .properties(Map.of("server.port", port))
+                .properties(Map.of("server.port", port, "server.shutdown", "immediate"))
                 .registerShutdownHook(false)
                 .initializers(context -> {
                     context.getBeanFactory().registerSingleton("products", products);
                     context.getBeanFactory().registerSingleton("databaseMeter", database);
                     context.getBeanFactory().registerSingleton("metrics", metrics);
+                    context.getBeanFactory().registerSingleton("console", console);
                 });
         try {
             ConfigurableApplicationContext context = application.run();
@@ -102,6 +105,13 @@ public final class WebServer implements AutoCloseable {
     /** Names what Spring is to make. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = TarnAutoConfiguration.class) // its cache is made by hand
-    @Import({ProductController.class, CacheController.class, MetricsController.class, ErrorAnswers.class})
+    @Import({
+        ProductController.class,
+        CacheController.class,
+        MetricsController.class,
+        ConsoleController.class,
+        ConsoleStream.class,
+        ErrorAnswers.class
+    })
     static class Endpoints {}
 }

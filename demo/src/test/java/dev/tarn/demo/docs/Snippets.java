@@ -14,6 +14,7 @@ import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.TransactionalCache;
 import dev.tarn.WriteStatus;
+import dev.tarn.console.Console;
 import dev.tarn.jcache.TarnCachingProvider;
 import dev.tarn.jcache.TarnConfiguration;
 import dev.tarn.jcache.annotation.CachedProxy;
@@ -65,6 +66,14 @@ final class Snippets {
                 .meters(TarnMeters.of(registry)
                         .observations(observationRegistry)) // spans of loads and of calls to the remote tier
                 .build();
+        tarn.close();
+    }
+
+    static void console(MeterRegistry registry) {
+        Console console = Console.builder().showKeys().build();
+        Tarn tarn =
+                Tarn.builder().meters(console.meters(TarnMeters.of(registry))).build();
+        console.watch(tarn::find);
         tarn.close();
     }
 

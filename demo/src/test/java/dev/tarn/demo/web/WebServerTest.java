@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tarn.LoadingCache;
+import dev.tarn.console.Console;
 import dev.tarn.demo.DemoFailure;
 import dev.tarn.demo.catalogue.Catalogue;
 import dev.tarn.demo.catalogue.CatalogueFile;
@@ -65,7 +66,12 @@ class WebServerTest {
                 .absentFor(Duration.ofMinutes(1))
                 .loader(new CatalogueLoader(catalogue))
                 .build();
-        server = WebServer.start(0, new Products(catalogue, cache), METER, metrics);
+        server = WebServer.start(
+                0,
+                new Products(catalogue, cache),
+                METER,
+                metrics,
+                Console.builder().build());
     }
 
     @AfterAll
@@ -245,7 +251,8 @@ class WebServerTest {
                         server.port(),
                         new Products(null, cache),
                         METER,
-                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)))
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                        Console.builder().build()))
                 .isInstanceOf(DemoFailure.class)
                 .hasMessageContaining("is taken");
     }

@@ -4,14 +4,20 @@ import dev.tarn.local.Heap;
 import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.spring.CacheSpec;
 import dev.tarn.spring.boot.TarnProperties.Cache;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Turns properties into specifications: what a cache does not say, the defaults do. */
-record Specs(Cache defaults) {
+/**
+ * Turns properties into specifications: what a cache does not say, the defaults do.
+ *
+ * @param remotes the names of the remote tiers that there are beside that of all caches
+ */
+record Specs(Cache defaults, Set<String> remotes) {
     CacheSpec ofDefaults() {
-        return of(defaults);
+        return said("tarn.defaults", defaults);
     }
 
     /**
@@ -19,7 +25,11 @@ record Specs(Cache defaults) {
      *
      * @throws IllegalArgumentException if a value is out of its range
      */
-    CacheSpec of(Cache own) {
+    CacheSpec of(String cache, Cache own) {
+        return said("tarn.caches." + cache, own);
+    }
+
+    private CacheSpec said(String prefix, Cache own) {
         CacheSpec spec = CacheSpec.defaults();
         spec = with(spec, own, Cache::ttl, CacheSpec::expireAfterWrite);
         spec = with(spec, own, Cache::staleFor, CacheSpec::staleFor);
@@ -28,11 +38,26 @@ record Specs(Cache defaults) {
         spec = with(spec, own, Cache::jitter, CacheSpec::jitter);
         spec = with(spec, own, Cache::heapEntries, (s, entries) -> s.heap(Heap.maximumEntries(entries)));
         spec = with(spec, own, Cache::offHeap, (s, size) -> s.offHeap(OffHeap.maximumBytes(size.toBytes())));
-        spec = with(spec, own, Cache::remote, (s, remote) -> remote ? s : s.localOnly());
+        spec = with(spec, own, Cache::remote, (s, remote) -> remote(prefix, s, remote));
         spec = with(spec, own, Cache::maximumStaleness, CacheSpec::maximumStaleness);
         spec = with(spec, own, Cache::loadLease, CacheSpec::loadLease);
         spec = with(spec, own, Cache::allow, (s, types) -> s.allow(types.toArray(Class<?>[]::new)));
         return types(spec, own);
+    }
+
+    private CacheSpec remote(String prefix, CacheSpec spec, String remote) {
+        if (remote.equals("true")) {
+            return spec;
+        }
+        if (remote.equals("false")) {
+            return spec.localOnly();
+        }
+        if (!remotes.contains(remote)) {
+            throw new IllegalArgumentException(prefix + ".remote is '" + remote
+                    + "': it must be true, false or the name of one of tarn.remotes, which are "
+                    + new TreeSet<>(remotes));
+        }
+        return spec.remote(remote);
     }
 
     private CacheSpec types(CacheSpec spec, Cache own) {

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.context.annotation.Bean;
@@ -67,6 +68,7 @@ public class TarnAutoConfiguration {
     @ConditionalOnMissingBean
     Tarn tarn(
             TarnProperties properties,
+            ObjectProvider<SslBundles> bundles,
             ObjectProvider<RemoteStore> stores,
             ObjectProvider<InvalidationBus> buses,
             ObjectProvider<Meters> meters) {
@@ -74,6 +76,7 @@ public class TarnAutoConfiguration {
         stores.ifUnique(builder::remote);
         buses.ifUnique(builder::bus);
         meters.ifUnique(builder::meters);
+        NamedRemotes.open(properties.remotes(), bundles).forEach(builder::remote);
         return builder.build();
     }
 
@@ -86,9 +89,9 @@ public class TarnAutoConfiguration {
     static class Caching {
         @Bean
         TarnCacheManager cacheManager(Tarn tarn, TarnProperties properties, Environment environment) {
-            Specs specs = new Specs(properties.defaults());
+            Specs specs = new Specs(properties.defaults(), properties.remotes().keySet());
             TarnCacheManager.Builder builder = TarnCacheManager.builder(tarn).defaults(specs.ofDefaults());
-            properties.caches().forEach((name, cache) -> builder.cache(name, specs.of(cache)));
+            properties.caches().forEach((name, cache) -> builder.cache(name, specs.of(name, cache)));
             List<String> names = NoOtherCacheType.cacheNames(environment);
             names.stream()
                     .filter(name -> !properties.caches().containsKey(name))

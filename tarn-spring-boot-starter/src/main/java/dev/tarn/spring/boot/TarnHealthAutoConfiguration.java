@@ -1,8 +1,6 @@
 package dev.tarn.spring.boot;
 
-import dev.tarn.redis.RedisStore;
 import dev.tarn.tiered.Tarn;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -21,9 +19,9 @@ public class TarnHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "tarnHealthIndicator")
-    HealthIndicator tarnHealthIndicator(Tarn tarn, ObjectProvider<RedisStore> stores) {
+    HealthIndicator tarnHealthIndicator(Tarn tarn) {
         return () -> {
-            TarnHealth health = TarnHealth.of(tarn, stores.getIfUnique());
+            TarnHealth health = TarnHealth.of(tarn);
             return Health.status(health.status()).withDetails(health.details()).build();
         };
     }

@@ -13,7 +13,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param namespace keeps this application apart from others on the same server
  * @param transactions whether changes wait for the commit of Spring's transactions
- * @param redis the remote tier
+ * @param redis the remote tier of all caches that do not name another
+ * @param remotes further remote tiers by the names that caches call them
  * @param defaults what holds for all caches
  * @param caches what holds for one cache, by its name, instead of the defaults
  */
@@ -22,6 +23,7 @@ public record TarnProperties(
         @DefaultValue("tarn") String namespace,
         @DefaultValue("true") boolean transactions,
         @DefaultValue Redis redis,
+        @DefaultValue Map<String, Remote> remotes,
         @DefaultValue Cache defaults,
         @DefaultValue Map<String, Cache> caches) {
 
@@ -41,6 +43,37 @@ public record TarnProperties(
             @Nullable Duration connectTimeout) {}
 
     /**
+     * A remote tier that caches have by its name.
+     *
+     * @param uri the server or servers, as for {@link Redis#url} or {@code memcached://}; must be there
+     * @param username the user, or null for the default one
+     * @param password the password, or null for none
+     * @param ssl how to trust a Redis and identify oneself
+     * @param commandTimeout how long a read waits for an answer; null for the store's own
+     * @param connectTimeout how long a connection to a Redis may take; null for the store's own
+     */
+    public record Remote(
+            @Nullable String uri,
+            @Nullable String username,
+            @Nullable String password,
+            @DefaultValue Ssl ssl,
+            @Nullable Duration commandTimeout,
+            @Nullable Duration connectTimeout) {
+        /** Tells nothing: the password may be in the address, too. */
+        @Override
+        public String toString() {
+            return "Remote";
+        }
+    }
+
+    /**
+     * Encryption, where an address asks for it.
+     *
+     * @param bundle the name of one of Boot's SSL bundles, or null for the platform's way
+     */
+    public record Ssl(@Nullable String bundle) {}
+
+    /**
      * One cache. What is null is as in the defaults, and there as in {@link dev.tarn.spring.CacheSpec#defaults}.
      *
      * @param ttl how long an entry is fresh; needed with a remote tier
@@ -50,7 +83,8 @@ public record TarnProperties(
      * @param jitter the greatest share by which a life is shortened at random
      * @param heapEntries how many entries the heap tier holds
      * @param offHeap the budget of a tier outside the heap
-     * @param remote whether the cache has the remote tier
+     * @param remote which remote tier the cache has: the name of one of {@code tarn.remotes}, {@code true} for that of the others, {@code
+     *     false} for none
      * @param maximumStaleness the bound on staleness
      * @param loadLease how long the right to load lasts if its holder falls silent
      * @param keyType the class of the keys, together with valueType
@@ -65,7 +99,7 @@ public record TarnProperties(
             @Nullable Double jitter,
             @Nullable Long heapEntries,
             @Nullable DataSize offHeap,
-            @Nullable Boolean remote,
+            @Nullable String remote,
             @Nullable Duration maximumStaleness,
             @Nullable Duration loadLease,
             @Nullable Class<?> keyType,

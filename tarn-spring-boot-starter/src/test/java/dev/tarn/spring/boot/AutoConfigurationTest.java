@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.Explanation;
 import dev.tarn.Options;
+import dev.tarn.TierStats;
 import dev.tarn.redis.RedisStore;
+import dev.tarn.spi.Meters;
 import dev.tarn.spring.TarnCacheManager;
 import dev.tarn.tiered.Tarn;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -17,6 +22,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.Cacheable;
@@ -33,6 +39,7 @@ class AutoConfigurationTest {
                     org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration.class,
                     EndpointAutoConfiguration.class,
                     DataRedisAutoConfiguration.class,
+                    TarnMetersAutoConfiguration.class,
                     TarnAutoConfiguration.class,
                     TarnEndpointAutoConfiguration.class,
                     TarnHealthAutoConfiguration.class));
@@ -205,6 +212,82 @@ class AutoConfigurationTest {
                         .getStatus()
                         .getCode())
                 .isEqualTo("UP"));
+    }
+
+    @Test
+    void remotes_byName_areThoseOfTheCachesThatNameThem() {
+        runner.withPropertyValues(
+                        "tarn.defaults.ttl=1m",
+                        "tarn.remotes.sessions.uri=redis://localhost:1",
+                        "tarn.remotes.pages.uri=memcached://localhost:1",
+                        "tarn.caches.numbers.remote=sessions",
+                        "tarn.caches.texts.remote=pages",
+                        "tarn.caches.here.remote=false")
+                .run(context -> {
+                    Tarn tarn = context.getBean(Tarn.class);
+                    assertThat(tarn.namedRemotes()).containsOnlyKeys("sessions", "pages");
+                    TarnCacheManager manager = context.getBean(TarnCacheManager.class);
+                    assertThat(tiers(manager, "numbers")).contains("remote");
+                    assertThat(tiers(manager, "texts")).contains("remote");
+                    assertThat(tiers(manager, "here")).containsExactly("heap");
+                    assertThat(tiers(manager, "others")).containsExactly("heap");
+                    assertThat(context.getBean("tarnHealthIndicator", HealthIndicator.class)
+                                    .health()
+                                    .getDetails())
+                            .containsEntry("remotes", Map.of("sessions", "away", "pages", "away"));
+                });
+    }
+
+    private static List<String> tiers(TarnCacheManager manager, String name) {
+        return manager.getCache(name).getNativeCache().stats().tiers().stream()
+                .map(TierStats::tier)
+                .toList();
+    }
+
+    @Test
+    void remotes_thatCannotBeMeant_stopTheStart() {
+        ApplicationContextRunner limited = runner.withPropertyValues("tarn.defaults.ttl=1m");
+        limited.withPropertyValues(
+                        "tarn.remotes.sessions.uri=redis://localhost:1", "tarn.caches.numbers.remote=session")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("tarn.caches.numbers.remote is 'session'")
+                        .hasStackTraceContaining("[sessions]"));
+        limited.withPropertyValues("tarn.remotes.sessions.username=u")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("tarn.remotes.sessions.uri is missing"));
+        limited.withPropertyValues("tarn.remotes.sessions.uri=nonsense")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("tarn.remotes.sessions: "));
+        limited.withPropertyValues(
+                        "tarn.remotes.pages.uri=memcached://localhost:1", "tarn.remotes.pages.ssl.bundle=shop")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("tarn.remotes.pages: "));
+        plain.withPropertyValues("tarn.remotes.pages.uri=memcached://localhost:1")
+                .withClassLoader(new FilteredClassLoader("dev.tarn.memcached"))
+                .run(context ->
+                        assertThat(context).getFailure().hasStackTraceContaining("needs dev.tarn:cache-memcached"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Metrics {
+        @Bean
+        SimpleMeterRegistry registry() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    @Test
+    void meters_ofARegistry_areThere() {
+        runner.withUserConfiguration(Metrics.class).run(context -> {
+            context.getBean(Numbers.class).twice(4);
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("tarn.tier.requests")
+                            .tags("cache", "numbers", "tier", "heap", "outcome", "miss")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1);
+        });
+        runner.run(context -> assertThat(context).doesNotHaveBean(Meters.class));
     }
 
     @Test

@@ -1,10 +1,8 @@
 package dev.tarn.spring.boot3;
 
-import dev.tarn.redis.RedisStore;
 import dev.tarn.spring.boot.TarnAutoConfiguration;
 import dev.tarn.spring.boot.TarnHealth;
 import dev.tarn.tiered.Tarn;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -23,9 +21,9 @@ public class HealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "tarnHealthIndicator")
-    HealthIndicator tarnHealthIndicator(Tarn tarn, ObjectProvider<RedisStore> stores) {
+    HealthIndicator tarnHealthIndicator(Tarn tarn) {
         return () -> {
-            TarnHealth health = TarnHealth.of(tarn, stores.getIfUnique());
+            TarnHealth health = TarnHealth.of(tarn);
             return Health.status(health.status()).withDetails(health.details()).build();
         };
     }

@@ -10,6 +10,7 @@ import dev.tarn.spring.CacheableBatch;
 import dev.tarn.spring.TarnCacheManager;
 import dev.tarn.spring.boot.TarnEndpoint;
 import dev.tarn.testing.server.RedisServer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -142,6 +143,12 @@ class Boot3IT {
                 there.find(4);
                 return there.reads() > reads;
             });
+
+            assertThat(first.getBean(MeterRegistry.class)
+                            .find("tarn.tier.requests")
+                            .functionCounters())
+                    .as("shown in Micrometer by itself")
+                    .isNotEmpty();
 
             redis.kill();
             await().atMost(PATIENCE)

@@ -1,7 +1,7 @@
-package dev.tarn.memcached;
+package dev.tarn.spi;
 
 /**
- * Tells what became of the requests to one server since the store was built.
+ * Tells what became of the requests to one server of a remote store since the store was built.
  *
  * @param server the server, {@code host:port}
  * @param connected whether requests have a chance now
@@ -13,8 +13,8 @@ package dev.tarn.memcached;
  * @param pending how many wait or are under way now
  * @param pendingBytes how many bytes these hold, about
  * @param reconnects how often the connection was lost, after which it is made anew
- * @param evictions how many items the server had thrown out for want of memory when it was last asked, at most ten seconds ago; it counts
- *     those of all its users since it was started
+ * @param evictions how many items the server had thrown out for want of memory when it was last asked; it counts those of all its users
+ *     since it was started. -1 if the store does not ask
  */
 public record ServerStats(
         String server,

@@ -1,0 +1,59 @@
+package dev.tarn.benchmarks.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What must be seen to hold.
+ *
+ * @param where matches what was measured
+ * @param field the measure
+ * @param own Tarn's rival
+ * @param against the rival that it is compared with; empty to compare the number itself
+ * @param limit the least ratio, or number, if more is better; else the greatest
+ */
+record Bar(Pattern where, String field, String own, String against, double limit) {
+    static Bar ratio(String where, String field, String own, String against, double limit) {
+        return new Bar(Pattern.compile(where), field, own, against, limit);
+    }
+
+    static Bar number(String where, String field, String own, double limit) {
+        return new Bar(Pattern.compile(where), field, own, "", limit);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param text says where, what and how much
+     * @param met whether it holds by the median
+     */
+    record Verdict(String text, boolean met) {}
+
+    /** Returns what came of it wherever it applies. */
+    List<Verdict> judge(List<Cell> cells) {
+        return cells.stream()
+                .filter(cell -> cell.measure().field().equals(field)
+                        && where.matcher(cell.title()).find())
+                .filter(cell -> cell.has(own) && (against.isEmpty() || cell.has(against)))
+                .map(this::judge)
+                .toList();
+    }
+
+    private Verdict judge(Cell cell) {
+        Quantiles seen = against.isEmpty() ? cell.values(own) : cell.ratio(own, against);
+        boolean more = cell.measure().moreIsBetter();
+        boolean met = more ? seen.median() >= limit : seen.median() <= limit;
+        String text = String.format(
+                Locale.ROOT,
+                "%s: %s, %s%s %s, asked for at %s %s",
+                cell.title(),
+                cell.measure().title(),
+                own,
+                against.isEmpty() ? "" : " over " + against,
+                seen.text(),
+                more ? "least" : "most",
+                Numbers.text(limit));
+        return new Verdict(text, met);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tarn.benchmarks.report;
+
+import java.util.Locale;
+
+/** Writes numbers with as many digits as they deserve. */
+final class Numbers {
+    private Numbers() {}
+
+    static String text(double number) {
+        double size = Math.abs(number);
+        if (size == 0) {
+            return "0";
+        }
+        return String.format(
+                Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 0.1 ? "%.2f" : "%.3f", number);
+    }
+}

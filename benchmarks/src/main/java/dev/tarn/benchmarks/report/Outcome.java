@@ -1,0 +1,83 @@
+package dev.tarn.benchmarks.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A subject and what came of it, as far as it was measured. */
+record Outcome(Subject subject, Ran ran, List<Cell> cells) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Reads the rows of a run. A row that was cut off when the run was interrupted is left out. */
+    static Outcome read(Subject subject, Ran ran, Path rows) throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        for (String line : Files.exists(rows) ? Files.readAllLines(rows) : List.<String>of()) {
+            try {
+                samples.addAll(subject.shape().read(JSON.readTree(line)));
+            } catch (JsonProcessingException cutOff) {
+                break;
+            }
+        }
+        return new Outcome(subject, ran, Cell.of(samples));
+    }
+
+    /** Returns the best of Tarn's rivals. */
+    Optional<String> own(Cell cell) {
+        return cell.rivals().stream().filter(subject::isOwn).findFirst();
+    }
+
+    /** Returns the best of the others that are no limits. */
+    Optional<String> peer(Cell cell) {
+        return cell.rivals().stream()
+                .filter(rival -> !subject.isOwn(rival) && !subject.isLimit(rival))
+                .findFirst();
+    }
+
+    /** Tells whether Tarn is first; there may be nobody to compare it with. */
+    boolean isFirst(Cell cell) {
+        Optional<String> own = own(cell);
+        Optional<String> peer = peer(cell);
+        return own.isEmpty()
+                || peer.isEmpty()
+                || !cell.measure().isBetter(cell.median(peer.get()), cell.median(own.get()));
+    }
+
+    /** Tells whether every other is better than each of Tarn's. */
+    boolean isLast(Cell cell) {
+        List<String> rivals =
+                cell.rivals().stream().filter(rival -> !subject.isLimit(rival)).toList();
+        return !isFirst(cell)
+                && own(cell)
+                        .filter(own -> rivals.indexOf(own) == rivals.size() - ownCount(rivals))
+                        .isPresent();
+    }
+
+    private int ownCount(List<String> rivals) {
+        return (int) rivals.stream().filter(subject::isOwn).count();
+    }
+
+    /** Says who is first, by how much, and why if it is not Tarn. */
+    String verdict(Cell cell) {
+        Optional<String> own = own(cell);
+        Optional<String> peer = peer(cell);
+        if (own.isEmpty() || peer.isEmpty()) {
+            return "";
+        }
+        String ratio = cell.ratio(own.get(), peer.get()).text() + " × " + peer.get();
+        if (isFirst(cell)) {
+            return "first: " + ratio;
+        }
+        String reason = subject.reason(cell);
+        return (isLast(cell) ? "**last**: " : "not first: ") + ratio + ". "
+                + (reason.isEmpty() ? "Not explained yet." : reason);
+    }
+
+    List<Bar.Verdict> bars() {
+        return subject.bars().stream().flatMap(bar -> bar.judge(cells).stream()).toList();
+    }
+}

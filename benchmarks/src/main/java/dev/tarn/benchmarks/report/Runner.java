@@ -1,0 +1,103 @@
+package dev.tarn.benchmarks.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.tarn.spi.Clock;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Runs subjects into a folder: for each its rows and what it printed, and {@code run.json} and the reports for all. */
+final class Runner {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path folder;
+    private final PrintStream out;
+
+    Runner(Path folder, PrintStream out) {
+        this.folder = folder;
+        this.out = out;
+    }
+
+    /** Returns whether all subjects ended well. */
+    boolean measure(String begun, String effort, List<Subject> subjects) throws IOException, InterruptedException {
+        List<Ran> done = new ArrayList<>();
+        boolean well = true;
+        for (Subject subject : subjects) {
+            out.printf(Locale.ROOT, "%-22s ", subject.name());
+            out.flush();
+            Ran ran = run(subject, effort);
+            done.add(ran);
+            well &= ran.exit() == 0;
+            out.printf(
+                    Locale.ROOT,
+                    "%5.0f s, others used %.0f %% of the machine%s%n",
+                    ran.seconds(),
+                    100 * ran.others(),
+                    ran.exit() == 0 ? "" : "; FAILED, see " + file(subject, "txt"));
+            Run run = new Run(
+                    begun,
+                    Machine.commit(),
+                    Machine.describe(),
+                    Machine.jdk(),
+                    Machine.servers(),
+                    effort,
+                    List.copyOf(done));
+            JSON.writeValue(folder.resolve("run.json").toFile(), run);
+            report(run);
+        }
+        out.println("report: " + folder.resolve("report.html"));
+        return well;
+    }
+
+    /** Writes the reports of a run from what it has kept. */
+    void reportAgain() throws IOException {
+        report(JSON.readValue(folder.resolve("run.json").toFile(), Run.class));
+    }
+
+    private void report(Run run) throws IOException {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Subject subject : Subjects.all()) {
+            for (Ran ran : run.subjects()) {
+                if (ran.subject().equals(subject.name())) {
+                    outcomes.add(Outcome.read(subject, ran, file(subject, "jsonl")));
+                }
+            }
+        }
+        Files.writeString(folder.resolve("report.md"), new MarkdownReport(run, outcomes).text());
+        Files.writeString(folder.resolve("report.html"), new HtmlReport(run, outcomes).page());
+    }
+
+    private Ran run(Subject subject, String effort) throws IOException, InterruptedException {
+        String options = subject.command() + " " + (effort.equals("full") ? subject.full() : subject.quick());
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(subject.jvm());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.tarn.benchmarks.Benchmarks"));
+        command.addAll(List.of(options.trim().split(" +", -1)));
+        command.addAll(List.of("--json", file(subject, "jsonl").toString()));
+        Clock clock = Clock.system();
+        Processors before = Processors.now();
+        long begun = clock.nanos();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(file(subject, "txt").toFile())
+                .start();
+        try {
+            int exit = process.waitFor();
+            double seconds = (clock.nanos() - begun) / 1e9;
+            return new Ran(
+                    subject.name(), options, seconds, exit, Processors.now().othersSince(before));
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private Path file(Subject subject, String ending) {
+        return folder.resolve(subject.name() + "." + ending);
+    }
+}

@@ -1,0 +1,300 @@
+(() => {
+  'use strict';
+  const settings = JSON.parse(document.getElementById('settings').textContent);
+  const base = location.pathname.replace(/\/+$/, '');
+  const KEPT = 300; // snapshots, of a second each
+  const RECENT = 10; // over so many the flow and the rates are taken
+  const $ = id => document.getElementById(id);
+  const history = [];
+  let chosen = null;
+  let charts = {};
+
+  const text = (element, value) => { if (element.textContent !== value) element.textContent = value; };
+  const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const whole = n => n == null ? '–' : Math.round(n).toLocaleString('en');
+  const percent = share => share == null ? '–' : (100 * share).toFixed(1) + ' %';
+  const millis = ms => ms == null || ms < 0 ? '–' : ms < 10 ? ms.toFixed(2) + ' ms' : ms.toFixed(0) + ' ms';
+  const bytes = n => n == null ? '–' : n < 1e4 ? whole(n) + ' B' : n < 1e7 ? (n / 1024).toFixed(0) + ' KiB' : (n / 1048576).toFixed(0) + ' MiB';
+  const duration = s => {
+    if (s == null) return '–';
+    const abs = Math.abs(s);
+    const shown = abs < 120 ? abs.toFixed(1) + ' s' : abs < 7200 ? (abs / 60).toFixed(1) + ' min' : (abs / 3600).toFixed(1) + ' h';
+    return (s < 0 ? '−' : '') + shown;
+  };
+  const element = (name, content, kind) => {
+    const made = document.createElement(name);
+    if (kind) made.className = kind;
+    if (content instanceof Node) made.append(content); else made.textContent = content;
+    return made;
+  };
+  const row = cells => {
+    const made = document.createElement('tr');
+    made.append(...cells);
+    return made;
+  };
+
+  const id = cache => cache.namespace + '/' + cache.name;
+  const find = snapshot => snapshot && snapshot.caches.find(cache => id(cache) === chosen);
+  const answered = tier => tier.fresh + tier.stale + tier.absent;
+
+  /** What happened between two snapshots, tier by tier; what began in between is counted from nothing. */
+  function between(before, after) {
+    const seconds = Math.max(0.001, (after.millis - before.millis) / 1000);
+    const now = find(after);
+    const then = find(before);
+    const tiers = now.tiers.map((tier, i) => {
+      const old = then ? then.tiers[i] : { fresh: 0, stale: 0, absent: 0, misses: 0, evictions: 0 };
+      const hits = answered(tier) - answered(old);
+      const misses = tier.misses - old.misses;
+      return { tier: tier.tier, hits, reads: hits + misses, stale: (tier.stale - old.stale) / seconds,
+        evictions: (tier.evictions - old.evictions) / seconds };
+    });
+    return { seconds, tiers, reads: tiers.length ? tiers[0].reads : 0, hits: tiers.reduce((sum, tier) => sum + tier.hits, 0) };
+  }
+
+  /** Of a thousand reads, how many each tier catches; the rest reaches the source. */
+  function thousand(change) {
+    if (change.reads <= 0) return null;
+    const caught = change.tiers.map(tier => ({ name: tier.tier, count: Math.max(0, 1000 * tier.hits / change.reads) }));
+    const rest = Math.max(0, 1000 - caught.reduce((sum, lake) => sum + lake.count, 0));
+    return [...caught, { name: 'source', count: rest }];
+  }
+
+  const SVG = 'http://www.w3.org/2000/svg';
+  function shape(parent, name, attributes, content) {
+    const made = document.createElementNS(SVG, name);
+    for (const key in attributes) made.setAttribute(key, attributes[key]);
+    if (content != null) made.textContent = content;
+    parent.append(made);
+    return made;
+  }
+
+  function drawFlow(lakes) {
+    const box = $('flow');
+    if (!lakes) {
+      text($('flow-text'), 'Nothing is read now.');
+      box.replaceChildren();
+      return;
+    }
+    const amount = count => count < 10 && count > 0 ? count.toFixed(1) : whole(count);
+    text($('flow-text'), lakes.map(lake => lake.name + ' ' + (lake.name === 'source' ? 'is asked for ' : 'catches ') + amount(lake.count)).join(', ')
+      + '; over the last ' + RECENT + ' seconds.');
+    const width = box.clientWidth || 600;
+    const across = width >= 560;
+    const step = across ? 44 : 118;
+    const height = 114 + step * (lakes.length - 1);
+    const svg = document.createElementNS(SVG, 'svg');
+    svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
+    svg.setAttribute('height', height);
+    svg.setAttribute('aria-hidden', 'true'); // the sentence above says the same
+    const column = across ? width / lakes.length : width;
+    const place = i => ({ x: across ? column * (i + 0.5) : width / 2 + (i % 2 ? 34 : -34), y: 52 + step * i });
+    let remaining = 1000;
+    lakes.forEach((lake, i) => {
+      const at = place(i);
+      const from = i ? place(i - 1) : { x: at.x - (across ? column / 2 : 60), y: 0 };
+      const wide = 2 + 20 * Math.sqrt(remaining / 1000);
+      shape(svg, 'path', { d: 'M' + from.x + ' ' + (i ? from.y + 8 : 0) + ' C' + (from.x + at.x) / 2 + ' ' + (from.y + 8) + ' ' + at.x + ' ' + (at.y - 60) + ' '
+        + at.x + ' ' + at.y, fill: 'none', stroke: colour('--tier-' + Math.max(0, Math.min(3, i - 1))), 'stroke-opacity': '.45', 'stroke-width': remaining > 0.05 ? wide : 0,
+        'stroke-linecap': 'round' });
+      remaining -= lake.count;
+    });
+    lakes.forEach((lake, i) => {
+      const at = place(i);
+      const rx = Math.min(column * 0.4, 150);
+      const ry = 20 + 14 * Math.sqrt(lake.count / 1000);
+      const fill = lake.name === 'source' ? '--tier-3' : '--tier-' + Math.min(2, i);
+      shape(svg, 'ellipse', { cx: at.x, cy: at.y + 3, rx: rx + 8, ry: ry + 6, fill: colour('--land') });
+      shape(svg, 'ellipse', { cx: at.x, cy: at.y, rx, ry, fill: colour(fill) });
+      shape(svg, 'text', { x: at.x, y: at.y + 7, class: 'count' }, amount(lake.count));
+      shape(svg, 'text', { x: at.x, y: at.y + ry + 24 }, lake.name);
+    });
+    box.replaceChildren(svg);
+  }
+
+  function chart(name, labels, unit, logarithmic) {
+    const box = $(name);
+    const colours = ['--ink', '--tier-0', '--tier-1', '--tier-2', '--tier-3'];
+    const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line'), width: 1 } };
+    const scale = logarithmic
+      ? { distr: 3, range: (u, least, most) => least == null ? [0.01, 10] : uPlot.rangeLog(least, most, 10, true) }
+      : { range: [0, 100] };
+    box.replaceChildren();
+    return { labels: labels.join(), plot: new uPlot({
+      width: box.clientWidth || 300, height: 220, scales: { y: scale },
+      legend: { live: true }, cursor: { drag: { x: false, y: false } },
+      axes: [axis, { ...axis, size: 56 }],
+      series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(colours[i % colours.length]), width: 2, points: { show: false }, dash: label.endsWith('p99') ? [5, 4] : undefined,
+        value: (u, v) => v == null ? '–' : v.toFixed(unit === '%' ? 1 : 2) + ' ' + unit }))],
+    }, [[], ...labels.map(() => [])], box) };
+  }
+
+  function plot(name, labels, unit, logarithmic, columns) {
+    if (!charts[name] || charts[name].labels !== labels.join()) charts[name] = chart(name, labels, unit, logarithmic);
+    charts[name].plot.setData(columns);
+  }
+
+  function drawCharts() {
+    const now = find(history[history.length - 1]);
+    const names = now.tiers.map(tier => tier.tier);
+    const seconds = [];
+    const hits = [[], ...names.map(() => [])];
+    const labels = now.remoteUp == null ? ['load p50', 'load p99'] : ['load p50', 'load p99', 'remote p50', 'remote p99'];
+    const times = labels.map(() => []);
+    const positive = value => value > 0 ? value : null;
+    for (let i = 1; i < history.length; i++) {
+      const cache = find(history[i]);
+      if (!cache) continue;
+      const change = between(history[i - 1], history[i]);
+      seconds.push(history[i].millis / 1000);
+      hits[0].push(change.reads > 0 ? 100 * Math.min(1, change.hits / change.reads) : null);
+      change.tiers.forEach((tier, t) => hits[t + 1].push(tier.reads > 0 ? 100 * tier.hits / tier.reads : null));
+      [cache.load.p50, cache.load.p99, cache.remote.p50, cache.remote.p99].slice(0, labels.length)
+        .forEach((value, t) => times[t].push(positive(value)));
+    }
+    plot('hits', ['all tiers', ...names], '%', false, [seconds, ...hits]);
+    plot('times', labels, 'ms', true, [seconds, ...times]);
+    text($('times-text'), 'Loads: p50 ' + millis(now.load.p50) + ', p99 ' + millis(now.load.p99)
+      + (now.remoteUp == null ? '' : '. Remote calls: p50 ' + millis(now.remote.p50) + ', p99 ' + millis(now.remote.p99)) + '.');
+  }
+
+  function drawTables(cache, change) {
+    $('tiers').replaceChildren(...cache.tiers.map((tier, i) => {
+      const one = change.tiers[i];
+      const head = element('th', tier.tier);
+      head.scope = 'row';
+      return row([head, element('td', whole(one.reads / change.seconds)), element('td', percent(one.reads > 0 ? one.hits / one.reads : null)),
+        element('td', whole(one.stale)), element('td', whole(tier.entries)), element('td', bytes(tier.bytes)), element('td', whole(one.evictions)),
+        element('td', whole(tier.failures))]);
+    }));
+    text($('more'), 'Since the start: ' + whole(cache.requests) + ' reads, ' + whole(cache.hits) + ' answered by tiers, ' + whole(cache.loads) + ' loads (' + whole(cache.loadFailures)
+      + ' failed), ' + whole(cache.joins) + ' joined. Changes not taken yet: ' + whole(cache.pending) + '. Oldest proof: ' + millis(cache.proofAgeMillis) + '.');
+    keyTable($('hot'), cache.hot, entry => percent(entry.share));
+    keyTable($('big'), cache.big, entry => whole(entry.bytes));
+  }
+
+  function keyTable(body, entries, figure) {
+    const focused = document.activeElement && body.contains(document.activeElement) ? document.activeElement.textContent : null;
+    const rows = entries.map(entry => {
+      let key = entry.key;
+      if (settings.keys) {
+        key = element('button', entry.key, 'quiet');
+        key.type = 'button';
+        key.title = 'explain';
+        key.onclick = () => { $('explain-key').value = entry.key; explain(); };
+      }
+      return row([element('td', key, 'key'), element('td', figure(entry))]);
+    });
+    if (!rows.length) {
+      const none = element('td', 'none yet');
+      none.colSpan = 2;
+      rows.push(row([none]));
+    }
+    body.replaceChildren(...rows);
+    if (focused != null) {
+      for (const button of body.querySelectorAll('button')) if (button.textContent === focused) button.focus();
+    }
+  }
+
+  function drawChoice(snapshot) {
+    const names = snapshot.caches.map(id);
+    const select = $('cache');
+    if ([...select.options].map(option => option.value).join() !== names.join()) {
+      select.replaceChildren(...names.map(name => { const made = element('option', name); made.value = name; return made; }));
+    }
+    if (!names.includes(chosen)) chosen = names[0] || null;
+    select.value = chosen;
+  }
+
+  function drawState(cache) {
+    const pill = $('remote');
+    pill.hidden = cache.remoteUp == null;
+    text(pill, cache.remoteUp ? 'remote tier up' : 'remote tier down');
+    pill.className = 'pill ' + (cache.remoteUp ? 'good' : 'bad');
+  }
+
+  function draw() {
+    const last = history[history.length - 1];
+    if (!last) return;
+    drawChoice(last);
+    const cache = find(last);
+    if (!cache) return text($('flow-text'), 'There is no cache yet.');
+    const before = history[Math.max(0, history.length - 1 - RECENT)];
+    const change = between(history.length > 1 ? before : { millis: last.millis - 1000, caches: [] }, last);
+    drawState(cache);
+    drawFlow(thousand(change));
+    drawTables(cache, change);
+    drawCharts();
+  }
+
+  function shown(snapshot) {
+    history.push(snapshot);
+    if (history.length > KEPT) history.shift();
+    const pill = $('link');
+    text(pill, 'live');
+    pill.className = 'pill good';
+    draw();
+  }
+
+  function lost() {
+    const pill = $('link');
+    text(pill, 'no connection');
+    pill.className = 'pill bad';
+  }
+
+  async function ask() {
+    try {
+      const answer = await fetch(base + '/state', { cache: 'no-store' });
+      if (!answer.ok) throw new Error(answer.status);
+      shown(await answer.json());
+    } catch (e) {
+      lost();
+    }
+  }
+
+  async function explain() {
+    const query = new URLSearchParams({ cache: find(history[history.length - 1]).name, key: $('explain-key').value });
+    const answer = await (await fetch(base + '/explain?' + query)).json().catch(() => ({ error: 'no answer' }));
+    if (answer.error) return $('explained').replaceChildren(element('p', answer.error));
+    const head = document.createElement('thead');
+    head.append(row(['Tier', 'State', 'Version', 'Age', 'Fresh for', 'Dead in', 'Tags', 'Why'].map((name, i) => { const th = element('th', name, i > 5 ? 'text' : ''); th.scope = 'col'; return th; })));
+    const body = document.createElement('tbody');
+    body.append(...answer.tiers.map(tier => row([element('td', tier.tier), element('td', tier.state + (tier.absence ? ' (absence)' : '')), element('td', tier.version === '0' ? '–' : tier.version),
+      element('td', duration(tier.age)), element('td', duration(tier.freshFor)), element('td', duration(tier.deadIn)), element('td', tier.tags.join(', '), 'text'),
+      element('td', tier.reason, 'text')])));
+    const table = document.createElement('table');
+    table.append(head, body);
+    const scroll = element('div', table, 'scroll');
+    scroll.tabIndex = 0;
+    scroll.setAttribute('role', 'region');
+    scroll.setAttribute('aria-label', 'What each tier holds');
+    $('explained').replaceChildren(element('p', answer.verdict), scroll, element('p', (answer.loading ? 'A load is under way. ' : '') + (answer.pending ? 'An invalidation waits to be taken. ' : '')
+      + 'Explained in ' + millis(answer.tookMillis) + '.', 'note'));
+  }
+
+  async function invalidate() {
+    const body = { token: settings.token, cache: find(history[history.length - 1]).name, [$('change-what').value]: $('change-name').value };
+    const answer = await (await fetch(base + '/invalidate', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json()
+      .catch(() => ({ error: 'no answer' }));
+    text($('changed'), answer.error || $('change-what').value + ' ' + $('change-name').value + ': ' + answer.status);
+  }
+
+  function redraw() { charts = {}; draw(); }
+
+  $('explain').hidden = !settings.keys;
+  $('change').hidden = !settings.changes;
+  $('explain-form').onsubmit = event => { event.preventDefault(); explain(); };
+  $('change-form').onsubmit = event => { event.preventDefault(); invalidate(); };
+  $('cache').onchange = event => { chosen = event.target.value; redraw(); };
+  matchMedia('(prefers-color-scheme: dark)').onchange = redraw;
+  let width = innerWidth;
+  addEventListener('resize', () => { if (innerWidth !== width) { width = innerWidth; redraw(); } });
+  if (settings.stream) {
+    const events = new EventSource(base + '/stream');
+    events.onmessage = event => shown(JSON.parse(event.data));
+    events.onerror = lost; // the browser tries again by itself
+  } else {
+    ask();
+    setInterval(ask, 1000);
+  }
+})();

@@ -1,0 +1,299 @@
+package dev.tarn.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tarn.Answer;
+import dev.tarn.Breaker;
+import dev.tarn.CacheLoader;
+import dev.tarn.FailSafe;
+import dev.tarn.LoadContext;
+import dev.tarn.LoadTimeoutException;
+import dev.tarn.LoadingCache;
+import dev.tarn.WriteStatus;
+import dev.tarn.local.Heap;
+import dev.tarn.testing.fault.FaultProxy;
+import dev.tarn.testing.fault.FaultProxy.Direction;
+import dev.tarn.testing.server.RedisServer;
+import dev.tarn.tiered.Tarn;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The table of {@code docs/failure.md}: what callers get while Redis, the source or both are sick, and what heals. */
+class FailurePolicyIT {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final int SOME_READS = 20;
+
+    private RedisServer server;
+    private FaultProxy proxy;
+    private final AtomicInteger loads = new AtomicInteger();
+    private volatile CacheLoader<String, String> source = (key, context) -> key + "!";
+
+    /** A fault of Redis or of the way to it. */
+    @SuppressWarnings("ImmutableEnumChecker") // what they do is done to the test that is given
+    private enum Fault {
+        KILLED(it -> it.server.kill(), it -> it.server.restart(), WriteStatus.QUEUED, false),
+        FROZEN(it -> it.server.pause(), it -> it.server.resume(), WriteStatus.QUEUED, true),
+        SLOW(
+                it -> it.proxy.latency(Direction.TO_CLIENT, Duration.ofMillis(200)),
+                it -> it.proxy.heal(),
+                null, // its budget is hardly longer than that
+                true),
+        REQUESTS_LOST(it -> it.proxy.lose(Direction.TO_SERVER), it -> it.proxy.heal(), WriteStatus.QUEUED, true),
+        ANSWERS_LOST(it -> it.proxy.lose(Direction.TO_CLIENT), it -> it.proxy.heal(), WriteStatus.QUEUED, true),
+        OUT_OF_MEMORY(
+                it -> it.server.command("CONFIG", "SET", "maxmemory", "1"),
+                it -> it.server.command("CONFIG", "SET", "maxmemory", "0"),
+                WriteStatus.APPLIED,
+                false),
+        REFUSING_WRITES(
+                it -> it.server.command("CONFIG", "SET", "min-replicas-to-write", "1"),
+                it -> it.server.command("CONFIG", "SET", "min-replicas-to-write", "0"),
+                WriteStatus.QUEUED,
+                false);
+
+        private final Consumer<FailurePolicyIT> inflict;
+        private final Consumer<FailurePolicyIT> heal;
+        private final @Nullable WriteStatus change;
+        private final boolean silent;
+
+        Fault(
+                Consumer<FailurePolicyIT> inflict,
+                Consumer<FailurePolicyIT> heal,
+                @Nullable WriteStatus change,
+                boolean silent) {
+            this.inflict = inflict;
+            this.heal = heal;
+            this.change = change;
+            this.silent = silent;
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        server = RedisServer.start();
+        proxy = FaultProxy.to(server.address(), server.port());
+    }
+
+    @AfterEach
+    void stop() {
+        proxy.close();
+        server.close();
+    }
+
+    private Tarn tarn() {
+        return Tarn.builder()
+                .remote(RedisStore.builder()
+                        .uri("redis://" + proxy.address() + ":" + proxy.port())
+                        .build())
+                .breaker(Breaker.defaults().probeEvery(Duration.ofMillis(200)))
+                .build();
+    }
+
+    private LoadingCache<String, String> cache(Tarn tarn, FailSafe policy) {
+        return tarn.cache("texts", String.class, String.class)
+                .heap(Heap.maximumEntries(1_000))
+                .expireAfterWrite(Duration.ofMinutes(10))
+                .failSafe(policy)
+                .loader((key, context) -> {
+                    loads.incrementAndGet();
+                    return source.load(key, context);
+                })
+                .build();
+    }
+
+    /** A cache whose values are stale soon. */
+    private LoadingCache<String, String> shortLived(Tarn tarn, FailSafe policy) {
+        return tarn.cache("short", String.class, String.class)
+                .heap(Heap.maximumEntries(1_000))
+                .expireAfterWrite(Duration.ofMillis(50))
+                .staleFor(Duration.ofMinutes(10))
+                .failSafe(policy)
+                .loader((key, context) -> source.load(key, context))
+                .build();
+    }
+
+    /** Loads a key until it is held: the first word of the log may void what was loaded before. */
+    private static void untilHeld(LoadingCache<String, String> cache, String key, String value) {
+        untilRemoteServes(cache);
+        await().atMost(LONG).until(() -> value.equals(cache.get(key)) && value.equals(cache.getIfPresent(key)));
+    }
+
+    /** Reads until a row of reads does not meet a remote tier that keeps them waiting. */
+    private void untilReadsDoNotWait(LoadingCache<String, String> cache) {
+        await().atMost(LONG).until(() -> waited(cache, SOME_READS) == 0);
+    }
+
+    /** Reads keys that no tier holds; returns how many calls to the remote tier have failed meanwhile. */
+    private long waited(LoadingCache<String, String> cache, int reads) {
+        long before = failures(cache);
+        for (int i = 0; i < reads; i++) {
+            String key = "cold" + loads.get();
+            assertThat(cache.get(key)).isEqualTo(key + "!");
+        }
+        return failures(cache) - before;
+    }
+
+    private static long failures(LoadingCache<String, String> cache) {
+        return cache.stats().tier("remote").orElseThrow().failures();
+    }
+
+    private static void untilRemoteServes(LoadingCache<String, String> cache) {
+        await().atMost(LONG).until(() -> cache.put("seen", "v") == WriteStatus.APPLIED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void redisSick_inTheMiddle_callersGetTheirValuesAndAllHealsByItself(Fault fault) {
+        try (Tarn tarn = tarn();
+                Tarn other = tarn()) {
+            LoadingCache<String, String> cache = cache(tarn, FailSafe.defaults());
+            LoadingCache<String, String> others = cache(other, FailSafe.defaults());
+            untilHeld(cache, "held", "held!");
+
+            fault.inflict.accept(this);
+            assertThat(cache.get("held")).as("the heap serves").isEqualTo("held!");
+            assertThat(cache.get("cold")).isEqualTo("cold!");
+            if (fault.silent) {
+                untilReadsDoNotWait(cache);
+            }
+            WriteStatus status = cache.invalidate("held");
+            if (fault.change != null) {
+                assertThat(status).isEqualTo(fault.change);
+            }
+
+            fault.heal.accept(this);
+            await().atMost(LONG).untilAsserted(() -> {
+                assertThat(cache.stats().coherence().pendingInvalidations()).isZero();
+                assertThat(cache.stats().breaker().state()).isEqualTo(Breaker.State.CLOSED);
+            });
+            source = (key, context) -> "anew";
+            await().atMost(LONG).untilAsserted(() -> {
+                assertThat(cache.put("shared", "v")).isEqualTo(WriteStatus.APPLIED);
+                assertThat(others.getIfPresent("shared")).isEqualTo("v");
+            });
+            assertThat(others.get("held")).as("the invalidation has come").isEqualTo("anew");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KILLED", "FROZEN", "REQUESTS_LOST", "ANSWERS_LOST", "OUT_OF_MEMORY", "REFUSING_WRITES"})
+    void redisSick_atTheStart_cachesServeMeanwhileAndUseItWhenItIsThere(Fault fault) {
+        fault.inflict.accept(this);
+        try (Tarn tarn = tarn()) {
+            LoadingCache<String, String> cache = cache(tarn, FailSafe.defaults());
+            for (int i = 0; i < 5; i++) {
+                assertThat(cache.get("cold" + i)).isEqualTo("cold" + i + "!");
+                assertThat(cache.get("cold" + i)).isEqualTo("cold" + i + "!");
+            }
+            assertThat(loads).hasValueBetween(5, 10); // the first word of the log may void what was loaded before
+
+            fault.heal.accept(this);
+            untilRemoteServes(cache);
+        }
+    }
+
+    @Test
+    void redisFrozen_afterTheFirstReads_othersDoNotWaitAndItIsFoundBack() {
+        try (Tarn tarn = tarn();
+                Tarn other = tarn()) {
+            LoadingCache<String, String> cache = cache(tarn, FailSafe.defaults());
+            LoadingCache<String, String> others = cache(other, FailSafe.defaults());
+            untilRemoteServes(cache);
+            server.pause();
+            untilReadsDoNotWait(cache);
+            assertThat(waited(cache, 1_000)).as("reads that have waited").isZero();
+
+            server.resume();
+            await().atMost(LONG).untilAsserted(() -> {
+                String key = "cold" + loads.get();
+                assertThat(others.put(key, "v")).isEqualTo(WriteStatus.APPLIED);
+                assertThat(cache.getIfPresent(key)).isEqualTo("v");
+            });
+        }
+    }
+
+    @Test
+    void sourceFails_withAndWithoutAStaleValue() {
+        try (Tarn tarn = tarn()) {
+            LoadingCache<String, String> cache = shortLived(tarn, FailSafe.defaults());
+            untilHeld(cache, "k", "k!");
+            source = (key, context) -> {
+                throw new IllegalStateException("no source");
+            };
+
+            await().atMost(LONG).untilAsserted(() -> {
+                Answer<String> answer = cache.answer("k");
+                assertThat(answer.value()).isEqualTo("k!");
+                assertThat(answer.state()).isEqualTo(Answer.State.STALE_ON_FAILURE);
+            });
+            assertThatThrownBy(() -> cache.get("unknown")).hasMessage("no source");
+
+            source = (key, context) -> "back";
+            await().atMost(LONG).until(() -> "back".equals(cache.get("k")));
+        }
+    }
+
+    @Test
+    void sourceHangs_callersLeaveAndTheLateValueIsStored() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        try (Tarn tarn = tarn()) {
+            FailSafe policy =
+                    FailSafe.defaults().softTimeout(Duration.ofMillis(20)).hardTimeout(Duration.ofMillis(200));
+            LoadingCache<String, String> cache = shortLived(tarn, policy);
+            untilHeld(cache, "k", "k!");
+            source = (key, context) -> {
+                mayEnd.await();
+                return "late";
+            };
+
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(cache.answer("k").state()).isEqualTo(Answer.State.STALE_ON_TIMEOUT));
+            assertThatThrownBy(() -> cache.get("unknown")).isInstanceOf(LoadTimeoutException.class);
+            mayEnd.countDown();
+            await().atMost(LONG).until(() -> "late".equals(cache.get("k")));
+        } finally {
+            mayEnd.countDown();
+        }
+    }
+
+    @Test
+    void bothSick_staleValueIsServedAndBothHeal() {
+        try (Tarn tarn = tarn()) {
+            LoadingCache<String, String> cache = shortLived(tarn, FailSafe.defaults());
+            untilHeld(cache, "k", "k!");
+            server.pause();
+            source = (key, context) -> {
+                throw new IllegalStateException("no source");
+            };
+
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(cache.answer("k").state()).isEqualTo(Answer.State.STALE_ON_FAILURE));
+            assertThat(cache.get("k")).isEqualTo("k!");
+            assertThatThrownBy(() -> cache.get("unknown")).hasMessage("no source");
+
+            server.resume();
+            source = new Back();
+            await().atMost(LONG).until(() -> "back".equals(cache.get("k")));
+        }
+    }
+
+    /** A source that is well again. */
+    private static final class Back implements CacheLoader<String, String> {
+        @Override
+        public @Nullable String load(String key, LoadContext<String> context) {
+            return "back";
+        }
+    }
+}
