@@ -165,6 +165,8 @@ interface ColdReader extends AutoCloseable {
 
     /** Tarn, with Redis or without. */
     final class OfTarn implements ColdReader {
+        private static final Duration PATIENCE = Duration.ofSeconds(10);
+
         private final Tarn tarn;
         private final dev.tarn.LoadingCache<String, String> cache;
 
@@ -180,8 +182,12 @@ interface ColdReader extends AutoCloseable {
         }
 
         private static RedisStore connect(String uri) {
-            RedisStore store = RedisStore.connect(uri);
-            if (!store.awaitConnected(Duration.ofSeconds(10))) {
+            RedisStore store = RedisStore.builder()
+                    .uri(uri)
+                    .commandTimeout(PATIENCE)
+                    .controlTimeout(PATIENCE)
+                    .build();
+            if (!store.awaitConnected(PATIENCE)) {
                 throw new IllegalStateException("no connection to " + uri);
             }
             return store;

@@ -108,7 +108,7 @@ public final class HerdBenchmark {
         for (String key : List.of("first", "cold")) {
             loads.set(0);
             AtomicInteger next = new AtomicInteger();
-            String name = key + round;
+            String name = key + readers.size() + "-" + round;
             latest = wave(wave, () -> ask(readers.get(next.getAndIncrement() % readers.size()), name));
         }
         if (round < 1) {

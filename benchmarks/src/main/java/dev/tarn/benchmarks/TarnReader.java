@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A cache of Tarn with a heap tier far too small for the keys, and Redis. */
 final class TarnReader implements ValueReader {
     private static final int ATTEMPTS = 20;
+    /** The rivals wait as long: no read is given up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Tarn tarn;
     private final LoadingCache<String, byte[]> cache;
@@ -27,8 +29,12 @@ final class TarnReader implements ValueReader {
      */
     TarnReader(String uri, int entries, boolean loading) {
         this.loading = loading;
-        RedisStore store = RedisStore.connect(uri);
-        if (!store.awaitConnected(Duration.ofSeconds(10))) {
+        RedisStore store = RedisStore.builder()
+                .uri(uri)
+                .commandTimeout(PATIENCE)
+                .controlTimeout(PATIENCE)
+                .build();
+        if (!store.awaitConnected(PATIENCE)) {
             throw new IllegalStateException("no connection to " + uri);
         }
         tarn = Tarn.builder().namespace("reads").remote(store).build();
