@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tarn.Cache;
 import dev.tarn.codec.KryoCodecs;
+import dev.tarn.spi.Codec;
 import dev.tarn.tiered.CacheBuilder;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
@@ -19,9 +20,20 @@ record Building(Tarn tarn, String name, CacheSpec spec, MethodTypes types) {
     Cache<?, ?> build() {
         Class<?> key = spec.parts.keyType;
         Class<?> value = spec.parts.valueType;
-        return key == null || value == null
-                ? open()
-                : configured(tarn.cache(name, key, value)).build();
+        return key == null || value == null ? open() : typed(key, value);
+    }
+
+    private <K, V> Cache<K, V> typed(Class<K> key, Class<V> value) {
+        CacheBuilder<K, V, Cache<K, V>> builder = configured(tarn.cache(name, key, value));
+        if (spec.parts.codec != null) {
+            builder.codec(cast(spec.parts.codec));
+        }
+        return builder.build();
+    }
+
+    @SuppressWarnings("unchecked") // who sets a codec says that it takes what is cached
+    private static <V> Codec<V> cast(Codec<?> codec) {
+        return (Codec<V>) codec;
     }
 
     private Cache<Object, Object> open() {
@@ -31,7 +43,7 @@ record Building(Tarn tarn, String name, CacheSpec spec, MethodTypes types) {
         values.addAll(spec.parts.allowed);
         return configured(tarn.cache(name, Object.class, Object.class))
                 .keyCodec(new OpenKeys(name, new KryoCodecs(), keys))
-                .codec(new LazyCodec(() -> OpenValues.of(values)))
+                .codec(spec.parts.codec == null ? new LazyCodec(() -> OpenValues.of(values)) : cast(spec.parts.codec))
                 .build();
     }
 
@@ -45,8 +57,9 @@ record Building(Tarn tarn, String name, CacheSpec spec, MethodTypes types) {
         if (parts.nullValues) {
             builder.absentFor(absentFor(parts.absentFor, parts.timeToLive));
         }
-        if (types.refreshAhead(name) > 0) {
-            builder.loadersByCall().refreshAhead(types.refreshAhead(name));
+        double refreshAhead = types.refreshAhead(name) > 0 ? types.refreshAhead(name) : parts.refreshAhead;
+        if (refreshAhead != 0) {
+            builder.loadersByCall().refreshAhead(refreshAhead);
         }
         if (parts.loadLease != null) {
             builder.loadLease(parts.loadLease);

@@ -3,6 +3,7 @@ package dev.tarn.spring;
 import static java.util.Objects.requireNonNull;
 
 import dev.tarn.local.Heap;
+import dev.tarn.spi.Codec;
 import dev.tarn.spi.LocalStoreFactory;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -46,6 +47,11 @@ public final class CacheSpec {
         Duration absentFor;
 
         double jitter;
+
+        double refreshAhead;
+
+        @Nullable
+        Codec<?> codec;
 
         @Nullable
         Duration loadLease;
@@ -171,6 +177,26 @@ public final class CacheSpec {
      */
     public CacheSpec jitter(double share) {
         return with(changed -> changed.jitter = share);
+    }
+
+    /**
+     * Sets the share of its life after which a read has an entry refreshed in the background. Only loads of {@code sync = true} refresh. What
+     * the {@link CachePolicy} of a method says goes before it.
+     *
+     * @param fraction above 0 and below 1
+     */
+    public CacheSpec refreshAhead(double fraction) {
+        return with(changed -> changed.refreshAhead = fraction);
+    }
+
+    /**
+     * Sets what encodes values outside the heap; Tarn's own codec, for the types that the annotated methods lead to, unless set.
+     *
+     * @param codec must take all that is cached, null aside
+     */
+    public CacheSpec codec(Codec<?> codec) {
+        requireNonNull(codec, "codec");
+        return with(changed -> changed.codec = codec);
     }
 
     /**

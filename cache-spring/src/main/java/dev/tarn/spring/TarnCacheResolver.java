@@ -2,7 +2,6 @@ package dev.tarn.spring;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,8 +37,7 @@ final class TarnCacheResolver implements CacheResolver {
         if (operation instanceof CacheableOperation) {
             Saying saying = policies.saying(context);
             return caches.size() == 1
-                    ? Collections.singletonList(
-                            new InvocationCache(caches.get(0), saying, null)) // allocates less than List.of
+                    ? List.of(new InvocationCache(caches.get(0), saying, null))
                     : each(caches, saying);
         }
         if (operation instanceof CachePutOperation) {

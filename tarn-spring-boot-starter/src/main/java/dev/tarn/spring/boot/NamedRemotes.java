@@ -2,10 +2,12 @@ package dev.tarn.spring.boot;
 
 import dev.tarn.redis.RedisStore;
 import dev.tarn.redis.RedisStoreBuilder;
+import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spring.boot.TarnProperties.Remote;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -31,6 +33,19 @@ final class NamedRemotes {
             stores.values().forEach(RemoteStore::close);
             throw e;
         }
+    }
+
+    /** Returns the bus of one of the stores; closes them all if there is none. */
+    static InvalidationBus bus(String name, Map<String, RemoteStore> stores) {
+        RemoteStore store = stores.get(name);
+        InvalidationBus bus = store == null ? null : store.bus();
+        if (bus == null) {
+            stores.values().forEach(RemoteStore::close);
+            throw new IllegalArgumentException("tarn.bus is '" + name
+                    + "': it must be the name of one of tarn.remotes that has a bus; these are "
+                    + new TreeSet<>(stores.keySet()));
+        }
+        return bus;
     }
 
     private static RemoteStore open(String name, Remote remote, ObjectProvider<SslBundles> bundles) {

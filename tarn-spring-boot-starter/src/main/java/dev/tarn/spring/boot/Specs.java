@@ -2,8 +2,10 @@ package dev.tarn.spring.boot;
 
 import dev.tarn.local.Heap;
 import dev.tarn.local.offheap.OffHeap;
+import dev.tarn.spi.Codec;
 import dev.tarn.spring.CacheSpec;
 import dev.tarn.spring.boot.TarnProperties.Cache;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -14,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Turns properties into specifications: what a cache does not say, the defaults do.
  *
  * @param remotes the names of the remote tiers that there are beside that of all caches
+ * @param codecs the codecs that are beans, by their names
  */
-record Specs(Cache defaults, Set<String> remotes) {
+record Specs(Cache defaults, Set<String> remotes, Map<String, Codec<?>> codecs) {
     CacheSpec ofDefaults() {
         return said("tarn.defaults", defaults);
     }
@@ -36,6 +39,8 @@ record Specs(Cache defaults, Set<String> remotes) {
         spec = with(spec, own, Cache::absentTtl, CacheSpec::absentFor);
         spec = with(spec, own, Cache::nullValues, (s, takes) -> takes ? s : s.refuseNullValues());
         spec = with(spec, own, Cache::jitter, CacheSpec::jitter);
+        spec = with(spec, own, Cache::refreshAhead, CacheSpec::refreshAhead);
+        spec = with(spec, own, Cache::codec, (s, codec) -> s.codec(codec(prefix, codec)));
         spec = with(spec, own, Cache::heapEntries, (s, entries) -> s.heap(Heap.maximumEntries(entries)));
         spec = with(spec, own, Cache::offHeap, (s, size) -> s.offHeap(OffHeap.maximumBytes(size.toBytes())));
         spec = with(spec, own, Cache::remote, (s, remote) -> remote(prefix, s, remote));
@@ -58,6 +63,16 @@ record Specs(Cache defaults, Set<String> remotes) {
                     + new TreeSet<>(remotes));
         }
         return spec.remote(remote);
+    }
+
+    private Codec<?> codec(String prefix, String name) {
+        Codec<?> codec = codecs.get(name);
+        if (codec == null) {
+            throw new IllegalArgumentException(prefix + ".codec is '" + name
+                    + "': it must be the name of a bean that is a dev.tarn.spi.Codec, which are "
+                    + new TreeSet<>(codecs.keySet()));
+        }
+        return codec;
     }
 
     private CacheSpec types(CacheSpec spec, Cache own) {

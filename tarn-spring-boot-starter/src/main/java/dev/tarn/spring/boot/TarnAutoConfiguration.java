@@ -2,6 +2,7 @@ package dev.tarn.spring.boot;
 
 import dev.tarn.redis.RedisStore;
 import dev.tarn.redis.RedisStoreBuilder;
+import dev.tarn.spi.Codec;
 import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
 import dev.tarn.spi.RemoteStore;
@@ -9,7 +10,10 @@ import dev.tarn.spring.TarnCacheManager;
 import dev.tarn.spring.TarnCachingConfiguration;
 import dev.tarn.tiered.Tarn;
 import dev.tarn.tiered.TarnBuilder;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -76,7 +80,11 @@ public class TarnAutoConfiguration {
         stores.ifUnique(builder::remote);
         buses.ifUnique(builder::bus);
         meters.ifUnique(builder::meters);
-        NamedRemotes.open(properties.remotes(), bundles).forEach(builder::remote);
+        Map<String, RemoteStore> remotes = NamedRemotes.open(properties.remotes(), bundles);
+        remotes.forEach(builder::remote);
+        if (properties.bus() != null) {
+            builder.bus(NamedRemotes.bus(properties.bus(), remotes));
+        }
         return builder.build();
     }
 
@@ -87,9 +95,16 @@ public class TarnAutoConfiguration {
     @Conditional(NoOtherCacheType.class)
     @Import(TarnCachingConfiguration.class)
     static class Caching {
+        private static Map<String, Codec<?>> codecs(ListableBeanFactory beans) {
+            Map<String, Codec<?>> codecs = new HashMap<>();
+            beans.getBeansOfType(Codec.class).forEach(codecs::put);
+            return codecs;
+        }
+
         @Bean
-        TarnCacheManager cacheManager(Tarn tarn, TarnProperties properties, Environment environment) {
-            Specs specs = new Specs(properties.defaults(), properties.remotes().keySet());
+        TarnCacheManager cacheManager(
+                Tarn tarn, TarnProperties properties, Environment environment, ListableBeanFactory beans) {
+            Specs specs = new Specs(properties.defaults(), properties.remotes().keySet(), codecs(beans));
             TarnCacheManager.Builder builder = TarnCacheManager.builder(tarn).defaults(specs.ofDefaults());
             properties.caches().forEach((name, cache) -> builder.cache(name, specs.of(name, cache)));
             List<String> names = NoOtherCacheType.cacheNames(environment);

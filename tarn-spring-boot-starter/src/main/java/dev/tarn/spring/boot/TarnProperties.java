@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param namespace keeps this application apart from others on the same server
  * @param transactions whether changes wait for the commit of Spring's transactions
  * @param redis the remote tier of all caches that do not name another
+ * @param bus the one of {@code remotes} whose bus the caches without a remote of their own share, such as a Redis beside Memcached; null
+ *     for that of their own remote tier, or the bus that is a bean
  * @param remotes further remote tiers by the names that caches call them
  * @param defaults what holds for all caches
  * @param caches what holds for one cache, by its name, instead of the defaults
@@ -23,6 +25,7 @@ public record TarnProperties(
         @DefaultValue("tarn") String namespace,
         @DefaultValue("true") boolean transactions,
         @DefaultValue Redis redis,
+        @Nullable String bus,
         @DefaultValue Map<String, Remote> remotes,
         @DefaultValue Cache defaults,
         @DefaultValue Map<String, Cache> caches) {
@@ -80,6 +83,8 @@ public record TarnProperties(
      * @param staleFor how long after that it may be served
      * @param absentTtl how long a null is kept
      * @param nullValues whether null may be cached
+     * @param refreshAhead the share of its life after which a read has an entry refreshed; for methods with {@code sync = true}
+     * @param codec the name of the bean, a {@link dev.tarn.spi.Codec}, that encodes values outside the heap
      * @param jitter the greatest share by which a life is shortened at random
      * @param heapEntries how many entries the heap tier holds
      * @param offHeap the budget of a tier outside the heap
@@ -96,6 +101,8 @@ public record TarnProperties(
             @Nullable Duration staleFor,
             @Nullable Duration absentTtl,
             @Nullable Boolean nullValues,
+            @Nullable Double refreshAhead,
+            @Nullable String codec,
             @Nullable Double jitter,
             @Nullable Long heapEntries,
             @Nullable DataSize offHeap,

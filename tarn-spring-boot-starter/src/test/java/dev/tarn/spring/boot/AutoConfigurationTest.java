@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tarn.Explanation;
 import dev.tarn.Options;
 import dev.tarn.TierStats;
+import dev.tarn.codec.KryoCodecs;
 import dev.tarn.redis.RedisStore;
+import dev.tarn.spi.Codec;
 import dev.tarn.spi.Meters;
 import dev.tarn.spring.TarnCacheManager;
 import dev.tarn.tiered.Tarn;
@@ -236,6 +238,39 @@ class AutoConfigurationTest {
                                     .getDetails())
                             .containsEntry("remotes", Map.of("sessions", "away", "pages", "away"));
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Codecs {
+        @Bean
+        Codec<Long> plainNumbers() {
+            return new KryoCodecs().values(Long.class);
+        }
+    }
+
+    @Test
+    void refreshCodecAndBus_byProperties_areTaken() {
+        runner.withUserConfiguration(Codecs.class)
+                .withPropertyValues(
+                        "tarn.defaults.ttl=1m",
+                        "tarn.remotes.messages.uri=redis://localhost:1",
+                        "tarn.bus=messages",
+                        "tarn.caches.numbers.codec=plainNumbers",
+                        "tarn.caches.numbers.refresh-ahead=0.5")
+                .run(context -> assertThat(context).hasNotFailed());
+        runner.withPropertyValues("tarn.defaults.ttl=1m", "tarn.caches.numbers.refresh-ahead=1.5")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("refreshAhead"));
+        runner.withUserConfiguration(Codecs.class)
+                .withPropertyValues("tarn.caches.numbers.codec=texts")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("tarn.caches.numbers.codec is 'texts'")
+                        .hasStackTraceContaining("[plainNumbers]"));
+        runner.withPropertyValues("tarn.remotes.messages.uri=redis://localhost:1", "tarn.bus=message")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("tarn.bus is 'message'")
+                        .hasStackTraceContaining("[messages]"));
     }
 
     private static List<String> tiers(TarnCacheManager manager, String name) {
