@@ -15,6 +15,12 @@ import java.util.stream.Collectors;
  */
 public final class RedisSentinel implements AutoCloseable {
     private static final String MASTER_NAME = "tarn";
+    /**
+     * Twice as long as the pause between two of a Sentinel's pings. Were it no longer, a Sentinel that has just been told of the new master would
+     * now and then hold it for dead before its first answer, and promote the old one, which came up empty.
+     */
+    private static final int DOWN_AFTER_MILLIS = 2_000;
+
     private static final int SENTINELS = 3;
     private static final String PURPOSE = "Redis Sentinel (always from the PATH, never from Docker)";
 
@@ -24,7 +30,7 @@ public final class RedisSentinel implements AutoCloseable {
     private RedisSentinel() {}
 
     /**
-     * Starts all five servers and waits until the Sentinels know each other and the replica follows. Blocks for about three seconds.
+     * Starts all five servers and waits until the Sentinels know each other and the replica follows. Blocks for about four seconds.
      *
      * @throws ServerUnavailableException if there is no Redis on the PATH, or it does not start
      */
@@ -91,7 +97,7 @@ public final class RedisSentinel implements AutoCloseable {
     }
 
     /**
-     * Kills the master and waits until its replica is master and all Sentinels say so. Blocks for about three seconds.
+     * Kills the master and waits until its replica is master and all Sentinels say so. Blocks for about four seconds.
      *
      * <p>The dead one stays dead. After its {@link RedisServer#restart()} it is an empty master until the Sentinels, about ten seconds
      * later, make it a replica.
@@ -150,7 +156,7 @@ public final class RedisSentinel implements AutoCloseable {
                 "protected-mode no",
                 "dir " + directory,
                 "sentinel monitor " + MASTER_NAME + " 127.0.0.1 " + masterPort + " 2",
-                "sentinel down-after-milliseconds " + MASTER_NAME + " 1000",
+                "sentinel down-after-milliseconds " + MASTER_NAME + " " + DOWN_AFTER_MILLIS,
                 "sentinel failover-timeout " + MASTER_NAME + " 3000",
                 "sentinel parallel-syncs " + MASTER_NAME + " 1",
                 "");
