@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * <p>The rule: a read of version <i>w</i> that began at <i>t</i> is a violation if a newer version had been acknowledged as applied, by
  * any process, before <i>t</i> − bound. For the process that wrote, the bound is zero, and a queued write counts as well. A process
- * does not go back behind an acknowledged version that it has already read. Only versions of the source are values. After the
+ * does not go back behind a version that it has already read and that had been acknowledged when it asked for it. Only versions of the source are values. After the
  * faults, every process reads the newest acknowledged version of every key, or one still newer. And calls answer: none throws, and
  * no process goes without an answered read for long.
  *
@@ -183,19 +183,22 @@ public final class StalenessChecker {
 
     private void judgeOrder(HistoryEvent read) {
         ReadFloor floor = floors.computeIfAbsent(read.process(), process -> new ReadFloor());
-        int before = floor.before(read);
-        if (before <= read.version()) {
+        ReadFloor.Before before =
+                floor.before(read, writes.appliedSince(read.key(), read.version() - 1) < read.start());
+        if (before.any() <= read.version()) {
             return;
         }
-        long acknowledged = writes.appliedSince(read.key(), before - 1);
-        if (acknowledged >= read.start()) {
+        if (before.acknowledged() <= read.version()) {
             conceded.merge(AHEAD, 1L, Long::sum);
-        } else if (writes.owedSince(read.key(), before - 1) >= read.start()) {
+            return;
+        }
+        long acknowledged = writes.appliedSince(read.key(), before.acknowledged() - 1);
+        if (writes.owedSince(read.key(), before.acknowledged() - 1) >= read.start()) {
             concede(delayed(read.start() - acknowledged, read), read.start() - acknowledged);
         } else if (allowance(read) > 0) {
             concede(names(Concession.Kind.READS, read), read.start() - acknowledged);
         } else {
-            report(Kind.MONOTONE, read, before, 0);
+            report(Kind.MONOTONE, read, before.acknowledged(), 0);
         }
     }
 
