@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Mono;
 
-/** What Spring documents of its cache abstraction, for whatever manager is below. */
+/** What Spring documents of its cache abstraction, for whatever manager is below: long, because that is one list. */
 abstract class SpringCacheContract {
     private Opened opened;
     private ShopMethods shop;

@@ -74,7 +74,7 @@ record Outcome(Subject subject, Ran ran, List<Cell> cells) {
         }
         String reason = subject.reason(cell);
         return (isLast(cell) ? "**last**: " : "not first: ") + ratio + ". "
-                + (reason.isEmpty() ? "Not explained yet." : reason);
+                + (reason.isEmpty() ? "Not explained yet." : "Presumably: " + reason);
     }
 
     List<Bar.Verdict> bars() {

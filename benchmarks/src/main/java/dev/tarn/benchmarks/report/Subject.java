@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param own rivals that are Tarn's
  * @param limits rivals that are no cache, but show what the machine gives
  * @param bars what must hold
- * @param reasons why Tarn is not first where it is not
+ * @param reasons why Tarn is presumably not first where it is not; none of them comes from a profile
  */
 record Subject(
         String name,

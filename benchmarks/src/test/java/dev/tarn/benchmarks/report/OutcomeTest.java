@@ -59,7 +59,8 @@ class OutcomeTest {
 
         assertThat(cell.title()).isEqualTo("threads 1");
         assertThat(cell.rivals()).containsExactly("socket", "other", "tarn");
-        assertThat(twoRounds().verdict(cell)).isEqualTo("**last**: 0.90 [0.90..0.90] × other. One <waits>.");
+        assertThat(twoRounds().verdict(cell))
+                .isEqualTo("**last**: 0.90 [0.90..0.90] × other. Presumably: One <waits>.");
     }
 
     @Test
