@@ -118,12 +118,20 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     private long find(byte[] key, boolean touch) {
         int tag = Word.tagOf(KeyHash.of(key));
         Stripe stripe = index.stripeOf(tag);
+        Sketch sketch = stripe.sketch();
+        long counters = touch ? sketch.seen(tag) : 0;
         long[] words = stripe.words();
         if (words.length == 0) {
             return NOWHERE;
         }
         long address = find(stripe, words, Stripe.first(tag, words.length), key, tag, touch);
-        return address != NOWHERE ? address : find(stripe, words, Stripe.second(tag, words.length), key, tag, touch);
+        if (address == NOWHERE) {
+            address = find(stripe, words, Stripe.second(tag, words.length), key, tag, touch);
+        }
+        if (touch && address != NOWHERE) {
+            sketch.count(tag, counters);
+        }
+        return address;
     }
 
     private long find(Stripe stripe, long[] words, int bucket, byte[] key, int tag, boolean touch) {
