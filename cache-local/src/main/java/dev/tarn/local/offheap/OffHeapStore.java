@@ -379,6 +379,19 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     }
 
     @Override
+    public long maximum() {
+        return budget.limit();
+    }
+
+    /** {@inheritDoc} Never: memory is divided when the store opens, and what was taken of it is not given back before it closes. */
+    @Override
+    public void resize(long maximum) {
+        throw new UnsupportedOperationException(
+                "the budget of an off-heap tier does not change while it runs: its memory is divided"
+                        + " when the cache is built, and given back as a whole when it is closed; build the cache anew, or take the tier out of use");
+    }
+
+    @Override
     public MemoryStats memory() {
         Chunks.Usage usage = chunks.usage();
         Probes probes = Probes.of(index);
