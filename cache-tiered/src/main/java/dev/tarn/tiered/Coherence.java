@@ -125,6 +125,16 @@ final class Coherence<K, V> {
         return current -> admits(key, entry.shard(), entry.version(), ticket, current);
     }
 
+    /** Returns the guard for an entry that takes the place of older labels only: under the same label nobody can tell which is newer. */
+    LocalStore.Guard putNewer(K key, Entry<V> entry, long ticket) {
+        return current ->
+                isOlder(current, entry.version()) && admits(key, entry.shard(), entry.version(), ticket, current);
+    }
+
+    private static boolean isOlder(long held, long label) {
+        return held < label;
+    }
+
     private boolean admits(K key, int shard, long label, long ticket, long current) {
         return ticket(key) == ticket && guard.admits(shard, key, label) && current <= label;
     }
