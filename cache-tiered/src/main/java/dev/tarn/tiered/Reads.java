@@ -44,6 +44,9 @@ final class Reads<K, V> {
         LocalTiers<K, V> locals = core.locals();
         long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;
         for (int tier = 0; tier < locals.count(); tier++) {
+            if (!locals.isUsed(tier)) {
+                continue;
+            }
             Entry<V> entry = servable(locals.store(tier), key, now);
             if (entry == null || isForbidden(key, entry, now)) {
                 locals.counts(tier).misses.increment();
