@@ -53,6 +53,9 @@ final class Reads<K, V> {
                 continue;
             }
             locals.counts(tier).hit(entry, now);
+            if (core.lifetimes().isNoteDue(entry, now)) {
+                note(key, now);
+            }
             if (tier > 0 && promotion.isDue(key, locals.store(tier - 1))) {
                 locals.putAbove(tier, key, entry, core.coherence().putNewer(key, entry, ticket));
             }
@@ -60,6 +63,17 @@ final class Reads<K, V> {
             return entry;
         }
         return null;
+    }
+
+    /** Notes that a key was read, in all tiers. */
+    private void note(K key, long now) {
+        Lifetimes<K, V> lifetimes = core.lifetimes();
+        core.locals()
+                .compute(key, held -> held == null || lifetimes.isDead(held, now) ? held : lifetimes.noted(held, now));
+        RemoteAccess<V> remote = core.remote();
+        if (remote != null && !core.pending().concerns(key)) {
+            remote.touched(List.of(core.encoded(key)));
+        }
     }
 
     /** Tells whether an entry is stale and the last load of its key failed so that it must not be served. */
@@ -76,7 +90,7 @@ final class Reads<K, V> {
             store.removeOlder(key, entry.version() + 1);
             return null;
         }
-        if (entry.isDead(now)) {
+        if (core.lifetimes().isDead(entry, now)) {
             if (store.removeOlder(key, entry.version() + 1)) {
                 core.listeners().removed(key, entry, RemovalCause.EXPIRED);
             }
@@ -121,7 +135,9 @@ final class Reads<K, V> {
     boolean landedMeanwhile(Flight<K, V> mine) {
         Entry<V> entry = core.locals().peek(mine.key());
         long now = core.clock().nanos();
-        if (entry == null || !core.coherence().isCoherent(entry, now)) {
+        if (entry == null
+                || !core.coherence().isCoherent(entry, now)
+                || core.lifetimes().isDead(entry, now)) {
             return false;
         }
         if (entry.isFresh(now)) {
@@ -312,7 +328,11 @@ final class Reads<K, V> {
 
     private Lookup<V> found(RemoteAccess<V> remote, Flight<K, V> place, RemoteRead read) {
         Entry<V> entry = arrived(remote, place, read);
-        return entry == null ? new Lookup.Missing<>() : lookup(entry, remote.counts().name);
+        if (entry == null) {
+            return new Lookup.Missing<>();
+        }
+        remote.touched(List.of(place.keyBytes));
+        return lookup(entry, remote.counts().name);
     }
 
     /**
@@ -335,21 +355,27 @@ final class Reads<K, V> {
 
     /**
      * Stores what the remote tier gave, and returns what its caller is to see: what another answer has left in the local tiers meanwhile goes before
-     * it. That one may be newer, although its label says the same, and somebody may have seen it already. For the same reason an open flight may
-     * not follow with what it departed for.
+     * it. That one may be newer, although its label says the same, and somebody may have seen it already; perhaps it has left the tiers again. For
+     * the same reason an open flight may not follow with what it departed for.
      */
     private Entry<V> kept(Flight<K, V> place, Entry<V> arrived) {
         K key = place.key();
         Coherence<K, V> coherence = core.coherence();
+        int answers = coherence.answered(key);
         core.flights().overtaken(key);
-        if (coherence.store(key, arrived, coherence.putNewer(key, arrived, place.ticket()))) {
+        if (coherence.store(key, arrived, coherence.putAlone(place, arrived, answers))) {
             return arrived;
         }
         Entry<V> held = heldLocally(key);
         if (held != null && !isForbidden(key, held, core.clock().nanos())) {
             return held;
         }
-        core.refused(key);
+        if (coherence.admits(place)) {
+            core.letGo(key); // nothing was changed, and nothing is held: what it overlapped with was of another key,
+            // mostly
+        } else {
+            core.refused(key);
+        }
         return arrived;
     }
 
