@@ -10,6 +10,7 @@ import dev.tarn.spi.Meters;
 import dev.tarn.spi.Meters.StoreMeters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class Tarn implements AutoCloseable {
     private final Environment environment;
     private final @Nullable Threads ownThreads;
     private final List<StoreMeters> storeMeters;
+    private final List<MeasuredBreaker> breakers = new ArrayList<>();
     private final Map<String, TieredCache<?, ?>> caches = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -99,6 +101,15 @@ public final class Tarn implements AutoCloseable {
                         environment.named().values().stream().map(NamedRemote::store))
                 .map(store -> MeasuredStore.open(environment.namespace(), store, environment.meters()))
                 .toList();
+        RemoteStore remote = environment.remote();
+        if (remote != null) {
+            measure(remote.name(), environment.breaker());
+        }
+        environment.named().forEach((name, other) -> measure(name, other.breaker()));
+    }
+
+    private void measure(String store, RemoteBreaker breaker) {
+        breakers.add(MeasuredBreaker.open(environment.namespace(), store, breaker, environment.meters()));
     }
 
     /** Returns a builder with nothing set. */
@@ -145,6 +156,24 @@ public final class Tarn implements AutoCloseable {
         Map<String, RemoteStore> stores = new HashMap<>();
         environment.named().forEach((name, remote) -> stores.put(name, remote.store()));
         return Map.copyOf(stores);
+    }
+
+    /**
+     * Begins to record the reads of a cache as a trace, for {@code bin/lab}. A cache has one recording at a time. Creates the file; else does not block.
+     *
+     * @param name the cache's name
+     * @param recorder where to, and how much
+     * @return the recording, to be closed when it has lasted long enough; it ends by itself, too
+     * @throws IOException if the file exists or cannot be written
+     * @throws IllegalArgumentException if there is no such cache
+     * @throws IllegalStateException if another recording of it is under way
+     */
+    public TraceRecording record(String name, TraceRecorder recorder) throws IOException {
+        TieredCache<?, ?> cache = caches.get(name);
+        if (cache == null) {
+            throw new IllegalArgumentException("there is no cache '" + name + "'");
+        }
+        return TraceRecording.start(cache.core(), recorder, environment.codecs());
     }
 
     /**
@@ -269,6 +298,7 @@ public final class Tarn implements AutoCloseable {
         }
         environment.named().values().forEach(named -> named.store().close());
         storeMeters.forEach(StoreMeters::close);
+        breakers.forEach(MeasuredBreaker::close);
         if (ownThreads != null) {
             ownThreads.close();
         }
