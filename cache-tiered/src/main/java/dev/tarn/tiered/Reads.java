@@ -371,8 +371,7 @@ final class Reads<K, V> {
             return held;
         }
         if (coherence.admits(place)) {
-            core.letGo(key); // nothing was changed, and nothing is held: what it overlapped with was of another key,
-            // mostly
+            core.letGo(key); // no change refused it, only an answer that has left again, or was for another key
         } else {
             core.refused(key);
         }
