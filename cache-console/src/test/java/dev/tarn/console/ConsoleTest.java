@@ -6,6 +6,7 @@ import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.local.Heap;
+import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Meters;
 import dev.tarn.testing.fake.FakeServer;
 import dev.tarn.testing.time.FakeClock;
@@ -98,6 +99,7 @@ class ConsoleTest {
         assertThat(console.answer("GET", "explain", Map.of("cache", "texts", "key", "k"), false)
                         .body())
                 .contains("\"verdict\":\"A read is served by the heap tier", "\"tags\":[\"t\"]", "\"tier\":\"remote\"")
+                .containsPattern("\"lastInvalidation\":\\{\"by\":\"KEY\",\"tag\":null,\"version\":\"[1-9]\\d*\",\"ago\":0")
                 .doesNotContain("secret");
         assertThat(console.answer("GET", "explain", Map.of("cache", "none", "key", "k"), false)
                         .status())
@@ -136,6 +138,35 @@ class ConsoleTest {
         cache.put("k", "v", Options.tagged("t"));
         console.answer("POST", "invalidate", Map.of("cache", "texts", "tag", "t", "token", token.group(1)), false);
         assertThat(cache.getIfPresent("k")).isNull();
+    }
+
+    @Test
+    void audits_areTold_withTheKeysOfWhatDiverged() {
+        Console console = Console.builder().clock(clock).showKeys().build();
+        Meters.CacheMeters meters = console.meters(Meters.none())
+                .open(new CacheId("lab", "audited"), cache(console)::stats);
+        assertThat(console.state()).contains("\"audit\":null");
+        meters.audited("quiet", Meters.Audit.AGREES, 0);
+        for (int i = 0; i < Audits.SIZE; i++) {
+            meters.audited("first", Meters.Audit.APART, 0);
+        }
+        meters.audited("kettle", Meters.Audit.BEHIND, 3_000_000_000L);
+
+        assertThat(console.state())
+                .contains("\"audit\":{\"agrees\":1,", "\"behind\":1,\"apart\":8,")
+                .contains("\"last\":[{\"key\":\"kettle\",\"age\":3.00000,\"verdict\":\"behind\"")
+                .doesNotContain("quiet");
+        assertThat(console.state().split("\"key\":\"first\"", -1)).hasSize(Audits.SIZE);
+    }
+
+    @Test
+    void localHits_areTimedByTier() {
+        Console console = Console.builder().clock(clock).build();
+        LoadingCache<String, String> cache = cache(console);
+        assertThat(console.state()).contains("\"hit\":null");
+        readOften(cache, "kettle"); // on a clock that stands still meanwhile
+
+        assertThat(console.state()).containsPattern("\"tier\":\"heap\",.*\"hit\":\\{\"p50\":[0-9.e-]+,\"p99\":[0-9.e-]+,\"within\":\\[1.00000,");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.tarn.invalidation.FillGuard;
 import dev.tarn.invalidation.StalenessGuard;
 import dev.tarn.invalidation.Validity;
 import dev.tarn.spi.Applied;
+import dev.tarn.spi.Clock;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.Invalidation;
@@ -44,6 +45,7 @@ final class Coherence<K, V> {
     /** The newest place of a value that this node has written, in each shard: such a label may be ahead of the log. */
     private final AtomicLongArray newestOwn;
 
+    private final LastChanges last;
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicInteger history = new AtomicInteger();
     /** What this node's own writes that are under way do to a key: their echo can be heard before their reply. For listeners only. */
@@ -55,7 +57,8 @@ final class Coherence<K, V> {
             Flights<K, V> flights,
             @Nullable Codec<K> keys,
             Counters counters,
-            Listeners<K, V> listeners) {
+            Listeners<K, V> listeners,
+            Clock clock) {
         this.locals = locals;
         this.flights = flights;
         this.keys = keys;
@@ -66,6 +69,11 @@ final class Coherence<K, V> {
         this.staleness = log.guard();
         this.log = log;
         this.newestOwn = new AtomicLongArray(log.shards());
+        this.last = new LastChanges(log.shards(), clock);
+    }
+
+    LastChanges last() {
+        return last;
     }
 
     Validity validity() {
@@ -203,6 +211,7 @@ final class Coherence<K, V> {
         } else {
             flights.detachOlder(key, current.shard(), current.stamp());
         }
+        last.key(key, current.stamp());
         remove(key, current.stamp(), changing.getOrDefault(key, RemovalCause.INVALIDATED));
     }
 
@@ -215,12 +224,14 @@ final class Coherence<K, V> {
     }
 
     private void clear(Position current) {
+        last.clear(current.shard(), current.stamp());
         if (validity.clear(current.shard(), current.stamp())) {
             flights.detachAll();
         }
     }
 
     private void tag(String tag, Position current) {
+        last.tag(tag, current.stamp());
         if (validity.tag(current.shard(), tag, current.stamp())) {
             flights.detachAll();
         }
@@ -235,11 +246,14 @@ final class Coherence<K, V> {
         applying.lock();
         try {
             if (below == Long.MAX_VALUE) {
-                forgetAll();
+                forgetFlights();
+                locals.clear();
                 validity.reset(shard, 0);
+                last.resetAll();
             } else {
                 forgetFlights();
                 validity.reset(shard, below);
+                last.reset(shard, below);
             }
             guard.reset(shard);
         } finally {
@@ -264,6 +278,7 @@ final class Coherence<K, V> {
     /** Makes this node forget a key before the change is recorded: nobody joins an old flight, nobody reads the old value here. */
     void forget(K key, RemovalCause cause) {
         guard.forget(key);
+        last.key(key, 0);
         flights.detach(key);
         remove(key, Long.MAX_VALUE, cause);
     }
@@ -274,6 +289,7 @@ final class Coherence<K, V> {
         try {
             Position current = recorded.current();
             guard.raise(current.shard(), key, current.stamp());
+            last.key(key, current.stamp());
             flights.detach(key);
             remove(key, Long.MAX_VALUE, cause);
         } finally {
@@ -286,6 +302,7 @@ final class Coherence<K, V> {
         applying.lock();
         try {
             guard.raise(entry.shard(), key, entry.version());
+            last.key(key, entry.version());
             newestOwn.accumulateAndGet(entry.shard(), entry.version(), Math::max);
             flights.detach(key);
             Entry<V> replaced = listeners.isEmpty() ? null : locals.peek(key);
@@ -314,6 +331,7 @@ final class Coherence<K, V> {
      */
     void decided(K key, Position at, @Nullable Entry<V> before, @Nullable Entry<V> after, long ticket) {
         flights.detachOlder(key, at.shard(), at.stamp());
+        last.key(key, at.stamp());
         int farthest = locals.count() - 1;
         if (after == null) {
             locals.removeOlderAbove(farthest, key, at.stamp());
@@ -360,12 +378,14 @@ final class Coherence<K, V> {
 
     /** Voids the entries of a tag on this node although the change is not recorded yet. */
     void forgetTag(String tag) {
+        last.tag(tag, 0);
         forgetFlights();
         locals.removeIf(entry -> entry.traits().tags().contains(tag));
     }
 
     /** Voids everything on this node although the change is not recorded yet. */
     void forgetAll() {
+        last.clearAll();
         forgetFlights();
         locals.clear();
     }

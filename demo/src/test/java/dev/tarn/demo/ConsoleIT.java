@@ -186,6 +186,17 @@ class ConsoleIT {
             assertThat(open.page().locator("#explain-key")).hasValue(HOT_PRODUCT);
             assertThat(open.page().locator("#explained tbody tr")).hasCount(3);
             assertThat(open.page().locator("#explained")).containsText("brand:");
+            assertThat(open.page().locator("#explained")).containsText("Last invalidation: ");
+            assertThat(open.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void audits_andTheTimesOfLocalHits_areShown() {
+        try (Open open = Open.of(1280, ColorScheme.LIGHT)) {
+            open.awaitText("#audit-text", "still differed after the staleness bound");
+            open.awaitText("#within", "100.0 %");
+            assertThat(open.page().locator("#within-head th")).hasText(new String[] {"Within", "heap", "offheap"});
             assertThat(open.errors()).isEmpty();
         }
     }
