@@ -93,6 +93,14 @@ public interface AsyncCache<K, V> {
     CompletableFuture<WriteStatus> invalidate(K key);
 
     /**
+     * Makes the value of a key out of date on every node, and keeps it as what may be served stale, as {@link Cache#softInvalidate} does.
+     *
+     * @param key the key
+     * @return how far it has got
+     */
+    CompletableFuture<WriteStatus> softInvalidate(K key);
+
+    /**
      * Removes keys from every tier of every node.
      *
      * @param keys the keys

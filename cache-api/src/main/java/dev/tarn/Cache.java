@@ -156,12 +156,29 @@ public interface Cache<K, V> {
     Fill<V> beginFill(K key);
 
     /**
-     * Removes a key from every tier of every node. A load of the key that began before will not be cached.
+     * Removes a key from every tier of every node, also what could still be served stale ({@link #softInvalidate} keeps that). A load of the key that
+     * began before will not be cached.
      *
      * @param key the key
      * @return how far the invalidation has got
      */
     WriteStatus invalidate(K key);
+
+    /**
+     * Makes the value of a key out of date on every node, and keeps it as what may be served stale: it is never served as fresh again, each read of it
+     * says that it is stale and starts a load, and it is served only while that load runs or when it fails, as {@code staleFor} and the cache's
+     * {@link FailSafe} permit; its stale time counts from now, and its life does not get longer. A load of the key that began before will not be
+     * cached. A cache without {@code staleFor}, and an absence, have nothing to keep: then this is {@link #invalidate}. It is so as well where the
+     * remote tier does not hold the value or cannot be read, and on a bus without a remote tier.
+     *
+     * <p>{@code maximumStaleness} does not bound how long the old value is served as a stale one; that this is what it is served as holds
+     * within the bound. Other nodes find what may still be served in the remote tier. Takes two round trips.
+     *
+     * @param key the key
+     * @return how far it has got; what is {@link WriteStatus#QUEUED} is delivered as an invalidation, which ends the stale value, too
+     * @throws CacheInterruptedException if the thread is interrupted while waiting; the flag is set again
+     */
+    WriteStatus softInvalidate(K key);
 
     /**
      * Removes keys from every tier of every node, in one round trip and one message. Not atomic as a whole.
@@ -211,6 +228,9 @@ public interface Cache<K, V> {
      * @param key the key
      */
     Explanation explain(K key);
+
+    /** Returns what changes this cache on this node while it runs. */
+    CacheControls controls();
 
     /**
      * Adds a listener.

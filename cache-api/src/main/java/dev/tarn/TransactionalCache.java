@@ -1,5 +1,6 @@
 package dev.tarn;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,6 +36,15 @@ public interface TransactionalCache<K, V> {
      */
     @Nullable
     V get(K key, Function<? super K, ? extends @Nullable V> loader);
+
+    /**
+     * Returns the values that the tiers hold of keys that the transaction has not changed, without loading. Each tier is asked once for all of
+     * them; blocks for at most the remote tier's time budget, and an outage of it leaves out what only it has.
+     *
+     * @param keys the keys; duplicates count once
+     * @return an unmodifiable map of the keys that have a value that may be served, in the order asked
+     */
+    Map<K, V> getAllPresent(Iterable<? extends K> keys);
 
     /**
      * Remembers that the transaction has written a value. The value itself is not stored.

@@ -26,7 +26,7 @@ import java.util.concurrent.Future;
  * <pre>java -jar benchmarks/target/tarn-benchmarks.jar ColdKeys --keys 10000 --threads 200 --connections 20</pre>
  *
  * <p>Two ways: {@code async} (each thread asks for all of its keys, then waits for them) and {@code blocking} (each thread asks for one after
- * the other, so that never more keys wait than there are threads). No two threads ask for the same key. The first round of each is not counted.
+ * the other, so that never more keys wait than there are threads). No two threads ask for the same key. The first {@code warmup} rounds of each are not counted.
  * A time-out of the pool, a wrong value or more loads than keys make the program end with 1. Options and defaults: {@link #DEFAULTS}.
  */
 public final class ColdKeysBenchmark {
@@ -38,6 +38,7 @@ public final class ColdKeysBenchmark {
             "connections", "20",
             "way", "6000",
             "batch", "20",
+            "warmup", "3",
             "rounds", "5",
             "json", "-");
 
@@ -47,6 +48,8 @@ public final class ColdKeysBenchmark {
     private final int keys;
     private final int threads;
     private final int connections;
+    private final int warmup;
+    private Latencies counted = new Latencies();
     private int deviations;
 
     private ColdKeysBenchmark(Arguments arguments, Report report) {
@@ -54,6 +57,7 @@ public final class ColdKeysBenchmark {
         this.report = report;
         this.keys = arguments.number("keys");
         this.threads = arguments.number("threads");
+        this.warmup = arguments.number("warmup");
         this.connections = arguments.number("connections");
     }
 
@@ -81,13 +85,16 @@ public final class ColdKeysBenchmark {
                 "way", "utilization", "keys/load", "p99 ms", "loads per key", "wall ms");
         for (String way : arguments.words("ways")) {
             List<Double> utilizations = new ArrayList<>();
-            for (int round = 0; round <= arguments.number("rounds"); round++) {
+            counted = new Latencies();
+            for (int round = 0; round < warmup + arguments.number("rounds"); round++) {
                 double utilization = round(way, round);
-                if (round > 0) {
+                if (round >= warmup) {
                     utilizations.add(utilization);
                 }
             }
-            report.line("== %s: %.1f %% of the connections busy (median)", way, Report.median(utilizations) * 100);
+            report.line(
+                    "== %s: %.1f %% of the connections busy (median), 99 %% of the statements within %.2f ms",
+                    way, Report.median(utilizations) * 100, counted.micros(99) / 1e3);
         }
         end();
     }
@@ -183,7 +190,10 @@ public final class ColdKeysBenchmark {
                 latencies.micros(99) / 1e3,
                 loads,
                 wall / 1e6,
-                round == 0 ? " (not counted)" : "");
+                round < warmup ? " (not counted)" : "");
+        if (round >= warmup) {
+            counted.addAll(latencies);
+        }
         if (source.timeouts() > 0 || loads > 1) {
             deviations++;
             report.line("! %d time-outs of the pool, %.3f loads per key", source.timeouts(), loads);

@@ -27,7 +27,9 @@ public enum HeapRival {
     /** Tarn with a heap tier only, of the same size and life. */
     TARN,
     /** The same with a bus, and a bound on staleness declared. */
-    TARN_BOUND;
+    TARN_BOUND,
+    /** The same as {@link #TARN}, told everything about ages, failures and limits. */
+    TARN_POLICY;
 
     /** Tells whether it needs a Redis. */
     boolean isRemote() {
@@ -61,8 +63,9 @@ public enum HeapRival {
             case SPRING_CAFFEINE -> new HeapPeers.Spring(maximumEntries);
             case JETCACHE -> new HeapPeers.Jet(maximumEntries, uri);
             case REDISSON -> new HeapPeers.RedissonMap(maximumEntries, uri);
-            case TARN -> new HeapSubject.TarnHeap(maximumEntries, false);
-            case TARN_BOUND -> new HeapSubject.TarnHeap(maximumEntries, true);
+            case TARN -> new HeapSubject.TarnHeap(maximumEntries, false, false);
+            case TARN_BOUND -> new HeapSubject.TarnHeap(maximumEntries, true, false);
+            case TARN_POLICY -> new HeapSubject.TarnHeap(maximumEntries, false, true);
         };
     }
 }

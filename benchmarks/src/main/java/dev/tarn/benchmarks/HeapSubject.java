@@ -89,8 +89,9 @@ interface HeapSubject extends AutoCloseable {
          * Opens a cache.
          *
          * @param bounded whether it follows a bus and declares a bound on staleness, so that each hit looks whether it may be served
+         * @param policy whether it has the {@link FullPolicy}
          */
-        TarnHeap(int maximumEntries, boolean bounded) {
+        TarnHeap(int maximumEntries, boolean bounded, boolean policy) {
             bus = bounded ? InProcessBus.create() : null;
             tarn = bus == null
                     ? Tarn.builder().build()
@@ -100,6 +101,9 @@ interface HeapSubject extends AutoCloseable {
                     .heap(Heap.maximumEntries(maximumEntries))
                     .expireAfterWrite(LIFE)
                     .loader(CacheLoader.of(key -> key));
+            if (policy) {
+                FullPolicy.on(builder);
+            }
             cache = bus == null ? builder.build() : bounded(builder);
         }
 

@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +48,7 @@ final class PooledSource implements AutoCloseable {
         config.setMetricsTrackerFactory((name, stats) -> new Tracker());
         this.pool = new HikariDataSource(config);
         fill(rows);
+        open(connections);
     }
 
     private void fill(int rows) throws SQLException {
@@ -53,6 +56,20 @@ final class PooledSource implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE texts (id BIGINT PRIMARY KEY, text VARCHAR(200))");
             statement.execute("INSERT INTO texts SELECT x - 1, 'text ' || x FROM system_range(1, " + rows + ")");
+        }
+    }
+
+    /** Has the pool open all of its connections, which it does in the background: what is measured is a pool that has been in use. */
+    private void open(int connections) throws SQLException {
+        Deque<Connection> all = new ArrayDeque<>();
+        try {
+            while (all.size() < connections) {
+                all.push(pool.getConnection());
+            }
+        } finally {
+            while (!all.isEmpty()) {
+                all.pop().close();
+            }
         }
     }
 

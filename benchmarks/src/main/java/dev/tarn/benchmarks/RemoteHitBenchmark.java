@@ -7,6 +7,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 
 /**
  * Measures reads that miss the heap and hit Redis, beside Lettuce's synchronous {@code get} on one connection shared by all threads: reads
@@ -23,12 +23,14 @@ import java.util.stream.Stream;
  * <pre>java -jar benchmarks/target/tarn-benchmarks.jar RemoteHit --threads 32,1 --values bytes:100,bytes:1024</pre>
  *
  * <p>Starts a Redis server of its own and ends it. Values: {@code bytes:N} or {@code string:N}. The heap tier is of a
- * few entries, so that nearly every read also stores and evicts there. Options and defaults: {@link #DEFAULTS}.
+ * few entries, so that nearly every read also stores and evicts there. {@code tarn.bare} and {@code tarn.policy} are {@code tarn.get} without a breaker
+ * and with everything that a cache can be told about ages, failures and limits. Options and defaults: {@link #DEFAULTS}.
  */
 public final class RemoteHitBenchmark {
     /** The options. Durations are milliseconds. */
     static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("rivals", "lettuce,tarn.get,tarn.getIfPresent"),
+            Map.entry("base", "lettuce"),
             Map.entry("threads", "32,1"),
             Map.entry("values", "bytes:100,bytes:1024,string:100,string:1024"),
             Map.entry("keys", "100000"),
@@ -106,23 +108,29 @@ public final class RemoteHitBenchmark {
             throws InterruptedException, ExecutionException {
         String[] keys = new String[arguments.number("keys")];
         Arrays.setAll(keys, i -> "product:" + (100_000 + i));
-        try (RedisServer server = RedisServer.start();
-                RemoteRival<V> lettuce = new RemoteRival.Lettuce<>(server.uri(), codec);
-                RemoteRival<V> get = tarn(server, type, true);
-                RemoteRival<V> getIfPresent = tarn(server, type, false)) {
-            fill(keys, value, List.of(lettuce, get));
-            List<RemoteRival<V>> rivals = Stream.of(lettuce, get, getIfPresent)
-                    .filter(rival -> arguments.words("rivals").contains(rival.name()))
-                    .toList();
+        List<RemoteRival<V>> rivals = new ArrayList<>();
+        try (RedisServer server = RedisServer.start()) {
+            open(server, type, codec, rivals);
+            fill(keys, value, rivals);
             for (int threads : arguments.numbers("threads")) {
-                new Contest(report, "lettuce", arguments).run(values, threads, keys, rivals);
+                new Contest(report, arguments.text("base"), arguments).run(values, threads, keys, rivals);
             }
+        } finally {
+            rivals.forEach(RemoteRival::close);
         }
     }
 
-    private <V> RemoteRival<V> tarn(RedisServer server, Class<V> type, boolean loading) {
-        Heap heap = Heap.maximumEntries(arguments.number("heap"));
-        return new RemoteRival.Tiered<>(server.uri(), type, heap, loading);
+    private <V> void open(RedisServer server, Class<V> type, RedisCodec<String, V> codec, List<RemoteRival<V>> rivals) {
+        for (String name : arguments.words("rivals")) {
+            rivals.add(
+                    name.equals("lettuce")
+                            ? new RemoteRival.Lettuce<>(server.uri(), codec)
+                            : new RemoteRival.Tiered<>(
+                                    server.uri(),
+                                    type,
+                                    Heap.maximumEntries(arguments.number("heap")),
+                                    RemoteRival.Tiered.Reading.named(name)));
+        }
     }
 
     private static <V> void fill(String[] keys, IntFunction<V> value, List<RemoteRival<V>> rivals) {

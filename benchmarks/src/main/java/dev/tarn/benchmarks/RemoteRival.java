@@ -1,5 +1,6 @@
 package dev.tarn.benchmarks;
 
+import dev.tarn.Breaker;
 import dev.tarn.Cache;
 import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
@@ -7,12 +8,14 @@ import dev.tarn.TierStats;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
 import dev.tarn.redis.RedisStore;
+import dev.tarn.tiered.CacheBuilder;
 import dev.tarn.tiered.Tarn;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values from Redis, each rival in its own way and under its own keys. */
@@ -75,8 +78,33 @@ interface RemoteRival<V> extends AutoCloseable {
 
         private final Tarn tarn;
         private final LoadingCache<String, V> cache;
-        private final boolean loading;
+        private final Reading reading;
         private CacheCounts last = new CacheCounts(0, 0, 0, 0, 0);
+
+        /** How it is set up and asked. */
+        enum Reading {
+            /** {@code get}, which loads on a miss. */
+            GET("tarn.get"),
+            /** {@code getIfPresent}. */
+            GET_IF_PRESENT("tarn.getIfPresent"),
+            /** {@code get} without a breaker before Redis. */
+            BARE("tarn.bare"),
+            /** {@code get} with a breaker and the {@link FullPolicy}. */
+            POLICY("tarn.policy");
+
+            private final String rival;
+
+            Reading(String rival) {
+                this.rival = rival;
+            }
+
+            static Reading named(String rival) {
+                return Stream.of(values())
+                        .filter(reading -> reading.rival.equals(rival))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("there is no rival '" + rival + "'"));
+            }
+        }
 
         private record CacheCounts(long heapHits, long remoteHits, long remoteMisses, long failures, long joins) {
             static CacheCounts of(Cache<?, ?> cache) {
@@ -95,26 +123,30 @@ interface RemoteRival<V> extends AutoCloseable {
          * Opens a cache.
          *
          * @param heap the tier that is too small
-         * @param loading whether reads are {@code get}, which loads on a miss, or {@code getIfPresent}
          */
-        Tiered(String uri, Class<V> valueType, Heap heap, boolean loading) {
-            this.loading = loading;
+        Tiered(String uri, Class<V> valueType, Heap heap, Reading reading) {
+            this.reading = reading;
             RedisStore store = RedisStore.connect(uri);
             if (!store.awaitConnected(Duration.ofSeconds(10))) {
                 throw new IllegalStateException("no connection to " + uri);
             }
-            tarn = Tarn.builder().namespace("bench").remote(store).build();
+            tarn = Tarn.builder()
+                    .namespace("bench")
+                    .remote(store)
+                    .breaker(reading == Reading.BARE ? Breaker.off() : Breaker.defaults())
+                    .build();
             CacheLoader<String, V> none = CacheLoader.of(key -> null);
-            cache = tarn.cache("values-" + valueType.getSimpleName().replace("[]", "s"), String.class, valueType)
+            CacheBuilder<String, V, LoadingCache<String, V>> builder = tarn.cache(
+                            "values-" + valueType.getSimpleName().replace("[]", "s"), String.class, valueType)
                     .heap(heap)
                     .expireAfterWrite(Duration.ofHours(1))
-                    .loader(none)
-                    .build();
+                    .loader(none);
+            cache = (reading == Reading.POLICY ? FullPolicy.on(builder) : builder).build();
         }
 
         @Override
         public String name() {
-            return loading ? "tarn.get" : "tarn.getIfPresent";
+            return reading.rival;
         }
 
         @Override
@@ -128,7 +160,7 @@ interface RemoteRival<V> extends AutoCloseable {
 
         @Override
         public @Nullable V read(String key) {
-            return loading ? cache.get(key) : cache.getIfPresent(key);
+            return reading == Reading.GET_IF_PRESENT ? cache.getIfPresent(key) : cache.get(key);
         }
 
         @Override

@@ -104,6 +104,22 @@ public interface LocalStore<K, V> extends AutoCloseable {
     /** Returns the bytes or the weight held, or -1 if the store does not weigh. */
     long weight();
 
+    /** Returns how much the store may hold: entries, weight or bytes, whatever it counts; -1 if it has no bound that it could tell. */
+    default long maximum() {
+        return -1;
+    }
+
+    /**
+     * Changes how much the store may hold, and evicts what is too much before it returns. Unlike other methods it may take long.
+     *
+     * @param maximum entries, weight or bytes, whatever the store counts
+     * @throws IllegalArgumentException if the store cannot have such a bound
+     * @throws UnsupportedOperationException if the store cannot change its bound; the message tells why
+     */
+    default void resize(long maximum) {
+        throw new UnsupportedOperationException("the " + tier() + " tier has a bound that does not change");
+    }
+
     /** Tells how the store uses memory of its own; null where it keeps entries on the Java heap. May look at some entries; takes no lock for long. */
     default @Nullable MemoryStats memory() {
         return null;

@@ -1,5 +1,6 @@
 package dev.tarn.console;
 
+import dev.tarn.Cache;
 import dev.tarn.CacheStats;
 import dev.tarn.TierStats;
 import dev.tarn.spi.CacheId;
@@ -11,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +22,27 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots {
     private static final int SHOWN_KEYS = 10;
     /** In nanoseconds. */
-    private static final List<Long> HIT_LIMITS = List.of(100L, 250L, 500L, 1_000L, 10_000L, 100_000L, 1_000_000L, 10_000_000L);
+    private static final List<Long> HIT_LIMITS =
+            List.of(100L, 250L, 500L, 1_000L, 10_000L, 100_000L, 1_000_000L, 10_000_000L);
 
     private final Clock clock;
     private final KeyTexts texts;
     private final boolean keys;
     private final boolean changes;
+    private final Function<String, Optional<Cache<?, ?>>> caches;
     private final Map<CacheId, Watched> watched = new ConcurrentHashMap<>();
 
-    Snapshots(Clock clock, KeyTexts texts, boolean keys, boolean changes) {
+    Snapshots(
+            Clock clock,
+            KeyTexts texts,
+            boolean keys,
+            boolean changes,
+            Function<String, Optional<Cache<?, ?>>> caches) {
         this.clock = clock;
         this.texts = texts;
         this.keys = keys;
         this.changes = changes;
+        this.caches = caches;
     }
 
     CacheMeters open(CacheId id, Supplier<CacheStats> stats, CacheMeters others) {
@@ -59,8 +70,9 @@ final class Snapshots {
         Map<String, @Nullable Object> cache = new LinkedHashMap<>();
         cache.put("namespace", watched.id.namespace());
         cache.put("name", watched.id.cache());
-        List<Map<String, @Nullable Object>> tiers =
-                stats.tiers().stream().map(tier -> tier(tier, watched.hits.get(tier.tier()))).toList();
+        List<Map<String, @Nullable Object>> tiers = stats.tiers().stream()
+                .map(tier -> tier(tier, watched.hits.get(tier.tier()), isUsed(watched.id, tier.tier())))
+                .toList();
         cache.put("tiers", tiers);
         cache.put("requests", stats.requests());
         cache.put("hits", stats.hits());
@@ -91,7 +103,8 @@ final class Snapshots {
             samples += audits.count(verdict);
             all.put(verdict.name().toLowerCase(Locale.ROOT), audits.count(verdict));
         }
-        List<Map<String, Object>> last = audits.last().stream().map(this::divergence).toList();
+        List<Map<String, Object>> last =
+                audits.last().stream().map(this::divergence).toList();
         all.put("last", last);
         return samples == 0 ? null : all;
     }
@@ -110,7 +123,7 @@ final class Snapshots {
         return key;
     }
 
-    private Map<String, @Nullable Object> tier(TierStats stats, @Nullable Timings hits) {
+    private Map<String, @Nullable Object> tier(TierStats stats, @Nullable Timings hits, @Nullable Boolean used) {
         Map<String, @Nullable Object> tier = new LinkedHashMap<>();
         tier.put("tier", stats.tier());
         tier.put("fresh", stats.freshHits());
@@ -121,14 +134,25 @@ final class Snapshots {
         tier.put("failures", stats.failures());
         tier.put("entries", stats.entries() < 0 ? null : stats.entries());
         tier.put("bytes", stats.bytes() < 0 ? null : stats.bytes());
+        tier.put("used", used);
         tier.put("hit", hits == null ? null : hitTimes(hits));
         return tier;
+    }
+
+    /** Tells whether a tier is used, or returns null where that is not known. */
+    private @Nullable Boolean isUsed(CacheId id, String tier) {
+        return caches.apply(id.cache())
+                .map(Cache::controls)
+                .filter(controls -> controls.tiers().contains(tier))
+                .map(controls -> controls.isUsed(tier))
+                .orElse(null);
     }
 
     private Map<String, @Nullable Object> hitTimes(Timings hits) {
         Map<String, @Nullable Object> times = times(hits);
         long now = clock.nanos();
-        List<Double> within = HIT_LIMITS.stream().map(limit -> hits.share(limit, now)).toList();
+        List<Double> within =
+                HIT_LIMITS.stream().map(limit -> hits.share(limit, now)).toList();
         times.put("within", within);
         return times;
     }

@@ -200,7 +200,7 @@
   function drawTables(cache, change) {
     $('tiers').replaceChildren(...cache.tiers.map((tier, i) => {
       const one = change.tiers[i];
-      return row([head(tier.tier), element('td', whole(one.reads / change.seconds)), element('td', percent(one.reads > 0 ? one.hits / one.reads : null)),
+      return row([head(tier.tier + (tier.used === false ? ' (off)' : '')), element('td', whole(one.reads / change.seconds)), element('td', percent(one.reads > 0 ? one.hits / one.reads : null)),
         element('td', whole(one.stale)), element('td', whole(tier.entries)), element('td', bytes(tier.bytes)), element('td', whole(one.evictions)),
         element('td', whole(tier.failures))]);
     }));
@@ -244,6 +244,28 @@
     }
   }
 
+  /** One switch for each tier; what is there is changed, not made anew, so that it keeps the focus. */
+  function drawSwitches(tiers) {
+    const box = $('switches');
+    if (!settings.changes) return;
+    const names = tiers.filter(tier => tier.used != null).map(tier => tier.tier);
+    if (box.dataset.tiers !== chosen + ' ' + names) {
+      box.dataset.tiers = chosen + ' ' + names;
+      box.replaceChildren(...names.map(name => {
+        const made = element('button', '', 'switch');
+        made.type = 'button';
+        made.setAttribute('role', 'switch');
+        made.onclick = () => switchTier(name, made.getAttribute('aria-checked') !== 'true');
+        return made;
+      }));
+    }
+    names.forEach((name, i) => {
+      const used = tiers.find(tier => tier.tier === name).used;
+      text(box.children[i], name + (used ? ': in use' : ': off'));
+      box.children[i].setAttribute('aria-checked', String(used));
+    });
+  }
+
   function drawChoice(snapshot) {
     const names = snapshot.caches.map(id);
     const select = $('cache');
@@ -275,6 +297,7 @@
     drawAudit(cache.audit);
     drawCharts();
     drawLocalHits(last.hitLimits);
+    drawSwitches(cache.tiers);
   }
 
   function shown(snapshot) {
@@ -335,11 +358,20 @@
       + 'Explained in ' + millis(answer.tookMillis) + '.', 'note'));
   }
 
-  async function invalidate() {
-    const body = { token: settings.token, cache: find(history[history.length - 1]).name, [$('change-what').value]: $('change-name').value };
-    const answer = await (await fetch(base + '/invalidate', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json()
+  async function change(path, what) {
+    const body = { token: settings.token, cache: find(history[history.length - 1]).name, ...what };
+    return (await fetch(base + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json()
       .catch(() => ({ error: 'no answer' }));
+  }
+
+  async function invalidate() {
+    const answer = await change('/invalidate', { [$('change-what').value]: $('change-name').value });
     text($('changed'), answer.error || $('change-what').value + ' ' + $('change-name').value + ': ' + answer.status);
+  }
+
+  async function switchTier(tier, used) {
+    const answer = await change('/switch', { tier, used: String(used) });
+    text($('switched'), answer.error || 'The ' + tier + ' tier is ' + (answer.used ? 'in use.' : 'off.'));
   }
 
   function redraw() { charts = {}; draw(); }

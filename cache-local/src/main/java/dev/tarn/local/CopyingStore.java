@@ -138,6 +138,16 @@ final class CopyingStore<K, V> implements LocalStore<K, V> {
     }
 
     @Override
+    public long maximum() {
+        return store.maximum();
+    }
+
+    @Override
+    public void resize(long maximum) {
+        store.resize(maximum);
+    }
+
+    @Override
     public void close() {
         store.close();
     }

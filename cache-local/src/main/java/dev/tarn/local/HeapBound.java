@@ -25,18 +25,39 @@ record HeapBound(
     }
 
     static HeapBound entries(long maximum) {
-        check("Heap.maximumEntries", maximum, 1, MAXIMUM_ENTRIES);
+        checkEntries(maximum);
         return new HeapBound("maximumEntries", maximum, Unit.ENTRIES, null);
     }
 
+    private static void checkEntries(long maximum) {
+        check("Heap.maximumEntries", maximum, 1, MAXIMUM_ENTRIES);
+    }
+
     static HeapBound weight(long maximum, Weigher<?, ?> weigher) {
-        check("Heap.maximumWeight", maximum, 1, MAXIMUM_WEIGHT);
+        checkWeight(maximum);
         return new HeapBound("maximumWeight", maximum, Unit.WEIGHT, weigher);
+    }
+
+    private static void checkWeight(long maximum) {
+        check("Heap.maximumWeight", maximum, 1, MAXIMUM_WEIGHT);
     }
 
     static HeapBound encodedBytes(long maximum) {
         check("Heap.maximumEncodedBytes", maximum, MINIMUM_BYTES, Long.MAX_VALUE);
         return new HeapBound("maximumEncodedBytes", maximum, Unit.BYTES, null);
+    }
+
+    private static void checkBytes(String option, long maximum) {
+        check(option, maximum, MINIMUM_BYTES, Runtime.getRuntime().maxMemory());
+    }
+
+    /** Refuses what this bound could not be instead of its {@link #maximum}. */
+    void checkInstead(long other) {
+        switch (unit) {
+            case ENTRIES -> checkEntries(other);
+            case WEIGHT -> checkWeight(other);
+            case BYTES -> checkBytes("Heap.maximumEncodedBytes", other);
+        }
     }
 
     private static void check(String option, long value, long least, long most) {
@@ -47,16 +68,12 @@ record HeapBound(
 
     /** Returns the bound in terms of one cache. */
     <K, V> Limit<K, V> forCache(Context<K, V> context) {
-        return new Limit<>(maximum, weigherFor(context));
+        return new Limit<>(maximum, weigherFor(context), this);
     }
 
     private <K, V> @Nullable Weigher<K, V> weigherFor(Context<K, V> context) {
         if (unit == Unit.BYTES) {
-            check(
-                    "Heap.maximumEncodedBytes of cache '" + context.cache() + "'",
-                    maximum,
-                    MINIMUM_BYTES,
-                    Runtime.getRuntime().maxMemory());
+            checkBytes("Heap.maximumEncodedBytes of cache '" + context.cache() + "'", maximum);
             return new EncodedWeight<>(context.codecs().keys(), context.codecs().values());
         }
         @SuppressWarnings(
@@ -75,6 +92,7 @@ record HeapBound(
      *
      * @param maximum the most entries, or the most weight if there is a weigher
      * @param weigher weighs values, or null to count entries
+     * @param bound where it comes from
      */
-    record Limit<K, V>(long maximum, @Nullable Weigher<K, V> weigher) {}
+    record Limit<K, V>(long maximum, @Nullable Weigher<K, V> weigher, HeapBound bound) {}
 }

@@ -2,6 +2,7 @@ package dev.tarn.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory.RemovalObserver;
@@ -34,7 +35,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     private final Cache<K, Entry<V>> cache;
     private final ConcurrentMap<K, Entry<V>> map;
-    private final boolean weighing;
+    private final HeapBound.Limit<K, V> limit;
     private final EvictionNotices<K, V> notices;
     private final RefusedValues refused;
     private final UpkeepExecutor upkeep;
@@ -52,7 +53,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
             Executor pool) {
         this.notices = new EvictionNotices<>(cacheName, removals);
         this.refused = refused;
-        this.weighing = limit.weigher() != null;
+        this.limit = limit;
         this.upkeep = new UpkeepExecutor(pool, notices::deliver);
         Caffeine<K, Entry<V>> builder = Caffeine.newBuilder().executor(upkeep).evictionListener(notices);
         this.cache = bounded(builder, limit).build();
@@ -178,7 +179,23 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     @Override
     public long weight() {
-        return weighing ? cache.policy().eviction().orElseThrow().weightedSize().orElse(-1L) : -1L;
+        return limit.weigher() == null ? -1L : eviction().weightedSize().orElse(-1L);
+    }
+
+    private Policy.Eviction<K, Entry<V>> eviction() {
+        return cache.policy().eviction().orElseThrow();
+    }
+
+    @Override
+    public long maximum() {
+        return eviction().getMaximum();
+    }
+
+    @Override
+    public void resize(long maximum) {
+        limit.bound().checkInstead(maximum);
+        eviction().setMaximum(maximum);
+        notices.deliver();
     }
 
     @Override

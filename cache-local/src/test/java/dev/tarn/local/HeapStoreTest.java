@@ -5,6 +5,7 @@ import static dev.tarn.local.Stores.entry;
 import static dev.tarn.spi.LocalStore.Guard.ALWAYS;
 import static dev.tarn.spi.LocalStore.Guard.NO_VERSION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.RemovalCause;
 import dev.tarn.spi.Entry;
@@ -238,7 +239,7 @@ class HeapStoreTest {
         List<Runnable> pool = new ArrayList<>();
         HeapStore<String, List<String>> store = new HeapStore<>(
                 "products",
-                new HeapBound.Limit<>(10, null),
+                new HeapBound.Limit<>(10, null, HeapBound.entries(10)),
                 (key, entry, cause) -> {},
                 new RefusedValues("products"),
                 pool::add);
@@ -252,6 +253,40 @@ class HeapStoreTest {
             store.get("k" + i % 1_000);
         }
         assertThat(pool).isNotEmpty();
+    }
+
+    @Test
+    void resize_evictsAndTellsBeforeItReturns() {
+        List<String> evicted = new ArrayList<>();
+        HeapStore<String, List<String>> store = new HeapStore<>(
+                "products",
+                new HeapBound.Limit<>(100, null, HeapBound.entries(100)),
+                (key, entry, cause) -> evicted.add(key),
+                new RefusedValues("products"),
+                Runnable::run);
+        for (int i = 0; i < 100; i++) {
+            store.put("k" + i, entry(1, "v"), ALWAYS);
+        }
+
+        store.resize(10);
+        assertThat(store.size()).isEqualTo(10);
+        assertThat(evicted).hasSize(90);
+        assertThat(store.maximum()).isEqualTo(10);
+    }
+
+    @Test
+    void resize_inWeight_isInTheUnitOfTheBound() {
+        var store = Stores.open(Heap.maximumWeight(
+                        100, (String key, List<String> value) -> value.get(0).length())
+                .copyValues((List<String> value) -> List.copyOf(value)));
+        for (int i = 0; i < 100; i++) {
+            store.put("k" + i, entry(1, "12345"), ALWAYS);
+        }
+
+        store.resize(50);
+        assertThat(store.weight()).isLessThanOrEqualTo(50);
+        assertThat(store.maximum()).isEqualTo(50);
+        assertThatThrownBy(() -> store.resize(0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

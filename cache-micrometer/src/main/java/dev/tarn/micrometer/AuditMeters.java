@@ -30,10 +30,15 @@ final class AuditMeters {
 
     AuditMeters(Registration registration) {
         for (Audit verdict : Audit.values()) {
-            samples.put(verdict, registration.add(registry -> Counter.builder("tarn.audit.samples")
-                    .description("Entries served by a local tier, by what comparing them with the remote store has come to")
-                    .tags(registration.tags().and("verdict", verdict.name().toLowerCase(Locale.ROOT)))
-                    .register(registry)));
+            samples.put(
+                    verdict,
+                    registration.add(registry -> Counter.builder("tarn.audit.samples")
+                            .description(
+                                    "Entries served by a local tier, by what comparing them with the remote store has come to")
+                            .tags(registration
+                                    .tags()
+                                    .and("verdict", verdict.name().toLowerCase(Locale.ROOT)))
+                            .register(registry)));
         }
         divergence = registration.add(registry -> Timer.builder("tarn.audit.divergence")
                 .description("Since when, at most, what was served and what the remote store holds were different")

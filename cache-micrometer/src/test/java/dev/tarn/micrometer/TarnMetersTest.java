@@ -112,7 +112,8 @@ class TarnMetersTest {
 
         Timer hits = timer("tarn.local.hits", "tier", "heap");
         assertThat(hits.count()).isBetween(9L, 11L);
-        assertThat(hits.takeSnapshot().histogramCounts()[0].bucket(TimeUnit.NANOSECONDS)).isEqualTo(100);
+        assertThat(hits.takeSnapshot().histogramCounts()[0].bucket(TimeUnit.NANOSECONDS))
+                .isEqualTo(100);
     }
 
     @Test
@@ -136,7 +137,8 @@ class TarnMetersTest {
         Timer ages = timer("tarn.audit.divergence");
         assertThat(ages.count()).isEqualTo(1);
         assertThat(ages.totalTime(TimeUnit.SECONDS)).isEqualTo(40);
-        assertThat(ages.takeSnapshot().histogramCounts()[3].bucket(TimeUnit.SECONDS)).isEqualTo(60);
+        assertThat(ages.takeSnapshot().histogramCounts()[3].bucket(TimeUnit.SECONDS))
+                .isEqualTo(60);
         assertThat(ages.takeSnapshot().histogramCounts()[3].count()).isEqualTo(1);
         meters.close();
         assertThat(registry.find("tarn.audit.samples").counters()).isEmpty();

@@ -129,5 +129,6 @@ class AuditIT {
             readUntil(Audit.SETTLED, () -> writer.put("k", String.valueOf(clock.nanos())));
             assertThat(verdicts).noneMatch(Audit::isDivergence);
             verdicts.clear();
-        }    }
+        }
+    }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +23,28 @@ import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.interceptor.CacheErrorHandler;
 
 /** Carries out {@link CacheableBatch}. */
 final class BatchInterceptor implements MethodInterceptor {
     private final ObjectProvider<CacheManager> managers;
     private final MethodPolicies policies;
     private final Expressions expressions;
+    private final Supplier<CacheErrorHandler> errors;
     private final Map<Method, Rules> rules = new ConcurrentHashMap<>();
 
     /** What the annotations of a method say. */
     private record Rules(BatchRule batch, @Nullable MethodPolicy policy) {}
 
-    BatchInterceptor(ObjectProvider<CacheManager> managers, MethodPolicies policies, Expressions expressions) {
+    BatchInterceptor(
+            ObjectProvider<CacheManager> managers,
+            MethodPolicies policies,
+            Expressions expressions,
+            Supplier<CacheErrorHandler> errors) {
         this.managers = managers;
         this.policies = policies;
         this.expressions = expressions;
+        this.errors = errors;
     }
 
     @Override
@@ -83,31 +91,40 @@ final class BatchInterceptor implements MethodInterceptor {
         }
 
         Object answer(TarnCache cache) {
+            try {
+                return shaped(read(cache));
+            } catch (LoadFailure e) {
+                throw e;
+            } catch (RuntimeException e) {
+                errors.get().handleCacheGetError(e, cache, elements.keySet());
+                return shaped(loaded(elements.keySet())); // the handler lets the call go on without the cache
+            }
+        }
+
+        private Map<Object, Object> read(TarnCache cache) {
             TransactionalCache<Object, Object> inside = cache.inside();
-            Map<Object, Object> values = inside == null
+            return inside == null
                     ? cache.getNativeCache().getAllOrLoad(elements.keySet(), new Loader())
                     : inTransaction(inside);
-            return shaped(values);
         }
 
         private Map<Object, Object> inTransaction(TransactionalCache<Object, Object> inside) {
-            Map<Object, Object> values = new LinkedHashMap<>();
-            Set<Object> missing = new LinkedHashSet<>();
-            for (Object key : elements.keySet()) {
-                Object held = inside.get(key, any -> null);
-                if (held == null) {
-                    missing.add(key);
-                } else {
-                    values.put(key, held);
-                }
-            }
+            Map<Object, Object> values = new LinkedHashMap<>(inside.getAllPresent(elements.keySet()));
+            Set<Object> missing = new LinkedHashSet<>(elements.keySet());
+            missing.removeAll(values.keySet());
             if (!missing.isEmpty()) {
-                load(missing).forEach((key, value) -> {
-                    if (value != null) {
-                        values.put(key, value);
-                    }
-                });
+                values.putAll(loaded(missing));
             }
+            return values;
+        }
+
+        private Map<Object, Object> loaded(Set<Object> keys) {
+            Map<Object, Object> values = new LinkedHashMap<>();
+            load(keys).forEach((key, value) -> {
+                if (value != null) {
+                    values.put(key, value);
+                }
+            });
             return values;
         }
 

@@ -14,6 +14,8 @@ import java.lang.annotation.Target;
  * @CacheEvictTag(cacheNames = "products", tags = "'brand:' + #brand.id")
  * public void rename(Brand brand, String name) { ... }
  * }</pre>
+ *
+ * <p>A failure of the cache goes to Spring's {@code CacheErrorHandler} as one of an evict, with the tag as the key.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})

@@ -22,6 +22,9 @@ import java.lang.annotation.Target;
  * each once. The method returns a {@code Map} by the elements, or a {@code Collection}, {@code List} or {@code Set}; it must not be called
  * if nothing is missing, and may be called by several threads at once, but for each element by one. {@link CachePolicy} may stand beside,
  * with {@code #result} for one element's.
+ *
+ * <p>A failure of the cache itself goes to Spring's {@code CacheErrorHandler} as one of a get, with the set of keys as the key; if that
+ * returns, the method is called for all elements.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.interceptor.CacheErrorHandler;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.expression.Expression;
@@ -25,6 +27,7 @@ final class EvictTagInterceptor implements MethodInterceptor {
     private final ObjectProvider<CacheManager> managers;
     private final UnaryOperator<String> resolved;
     private final Expressions expressions;
+    private final Supplier<CacheErrorHandler> errors;
     private final Map<Method, Rule> rules = new ConcurrentHashMap<>();
 
     /** What an annotation says. */
@@ -54,10 +57,14 @@ final class EvictTagInterceptor implements MethodInterceptor {
     }
 
     EvictTagInterceptor(
-            ObjectProvider<CacheManager> managers, UnaryOperator<String> resolved, Expressions expressions) {
+            ObjectProvider<CacheManager> managers,
+            UnaryOperator<String> resolved,
+            Expressions expressions,
+            Supplier<CacheErrorHandler> errors) {
         this.managers = managers;
         this.resolved = resolved;
         this.expressions = expressions;
+        this.errors = errors;
     }
 
     @Override
@@ -95,7 +102,15 @@ final class EvictTagInterceptor implements MethodInterceptor {
         List<String> tags = Expressions.texts(rule.tags(), expressions.context(root, variables));
         for (String name : rule.caches()) {
             TarnCache cache = Managers.cache(managers, name);
-            tags.forEach(cache::evictTag);
+            tags.forEach(tag -> evict(cache, tag));
+        }
+    }
+
+    private void evict(TarnCache cache, String tag) {
+        try {
+            cache.evictTag(tag);
+        } catch (RuntimeException e) {
+            errors.get().handleCacheEvictError(e, cache, tag);
         }
     }
 }

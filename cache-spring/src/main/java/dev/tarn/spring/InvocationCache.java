@@ -1,6 +1,7 @@
 package dev.tarn.spring;
 
 import dev.tarn.Fill;
+import dev.tarn.Options;
 import dev.tarn.TransactionalCache;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -15,22 +16,15 @@ import org.springframework.cache.support.SimpleValueWrapper;
  *
  * <p>Made for each invocation. Spring may put on another thread than it has looked on, after it has.
  */
-final class InvocationCache implements Cache {
+class InvocationCache implements Cache {
     private final TarnCache cache;
     private final Saying saying;
-    private final @Nullable InvocationCache next;
     private volatile @Nullable Fill<Object> fill;
-    private volatile boolean retrieved;
 
-    /**
-     * Creates a view.
-     *
-     * @param next the one that is asked after this one, if the operation names several caches
-     */
-    InvocationCache(TarnCache cache, Saying saying, @Nullable InvocationCache next) {
+    /** Creates a view. */
+    InvocationCache(TarnCache cache, Saying saying) {
         this.cache = cache;
         this.saying = saying;
-        this.next = next;
     }
 
     @Override
@@ -50,11 +44,10 @@ final class InvocationCache implements Cache {
             return cache.get(key);
         }
         Object value = cache.getNativeCache().getIfPresent(key);
-        return value != null ? new SimpleValueWrapper(value) : TarnCache.absent(begun(key));
+        return value != null ? new SimpleValueWrapper(value) : TarnCache.absent(begun(cache.beginFill(key)));
     }
 
-    private Fill<Object> begun(Object key) {
-        Fill<Object> begun = cache.beginFill(key);
+    private Fill<Object> begun(Fill<Object> begun) {
         fill = begun;
         return begun;
     }
@@ -69,26 +62,11 @@ final class InvocationCache implements Cache {
         return cache.get(key, valueLoader, saying);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Spring asks the next cache only if this one knows at once that it has nothing. One that has to ask a remote tier does not; so it asks the
-     * next ones itself.
-     */
     @Override
     public @Nullable CompletableFuture<?> retrieve(Object key) {
-        retrieved = true;
-        CompletableFuture<?> found = cache.inside() != null ? cache.retrieve(key) : cache.look(key, () -> begun(key));
-        InvocationCache then = next;
-        return found == null || then == null
-                ? found
-                : found.thenCompose(
-                        value -> value == null ? then.found(key) : CompletableFuture.completedFuture(value));
-    }
-
-    private CompletableFuture<@Nullable Object> found(Object key) {
-        CompletableFuture<?> found = retrieve(key);
-        return found == null ? CompletableFuture.completedFuture(null) : found.thenApply(value -> value);
+        return cache.inside() != null
+                ? cache.retrieve(key)
+                : cache.look(key, () -> begun(new UnawaitedFill(cache.beginFill(key))));
     }
 
     @Override
@@ -107,7 +85,7 @@ final class InvocationCache implements Cache {
             return;
         }
         CompletableFuture<Boolean> stored = begun.offer(accepted, saying.about(accepted));
-        if (!retrieved) {
+        if (!(begun instanceof UnawaitedFill)) {
             stored.join();
         }
     }
@@ -135,5 +113,18 @@ final class InvocationCache implements Cache {
     @Override
     public boolean invalidate() {
         return cache.invalidate();
+    }
+
+    /** A fill whose offer nobody waits for: the key was asked for without blocking. */
+    private record UnawaitedFill(Fill<Object> begun) implements Fill<Object> {
+        @Override
+        public boolean isKnownAbsent() {
+            return begun.isKnownAbsent();
+        }
+
+        @Override
+        public CompletableFuture<Boolean> offer(@Nullable Object value, Options options) {
+            return begun.offer(value, options);
+        }
     }
 }

@@ -26,14 +26,14 @@ final class MethodPolicies {
         this.expressions = expressions;
     }
 
-    /** Returns what the policy of the method that is called says, if it has one. */
-    Saying saying(CacheOperationInvocationContext<?> context) {
-        Method method = context.getMethod();
-        Optional<MethodPolicy> policy = known(context.getTarget().getClass(), method);
-        return policy.isEmpty()
-                ? Saying.NOTHING
-                : policy.get()
-                        .saying(expressions, new Expressions.Root(method, context.getTarget(), context.getArgs()));
+    /** Returns what a policy says of a call. */
+    Saying saying(MethodPolicy policy, CacheOperationInvocationContext<?> call) {
+        return policy.saying(expressions, new Expressions.Root(call.getMethod(), call.getTarget(), call.getArgs()));
+    }
+
+    /** Returns the policy of the method that is called, if it has one. */
+    Optional<MethodPolicy> known(CacheOperationInvocationContext<?> call) {
+        return known(call.getTarget().getClass(), call.getMethod());
     }
 
     /** Returns the policy of a method as a class has it: an interface's method has as many as there are classes. */

@@ -60,10 +60,12 @@ final class ProxyAssembly {
         ProxyFactory proxies = new ProxyFactory(implementation);
         proxies.setInterfaces(type);
         ObjectProvider<CacheManager> managers = beans.getBeanProvider(CacheManager.class);
-        proxies.addAdvisor(
-                AnnotationAdvisor.of(CacheEvictTag.class, new EvictTagInterceptor(managers, resolved, expressions)));
-        proxies.addAdvisor(
-                AnnotationAdvisor.of(CacheableBatch.class, new BatchInterceptor(managers, policies, expressions)));
+        proxies.addAdvisor(AnnotationAdvisor.of(
+                CacheEvictTag.class,
+                new EvictTagInterceptor(managers, resolved, expressions, interceptor::getErrorHandler)));
+        proxies.addAdvisor(AnnotationAdvisor.of(
+                CacheableBatch.class,
+                new BatchInterceptor(managers, policies, expressions, interceptor::getErrorHandler)));
         BeanFactoryCacheOperationSourceAdvisor advisor = new BeanFactoryCacheOperationSourceAdvisor();
         advisor.setCacheOperationSource(source);
         advisor.setAdvice(interceptor);

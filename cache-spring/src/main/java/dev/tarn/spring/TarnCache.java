@@ -24,6 +24,7 @@ public final class TarnCache implements Cache {
     private final dev.tarn.Cache<Object, Object> cache;
     private final CacheTransactions transactions;
     private final boolean nullValues;
+    private final String name;
 
     /**
      * Creates a view.
@@ -34,11 +35,12 @@ public final class TarnCache implements Cache {
         this.cache = cache;
         this.transactions = transactions;
         this.nullValues = nullValues;
+        name = cache.name();
     }
 
     @Override
     public String getName() {
-        return cache.name();
+        return name;
     }
 
     /** Returns the {@link dev.tarn.Cache}. */

@@ -5,6 +5,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.interceptor.CacheErrorHandler;
+import org.springframework.cache.interceptor.CacheInterceptor;
+import org.springframework.cache.interceptor.SimpleCacheErrorHandler;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -45,16 +48,31 @@ public class TarnCachingConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static Advisor tarnEvictTagAdvisor(
-            ConfigurableListableBeanFactory beans, ObjectProvider<CacheManager> managers, Expressions tarnExpressions) {
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<CacheManager> managers,
+            Expressions tarnExpressions,
+            ObjectProvider<CacheInterceptor> interceptors) {
         return AnnotationAdvisor.of(
-                CacheEvictTag.class, new EvictTagInterceptor(managers, text -> resolved(beans, text), tarnExpressions));
+                CacheEvictTag.class,
+                new EvictTagInterceptor(
+                        managers, text -> resolved(beans, text), tarnExpressions, () -> errorHandler(interceptors)));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static Advisor tarnBatchAdvisor(
-            ObjectProvider<CacheManager> managers, MethodPolicies tarnMethodPolicies, Expressions tarnExpressions) {
+            ObjectProvider<CacheManager> managers,
+            MethodPolicies tarnMethodPolicies,
+            Expressions tarnExpressions,
+            ObjectProvider<CacheInterceptor> interceptors) {
         return AnnotationAdvisor.of(
-                CacheableBatch.class, new BatchInterceptor(managers, tarnMethodPolicies, tarnExpressions));
+                CacheableBatch.class,
+                new BatchInterceptor(managers, tarnMethodPolicies, tarnExpressions, () -> errorHandler(interceptors)));
+    }
+
+    /** Returns the handler that Spring's own annotations use: a configurer has told Spring's interceptor, nobody else. */
+    private static CacheErrorHandler errorHandler(ObjectProvider<CacheInterceptor> interceptors) {
+        CacheInterceptor interceptor = interceptors.getIfUnique();
+        return interceptor == null ? new SimpleCacheErrorHandler() : interceptor.getErrorHandler();
     }
 }

@@ -7,6 +7,8 @@ import dev.tarn.CacheClosedException;
 import dev.tarn.tiered.Tarn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.cache.Cache;
 import org.springframework.cache.annotation.CacheEvict;
@@ -25,6 +27,14 @@ class ErrorHandlerTest {
 
         @CacheEvict("values")
         public void evict(String key) {}
+
+        @CacheableBatch(cacheNames = "values")
+        public Map<String, String> readAll(List<String> keys) {
+            return keys.stream().collect(Collectors.toMap(key -> key, key -> key));
+        }
+
+        @CacheEvictTag(cacheNames = "values", tags = "'tag'")
+        public void evictTag() {}
     }
 
     /** Remembers failures and lets calls go on. */
@@ -57,6 +67,29 @@ class ErrorHandlerTest {
             assertThat(running.bean(Reader.class).read("other")).isEqualTo("other");
             running.bean(Reader.class).evict("other");
             assertThat(Lenient.FAILURES).hasSize(2).allMatch(CacheClosedException.class::isInstance);
+        }
+    }
+
+    @Test
+    void failingCache_withAHandler_letsBatchesAnswerAndTagsPass() {
+        Lenient.FAILURES.clear();
+        Tarn tarn = Tarn.builder().build();
+        try (Running running = new Running(tarn, settings -> settings, Reader.class, Lenient.class)) {
+            tarn.close();
+            assertThat(running.bean(Reader.class).readAll(List.of("a", "b"))).containsOnlyKeys("a", "b");
+            running.bean(Reader.class).evictTag();
+            assertThat(Lenient.FAILURES).hasSize(2).allMatch(CacheClosedException.class::isInstance);
+        }
+    }
+
+    @Test
+    void failingCache_withoutAHandler_failsBatchesAndTags() {
+        Tarn tarn = Tarn.builder().build();
+        try (Running running = new Running(tarn, settings -> settings, Reader.class)) {
+            tarn.close();
+            Reader reader = running.bean(Reader.class);
+            assertThatThrownBy(() -> reader.readAll(List.of("a"))).isInstanceOf(CacheClosedException.class);
+            assertThatThrownBy(reader::evictTag).isInstanceOf(CacheClosedException.class);
         }
     }
 

@@ -3,6 +3,9 @@ package dev.tarn.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.tiered.Tarn;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,11 @@ class TransactionsTest {
         @Cacheable("values")
         public String read(String key) {
             return VALUE.get();
+        }
+
+        @CacheableBatch(cacheNames = "values")
+        public Map<String, String> readAll(Set<String> keys) {
+            return keys.stream().collect(Collectors.toMap(key -> key, key -> VALUE.get()));
         }
 
         @CacheEvict("values")
@@ -103,6 +111,17 @@ class TransactionsTest {
         });
         assertThat(held("k")).isNull();
         assertThat(held("other")).isEqualTo("old");
+    }
+
+    @Test
+    void batch_inATransaction_readsPastWhatItHasChangedAndStoresNothing() {
+        transaction.executeWithoutResult(status -> {
+            source.evict("k");
+            Source.VALUE.set("new");
+            assertThat(source.readAll(Set.of("k", "other", "third")))
+                    .isEqualTo(Map.of("k", "new", "other", "old", "third", "new"));
+            assertThat(held("third")).isNull();
+        });
     }
 
     @Test

@@ -87,8 +87,8 @@ final class Assembly<K, V> {
         CacheLog log = busLog == null ? new SoloLog() : busLog;
         RemoteAccess<V> remote = tier == null ? null : access(tier, log, meters, ownBus);
         locals.measuredBy(meters);
-        Core<K, V> core = core(keys, locals, remote, log, meters);
         Advisor advisor = new Advisor(id.toString(), settings);
+        Core<K, V> core = core(keys, locals, remote, log, meters, lifetimes(advisor));
         advisor.look(settings, busLog != null);
         Upkeep<K, V> upkeep = new Upkeep<>(core, () -> advise(advisor));
         TieredCache<K, V> cache = cache(core, upkeep, ownBus);
@@ -101,6 +101,13 @@ final class Assembly<K, V> {
         }
         upkeep.start();
         return cache;
+    }
+
+    private Lifetimes<K, V> lifetimes(Advisor advisor) {
+        return new Lifetimes<>(settings, environment.clock(), changed -> {
+            changed.checkBound(environment.bus());
+            advisor.look(changed, environment.bus() != null);
+        });
     }
 
     private void advise(Advisor advisor) {
@@ -131,7 +138,8 @@ final class Assembly<K, V> {
             LocalTiers<K, V> locals,
             @Nullable RemoteAccess<V> remote,
             CacheLog log,
-            CacheMeters meters) {
+            CacheMeters meters,
+            Lifetimes<K, V> lifetimes) {
         return new Core<>(
                 id,
                 settings,
@@ -148,7 +156,7 @@ final class Assembly<K, V> {
                 new LoadDesk<>(settings.loads(), environment.clock(), environment.scheduler()),
                 new Pending<>(),
                 new Failures<>(environment.clock(), settings.failSafe()),
-                new Lifetimes<>(settings, environment.clock()),
+                lifetimes,
                 counters,
                 listeners,
                 meters,
@@ -169,6 +177,7 @@ final class Assembly<K, V> {
                 answers,
                 new BulkReads<>(core, reads, answers),
                 writes,
+                new SoftInvalidations<>(core, writes, ownBus),
                 new Conditionals<>(core, ownBus, repeatSoon),
                 upkeep,
                 () -> atClose.run());

@@ -10,6 +10,7 @@ import dev.tarn.Options;
 import dev.tarn.WriteStatus;
 import dev.tarn.spi.Entry;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -131,6 +132,13 @@ final class AsyncView<K, V> implements AsyncLoadingCache<K, V> {
     public CompletableFuture<WriteStatus> invalidate(K key) {
         cache.checkOpen();
         return cache.writes().invalidate(key).copy();
+    }
+
+    @Override
+    public CompletableFuture<WriteStatus> softInvalidate(K key) {
+        cache.checkOpen();
+        Objects.requireNonNull(key, "key");
+        return cache.soft().invalidate(key, cache.core().executor()).copy();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.Ages;
 import dev.tarn.CacheLoader;
 import dev.tarn.Expiry;
 import dev.tarn.FailSafe;
@@ -94,6 +95,37 @@ record CacheSettings<K, V>(
 
     /** The longest life: what a remote store can still count in milliseconds and a clock in nanoseconds. */
     static final Duration MAX_LIFE = Duration.ofDays(36_500);
+
+    Ages ages() {
+        return new Ages(timeToLive, staleFor, absentLife, refreshFraction);
+    }
+
+    /** Returns the same settings with other ages, checked. */
+    CacheSettings<K, V> aged(Ages ages) {
+        return new CacheSettings<>(
+                name,
+                keyType,
+                valueType,
+                locals,
+                remote,
+                ages.expireAfterWrite(),
+                ages.staleFor(),
+                ages.absentFor(),
+                jitter,
+                ages.refreshAhead(),
+                earlyRefresh,
+                expiry,
+                lease,
+                maximumStaleness,
+                keyCodec,
+                valueCodec,
+                loader,
+                loadersByCall,
+                failSafe,
+                loads,
+                fallback,
+                silenced);
+    }
 
     /** Returns the hard time-out, or 0 if there is none. */
     long hardNanos() {

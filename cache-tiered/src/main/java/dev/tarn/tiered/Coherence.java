@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,16 @@ final class Coherence<K, V> {
     /** Returns the guard for an entry that moves between tiers or was written by this node. */
     LocalStore.Guard put(K key, Entry<V> entry, long ticket) {
         return current -> admits(key, entry.shard(), entry.version(), ticket, current);
+    }
+
+    /** Returns the guard for an entry that takes the place of older labels only: under the same label nobody can tell which is newer. */
+    LocalStore.Guard putNewer(K key, Entry<V> entry, long ticket) {
+        return current ->
+                isOlder(current, entry.version()) && admits(key, entry.shard(), entry.version(), ticket, current);
+    }
+
+    private static boolean isOlder(long held, long label) {
+        return held < label;
     }
 
     private boolean admits(K key, int shard, long label, long ticket, long current) {
@@ -283,6 +294,54 @@ final class Coherence<K, V> {
         remove(key, Long.MAX_VALUE, cause);
     }
 
+    /**
+     * Does what {@link #forget} does, but for a value that may still be served as an outdated one. To be called again if the change is not recorded:
+     * only then nothing that moved between tiers meanwhile can have escaped.
+     *
+     * @param outdated returns what becomes of an entry, or null if it is to go
+     */
+    void soften(K key, UnaryOperator<@Nullable Entry<V>> outdated) {
+        guard.forget(key);
+        last.key(key, 0);
+        flights.detach(key);
+        change(key, held -> held == null ? null : outdated.apply(held));
+    }
+
+    /**
+     * Applies a soft invalidation of this node's own that was recorded. Where nobody shares the log, what is held stays as an outdated value. Else it
+     * goes: a label of that place would hide an earlier change that this node has yet to hear of.
+     */
+    void applyOwnSoft(K key, Applied recorded, UnaryOperator<@Nullable Entry<V>> outdated) {
+        if (log.isShared()) {
+            applyOwn(key, recorded, RemovalCause.EXPLICIT);
+            return;
+        }
+        applying.lock();
+        try {
+            Position at = recorded.current();
+            guard.raise(at.shard(), key, at.stamp());
+            last.key(key, at.stamp());
+            flights.detach(key);
+            change(key, held -> {
+                if (held == null || held.version() >= at.stamp()) {
+                    return held;
+                }
+                Entry<V> stale = validity.isValid(held) ? outdated.apply(held) : null;
+                return stale == null ? null : stale.labelled(at.shard(), at.stamp());
+            });
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    private void change(K key, UnaryOperator<@Nullable Entry<V>> change) {
+        Entry<V> before = listeners.isEmpty() ? null : locals.peek(key);
+        locals.compute(key, change);
+        if (before != null && locals.peek(key) == null) {
+            listeners.removed(key, before, RemovalCause.EXPLICIT);
+        }
+    }
+
     /** Applies a change of this node's own that was recorded; the tiers are left without the key, for the caller to fill. */
     void applyOwn(K key, Applied recorded, RemovalCause cause) {
         applying.lock();
@@ -326,18 +385,17 @@ final class Coherence<K, V> {
     /**
      * Completes a change that the farthest local store has carried out, where it alone decides.
      *
+     * @param decider the tier of that store; -1 if no local tier is used
      * @param before what was there
      * @param after what is there now; null if it was removed
      */
-    void decided(K key, Position at, @Nullable Entry<V> before, @Nullable Entry<V> after, long ticket) {
+    void decided(int decider, K key, Position at, @Nullable Entry<V> before, @Nullable Entry<V> after, long ticket) {
         flights.detachOlder(key, at.shard(), at.stamp());
         last.key(key, at.stamp());
-        int farthest = locals.count() - 1;
-        if (after == null) {
-            locals.removeOlderAbove(farthest, key, at.stamp());
-        } else {
-            locals.putAbove(farthest, key, after, put(key, after, ticket));
+        if (after != null) {
+            locals.putAbove(decider, key, after, put(key, after, ticket));
         }
+        locals.removeOlderBeside(decider, key, at.stamp());
         if (before != null) {
             listeners.removed(key, before, after == null ? RemovalCause.EXPLICIT : RemovalCause.REPLACED);
         }

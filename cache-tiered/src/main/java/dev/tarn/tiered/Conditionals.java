@@ -9,7 +9,6 @@ import dev.tarn.spi.Applied;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.EnvelopeHeader;
 import dev.tarn.spi.Invalidation.Operation;
-import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
@@ -113,17 +112,13 @@ final class Conditionals<K, V> {
     }
 
     private Outcome<V> changeLocally(SoloLog solo, K key, Function<@Nullable V, Decision<V>> decide) {
-        LocalStore<K, V> decider = core.locals().farthest();
-        if (decider == null) {
-            throw new IllegalStateException("cache " + core.id() + " has no tier");
-        }
         long ticket = core.coherence().ticket(key);
         LocalChange change = new LocalChange(solo, key, decide);
-        decider.compute(key, change::apply);
+        int decider = core.locals().computeFarthest(key, change::apply);
         Outcome<V> outcome = change.outcome();
         Position at = change.at;
         if (at != null) {
-            core.coherence().decided(key, at, change.replaced, change.entry, ticket);
+            core.coherence().decided(decider, key, at, change.replaced, change.entry, ticket);
         }
         return outcome;
     }

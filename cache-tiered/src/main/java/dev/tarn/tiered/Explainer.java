@@ -35,7 +35,11 @@ final class Explainer<K, V> {
             tiers.add(remoteView(remote, bytes));
         }
         LastInvalidation last = LastInvalidations.find(
-                core.coherence().last(), key, core.log().shardOf(bytes), tags(tiers), core.clock().nanos());
+                core.coherence().last(),
+                key,
+                core.log().shardOf(bytes),
+                tags(tiers),
+                core.clock().nanos());
         boolean loading = core.flights().of(key) != null;
         boolean pending = core.pending().concerns(key);
         return new Explanation(core.id().cache(), tiers, loading, pending, last, verdict(tiers, loading, pending));

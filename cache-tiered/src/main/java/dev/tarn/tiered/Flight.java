@@ -102,6 +102,11 @@ final class Flight<K, V> {
         return true;
     }
 
+    /** Tells whether the flight has asked nobody yet. */
+    boolean isStandingBy() {
+        return standsBy;
+    }
+
     /** Has the flight wait before it asks anybody. */
     void standBy() {
         standsBy = true;

@@ -62,6 +62,14 @@ final class Flights<K, V> {
         }
     }
 
+    /** Detaches the flight of a key, if there is one: another answer has come that its own may be older than. */
+    void overtaken(K key) {
+        Flight<K, V> flight = open.get(key);
+        if (flight != null && !flight.isStandingBy()) {
+            detach(flight);
+        }
+    }
+
     /** Detaches all flights that have departed. */
     void detachAll() {
         open.values().forEach(this::changed);

@@ -80,7 +80,7 @@ final class HandFill<K, V> implements Fill<V> {
             core.refused(place.key());
             return false;
         }
-        return core.locals().count() > 0;
+        return core.locals().isAnyUsed();
     }
 
     private CompletionStage<Boolean> storeEverywhere(RemoteAccess<V> remote, Entry<V> entry, RemoteTier.Write write) {
@@ -108,7 +108,7 @@ final class HandFill<K, V> implements Fill<V> {
             return CompletableFuture.completedStage(storedHere);
         }
         CompletionStage<Boolean> filled = remote.fill(List.of(write), token).thenApply(stored -> stored.get(0));
-        return core.locals().count() > 0
+        return core.locals().isAnyUsed()
                 ? CompletableFuture.completedStage(storedHere)
                 : filled.exceptionally(failure -> false);
     }

@@ -1,5 +1,6 @@
 package dev.tarn.tiered;
 
+import dev.tarn.Ages;
 import dev.tarn.Expiry;
 import dev.tarn.Expiry.Outcome;
 import dev.tarn.Options;
@@ -8,29 +9,70 @@ import dev.tarn.spi.Entry;
 import dev.tarn.spi.Traits;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Gives entries their lives: from settings, from what one write or load says, and with jitter. */
 final class Lifetimes<K, V> {
     private final Clock clock;
-    private final long ttlNanos;
-    private final long staleNanos;
-    private final long absentNanos;
+    private final Consumer<CacheSettings<K, V>> check;
     private final double jitter;
-    private final double refreshFraction;
     private final double earlyRefresh;
     private final @Nullable Expiry<K, V> expiry;
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile CacheSettings<K, V> settings;
+    private volatile Lives lives;
     private volatile long usualLoadNanos;
 
-    Lifetimes(CacheSettings<K, V> settings, Clock clock) {
+    /** The lives of entries that have none of their own. */
+    private record Lives(long ttlNanos, long staleNanos, long absentNanos, double refreshFraction) {
+        static Lives of(CacheSettings<?, ?> settings) {
+            return new Lives(
+                    nanos(settings.timeToLive(), Entry.MAX_LIFE_NANOS),
+                    nanos(settings.staleFor(), 0),
+                    nanos(settings.absentLife(), 0),
+                    settings.refreshFraction());
+        }
+    }
+
+    /**
+     * Creates what gives entries their lives.
+     *
+     * @param check refuses settings with other ages, for reasons that they do not know
+     */
+    Lifetimes(CacheSettings<K, V> settings, Clock clock, Consumer<CacheSettings<K, V>> check) {
         this.clock = clock;
-        this.ttlNanos = nanos(settings.timeToLive(), Entry.MAX_LIFE_NANOS);
-        this.staleNanos = nanos(settings.staleFor(), 0);
-        this.absentNanos = nanos(settings.absentLife(), 0);
+        this.check = check;
+        this.settings = settings;
+        this.lives = Lives.of(settings);
         this.jitter = settings.jitter();
-        this.refreshFraction = settings.refreshFraction();
         this.earlyRefresh = settings.earlyRefresh();
         this.expiry = settings.expiry();
+    }
+
+    /** Returns the ages of entries that are written or loaded now. */
+    Ages ages() {
+        return settings.ages();
+    }
+
+    /**
+     * Gives entries other ages from now on.
+     *
+     * @throws IllegalArgumentException if they contradict the other settings; then nothing is changed
+     */
+    Ages change(UnaryOperator<Ages> change) {
+        changing.lock();
+        try {
+            CacheSettings<K, V> changed = settings.aged(change.apply(settings.ages()));
+            check.accept(changed);
+            settings = changed;
+            lives = Lives.of(changed);
+            return changed.ages();
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Learns how long a load took, for {@link #refreshAt}; a lost update costs nothing. */
@@ -75,15 +117,32 @@ final class Lifetimes<K, V> {
         return entry.refreshingAt(refreshAt(entry.writtenAt(), entry.freshUntil() - entry.writtenAt()));
     }
 
+    /**
+     * Returns an entry as it is once its value is known to be out of date: stale from its very beginning, so that no difference of clocks makes it
+     * fresh again, and dead when its stale time, counted from now, is over. Returns null if it must not be served stale.
+     */
+    @Nullable
+    Entry<V> outdated(Entry<V> entry) {
+        long now = clock.nanos();
+        long staleNanos = entry.deadAt() - entry.freshUntil();
+        if (entry.isAbsence() || staleNanos <= 0 || entry.isDead(now)) {
+            return null;
+        }
+        long from = entry.writtenAt();
+        long deadAt = now + Math.min(staleNanos, entry.deadAt() - now);
+        return new Entry<>(entry.value(), entry.shard(), entry.version(), from, from, from, deadAt, entry.traits());
+    }
+
     private Entry<V> entry(V value, long from, @Nullable Duration ownTtl, @Nullable Duration ownStale, Traits traits) {
-        long life = jittered(nanos(ownTtl, ttlNanos));
+        Lives now = lives;
+        long life = jittered(nanos(ownTtl, now.ttlNanos()));
         long freshUntil = from + life;
-        long deadAt = freshUntil + Math.min(nanos(ownStale, staleNanos), Entry.MAX_LIFE_NANOS - life);
+        long deadAt = freshUntil + Math.min(nanos(ownStale, now.staleNanos()), Entry.MAX_LIFE_NANOS - life);
         return new Entry<>(value, 0, from, refreshAt(from, life), freshUntil, deadAt, traits);
     }
 
     private Entry<V> absence(long from, @Nullable Duration ownTtl, Traits traits) {
-        long life = nanos(ownTtl, absentNanos);
+        long life = nanos(ownTtl, lives.absentNanos());
         return new Entry<>(null, 0, from, from + life, from + life, from + life, traits);
     }
 
@@ -92,6 +151,7 @@ final class Lifetimes<K, V> {
      * takes, times a factor, times a number of exponential distribution; but once for an entry on each node, not for each read.
      */
     private long refreshAt(long from, long life) {
+        double refreshFraction = lives.refreshFraction();
         long share = refreshFraction < 1 ? (long) (life * refreshFraction) : life;
         if (earlyRefresh == 0) {
             return from + share;

@@ -1,7 +1,6 @@
 package dev.tarn.tiered;
 
 import dev.tarn.Cache;
-import dev.tarn.spi.LocalStore;
 import dev.tarn.tiered.Conditionals.Decision;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -156,16 +155,13 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     /** Returns the entries of the local tiers that may be served now. */
     private List<Map.Entry<K, V>> snapshot() {
         List<Map.Entry<K, V>> entries = new ArrayList<>();
-        LocalStore<K, V> store = core.locals().farthest();
-        if (store != null) {
-            long now = core.clock().nanos();
-            store.forEach((key, entry) -> {
-                V value = servable(entry, now);
-                if (value != null) {
-                    entries.add(new WriteThrough(key, value));
-                }
-            });
-        }
+        long now = core.clock().nanos();
+        core.locals().farthestStore().forEach((key, entry) -> {
+            V value = servable(entry, now);
+            if (value != null) {
+                entries.add(new WriteThrough(key, value));
+            }
+        });
         return entries;
     }
 

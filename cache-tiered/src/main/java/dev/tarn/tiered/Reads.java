@@ -42,6 +42,9 @@ final class Reads<K, V> {
         LocalTiers<K, V> locals = core.locals();
         long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;
         for (int tier = 0; tier < locals.count(); tier++) {
+            if (!locals.isUsed(tier)) {
+                continue;
+            }
             Entry<V> entry = servable(locals.store(tier), key, now);
             if (entry == null || isForbidden(key, entry, now)) {
                 locals.counts(tier).misses.increment();
@@ -49,11 +52,12 @@ final class Reads<K, V> {
             }
             locals.counts(tier).hit(entry, now);
             if (tier > 0 && promotion.isDue(key, locals.store(tier - 1))) {
-                locals.putAbove(tier, key, entry, core.coherence().put(key, entry, ticket));
+                locals.putAbove(tier, key, entry, core.coherence().putNewer(key, entry, ticket));
             }
             refreshIfDue(key, entry, now, loader);
             if (sampled) {
-                core.samples().take(key, entry, locals.counts(tier).name, core.clock().nanos() - now);
+                core.samples()
+                        .take(key, entry, locals.counts(tier).name, core.clock().nanos() - now);
             }
             return entry;
         }
@@ -316,7 +320,10 @@ final class Reads<K, V> {
         return entry == null ? new Lookup.Missing<>() : lookup(entry, remote.counts().name);
     }
 
-    /** Takes what the remote tier gave for a key that nobody loads: counts it and stores it locally, if it may be served. */
+    /**
+     * Takes what the remote tier gave for a key that this call does not load: counts it and stores it locally, if it may be served. Returns what may
+     * be served.
+     */
     @Nullable
     Entry<V> arrived(RemoteAccess<V> remote, Flight<K, V> place, RemoteRead read) {
         Entry<V> entry = remote.decode(place.keyBytes, read.envelope());
@@ -326,13 +333,29 @@ final class Reads<K, V> {
             return null;
         }
         remote.counts().hit(entry, now);
-        Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(place.shard, place.label()));
+        Entry<V> kept = kept(place, core.lifetimes().refreshable(entry.labelled(place.shard, place.label())));
+        refreshIfDue(place.key(), kept, now, null);
+        return kept;
+    }
+
+    /**
+     * Stores what the remote tier gave, and returns what its caller is to see: what another answer has left in the local tiers meanwhile goes before
+     * it. That one may be newer, although its label says the same, and somebody may have seen it already. For the same reason an open flight may
+     * not follow with what it departed for.
+     */
+    private Entry<V> kept(Flight<K, V> place, Entry<V> arrived) {
+        K key = place.key();
         Coherence<K, V> coherence = core.coherence();
-        if (!coherence.store(place.key(), labelled, coherence.put(place.key(), labelled, place.ticket()))) {
-            core.refused(place.key());
+        core.flights().overtaken(key);
+        if (coherence.store(key, arrived, coherence.putNewer(key, arrived, place.ticket()))) {
+            return arrived;
         }
-        refreshIfDue(place.key(), labelled, now, null);
-        return labelled;
+        Entry<V> held = heldLocally(key);
+        if (held != null && !isForbidden(key, held, core.clock().nanos())) {
+            return held;
+        }
+        core.refused(key);
+        return arrived;
     }
 
     /** Describes an entry that may be served. */

@@ -44,6 +44,7 @@ final class RemoteAccess<V> {
     private final RemoteBreaker breaker;
     private final boolean holdsLog;
     private final LongAdder refused = new LongAdder();
+    private volatile boolean used = true;
 
     RemoteAccess(
             RemoteTier tier,
@@ -68,6 +69,15 @@ final class RemoteAccess<V> {
 
     Counters.Tier counts() {
         return counts;
+    }
+
+    boolean isUsed() {
+        return used;
+    }
+
+    /** Has this cache read and fill the tier, or not; changes go to it in any case. */
+    void use(boolean on) {
+        used = on;
     }
 
     /** Returns what there is to tell of the breaker. */
@@ -103,6 +113,10 @@ final class RemoteAccess<V> {
     }
 
     CompletionStage<List<Boolean>> fill(List<RemoteTier.Write> values, LeaseToken token) {
+        if (!used) {
+            release(values.stream().map(RemoteTier.Write::key).toList(), token); // others need not wait for its end
+            return switchedOff();
+        }
         return breaker.isClosed() ? measured("fill", values.size(), () -> tier.fill(values, token)) : broken();
     }
 
@@ -212,7 +226,7 @@ final class RemoteAccess<V> {
 
     /** Tells whether reads may ask the tier now. */
     boolean isReadable() {
-        return breaker.isClosed() && open.getAsBoolean();
+        return used && breaker.isClosed() && open.getAsBoolean();
     }
 
     /** Tells whether the versions of what the tier holds are places of the log that this cache follows. */
@@ -239,9 +253,12 @@ final class RemoteAccess<V> {
         return new Now(clock.nanos(), tier.millis());
     }
 
-    /** Reads, if the gate is open and the breaker closed: here and nowhere else, so that no way of a retry leads past them. */
+    /** Reads, if the tier is used, the gate open and the breaker closed: here and nowhere else, so that no way of a retry leads past them. */
     private <T> CompletionStage<T> reading(
             String operation, int keys, Supplier<CompletionStage<T>> call, Outcome outcome) {
+        if (!used) {
+            return switchedOff();
+        }
         if (!breaker.isClosed()) {
             refused.increment();
             return broken();
@@ -250,6 +267,10 @@ final class RemoteAccess<V> {
                 ? measured(operation, keys, call, outcome)
                 : CompletableFuture.failedStage(
                         new StoreException("the remote tier may have lost changes and is not read yet", null, false));
+    }
+
+    private static <T> CompletionStage<T> switchedOff() {
+        return CompletableFuture.failedStage(new StoreException("the remote tier is switched off", null, false));
     }
 
     private static <T> CompletionStage<T> broken() {

@@ -21,12 +21,20 @@ import org.jspecify.annotations.Nullable;
  * The last step of a descent: calls the loader, stores what it gives under lease and guard, and ends flights.
  *
  * <p>The order on the way up: local tiers (under the guard), remote tier (under the lease, not waited for), then whoever waits. Remote and
- * local storing are independent: each decides by itself whether an invalidation has come in between.
+ * local storing are independent: each decides by itself whether an invalidation has come in between. Who waits comes last although that makes
+ * it wait for the fill to be sent, some microseconds after a load: other nodes wait for the fill, or for the end of the lease, and what is done with an
+ * answer on this thread, waking hundreds of others or continuations of the application, may take its time.
  */
 final class Source<K, V> {
     private final Core<K, V> core;
     private final CacheLoader<K, V> loader;
     private final Landing<K, V> landing;
+
+    /** What a call of the loader has brought: values for the remote tier, and the ends of flights, which come after them. */
+    private static final class Brought {
+        final List<RemoteTier.Write> fills = new ArrayList<>(1);
+        final List<Runnable> ends = new ArrayList<>(1);
+    }
 
     Source(Core<K, V> core, CacheLoader<K, V> loader) {
         this.core = core;
@@ -69,18 +77,26 @@ final class Source<K, V> {
     }
 
     private void loadAlone(LoadOrder<K, V> order, Flight<K, V> flight) {
-        List<RemoteTier.Write> fills = new ArrayList<>(1);
+        Brought brought = new Brought();
         Loading loading = Loading.begin();
         try {
             flight.loading(loading);
-            loadOne(order, flight, fills);
+            loadOne(order, flight, brought);
         } finally {
             loading.end();
-            order.settle(List.of(flight), fills);
+            settle(order, flight, brought);
         }
     }
 
-    private void loadOne(LoadOrder<K, V> order, Flight<K, V> flight, List<RemoteTier.Write> fills) {
+    private void settle(LoadOrder<K, V> order, Flight<K, V> flight, Brought brought) {
+        try {
+            order.settle(List.of(flight), brought.fills);
+        } finally {
+            brought.ends.forEach(Runnable::run);
+        }
+    }
+
+    private void loadOne(LoadOrder<K, V> order, Flight<K, V> flight, Brought brought) {
         flight.loadBegins(core.coherence().ticket(flight.key()));
         long started = core.clock().nanos();
         LoadCall<V> call = new LoadCall<>(flight.stale, started);
@@ -90,11 +106,11 @@ final class Source<K, V> {
             value = loader.load(flight.key(), call);
         } catch (Throwable e) {
             measured(span, started, 1, 1, e);
-            landing.loadFailed(flight, e);
+            brought.ends.add(() -> landing.loadFailed(flight, e));
             return;
         }
         measured(span, started, 1, call.failure() == null ? 0 : 1, null);
-        land(order, flight, call, value, fills);
+        land(order, flight, call, value, brought);
     }
 
     /**
@@ -150,17 +166,17 @@ final class Source<K, V> {
             LoadCall<V> call,
             @Nullable V value,
             @Nullable Throwable failure) {
-        List<RemoteTier.Write> fills = new ArrayList<>(1);
+        Brought brought = new Brought();
         try {
             if (failure == null) {
-                land(order, flight, call, value, fills);
+                land(order, flight, call, value, brought);
             } else {
-                landing.loadFailed(flight, Waiting.cause(failure));
+                brought.ends.add(() -> landing.loadFailed(flight, Waiting.cause(failure)));
             }
         } catch (RuntimeException | Error e) {
-            landing.fail(flight, e);
+            brought.ends.add(() -> landing.fail(flight, e));
         } finally {
-            order.settle(List.of(flight), fills);
+            settle(order, flight, brought);
         }
     }
 
@@ -174,25 +190,30 @@ final class Source<K, V> {
     }
 
     private List<LoadOrder<K, V>> loadTogether(List<LoadOrder<K, V>> orders) {
-        Map<LoadOrder<K, V>, List<RemoteTier.Write>> fills = new LinkedHashMap<>();
-        orders.forEach(order -> fills.put(order, new ArrayList<>()));
+        Map<LoadOrder<K, V>, Brought> brought = new LinkedHashMap<>();
+        orders.forEach(order -> brought.put(order, new Brought()));
         List<LoadOrder<K, V>> apart = List.of();
         Loading loading = Loading.begin();
         try {
             orders.forEach(order -> order.flights().forEach(flight -> flight.loading(loading)));
-            apart = loadAll(fills);
+            apart = loadAll(brought);
         } finally {
             loading.end();
-            for (LoadOrder<K, V> order : orders) {
-                if (!apart.contains(order)) {
-                    order.settle(order.flights(), fills.getOrDefault(order, List.of()));
-                }
-            }
+            apart.forEach(brought::remove);
+            settle(brought);
         }
         return apart;
     }
 
-    private List<LoadOrder<K, V>> loadAll(Map<LoadOrder<K, V>, List<RemoteTier.Write>> orders) {
+    private void settle(Map<LoadOrder<K, V>, Brought> brought) {
+        try {
+            brought.forEach((order, its) -> order.settle(order.flights(), its.fills));
+        } finally {
+            brought.values().forEach(its -> its.ends.forEach(Runnable::run));
+        }
+    }
+
+    private List<LoadOrder<K, V>> loadAll(Map<LoadOrder<K, V>, Brought> orders) {
         long started = core.clock().nanos();
         Map<K, LoadCall<V>> calls = new LinkedHashMap<>();
         orders.keySet()
@@ -208,14 +229,14 @@ final class Source<K, V> {
                     "a loader returned no map");
         } catch (Throwable e) {
             measured(span, started, calls.size(), calls.size(), e);
-            return failed(List.copyOf(orders.keySet()), e);
+            return failed(orders, e);
         }
         long failures =
                 calls.values().stream().filter(call -> call.failure() != null).count();
         measured(span, started, calls.size(), (int) failures, null);
-        orders.forEach((order, fills) -> order.flights().forEach(flight -> {
+        orders.forEach((order, brought) -> order.flights().forEach(flight -> {
             K key = flight.key();
-            land(order, flight, context(calls, key), values.get(key), fills);
+            land(order, flight, context(calls, key), values.get(key), brought);
         }));
         return List.of();
     }
@@ -224,14 +245,18 @@ final class Source<K, V> {
      * Ends orders whose load threw. What an interrupt of this thread, whose own order is the first, and a loader that needs another key of the
      * batch are to the others, is their being together: they are to be tried apart.
      */
-    private List<LoadOrder<K, V>> failed(List<LoadOrder<K, V>> orders, Throwable failure) {
+    private List<LoadOrder<K, V>> failed(Map<LoadOrder<K, V>, Brought> brought, Throwable failure) {
+        List<LoadOrder<K, V>> orders = List.copyOf(brought.keySet());
         boolean together = orders.size() > 1;
         if (together && failure instanceof RecursiveLoadException) {
             return orders;
         }
         boolean interrupted = together && failure instanceof InterruptedException;
         List<LoadOrder<K, V>> over = interrupted ? orders.subList(0, 1) : orders;
-        over.forEach(order -> order.flights().forEach(flight -> landing.loadFailed(flight, failure)));
+        over.forEach(order -> {
+            Brought its = Objects.requireNonNull(brought.get(order));
+            order.flights().forEach(flight -> its.ends.add(() -> landing.loadFailed(flight, failure)));
+        });
         return interrupted ? orders.subList(1, orders.size()) : List.of();
     }
 
@@ -262,21 +287,17 @@ final class Source<K, V> {
     }
 
     private void land(
-            LoadOrder<K, V> order,
-            Flight<K, V> flight,
-            LoadCall<V> call,
-            @Nullable V value,
-            List<RemoteTier.Write> fills) {
+            LoadOrder<K, V> order, Flight<K, V> flight, LoadCall<V> call, @Nullable V value, Brought brought) {
         Exception failure = call.failure();
         if (failure != null) {
-            landing.loadFailed(flight, failure);
+            brought.ends.add(() -> landing.loadFailed(flight, failure));
             return;
         }
         Entry<V> entry;
         try {
             entry = call.entry(flight.key(), value, core.lifetimes()).labelled(flight.shard, flight.label());
         } catch (RuntimeException e) { // of the function that says how long it lives
-            landing.loadFailed(flight, e);
+            brought.ends.add(() -> landing.loadFailed(flight, e));
             return;
         }
         if (entry.isAbsence()) {
@@ -284,12 +305,12 @@ final class Source<K, V> {
         }
         core.failures().forget(flight.key());
         if (!entry.isDead(core.clock().nanos())) {
-            order.encode(flight, entry, fills);
+            order.encode(flight, entry, brought.fills);
             if (order.storing() != Storing.NOWHERE) {
                 landing.publish(flight, entry);
             }
         }
         core.listeners().loaded(flight.key(), entry.value());
-        landing.end(flight, entry);
+        brought.ends.add(() -> landing.end(flight, entry));
     }
 }

@@ -4,6 +4,7 @@ import dev.tarn.AsyncLoadingCache;
 import dev.tarn.BreakerStats;
 import dev.tarn.Cache;
 import dev.tarn.CacheClosedException;
+import dev.tarn.CacheControls;
 import dev.tarn.CacheListener;
 import dev.tarn.CacheLoader;
 import dev.tarn.CacheStats;
@@ -57,6 +58,7 @@ class TieredCache<K, V> implements Cache<K, V> {
             Answers<K, V> answers,
             BulkReads<K, V> bulk,
             Writes<K, V> writes,
+            SoftInvalidations<K, V> soft,
             Conditionals<K, V> conditionals,
             Upkeep<K, V> upkeep,
             Runnable atClose) {}
@@ -125,6 +127,10 @@ class TieredCache<K, V> implements Cache<K, V> {
 
     final Writes<K, V> writes() {
         return parts.writes();
+    }
+
+    final SoftInvalidations<K, V> soft() {
+        return parts.soft();
     }
 
     final CacheLoader<K, V> ownLoader() {
@@ -257,6 +263,16 @@ class TieredCache<K, V> implements Cache<K, V> {
     }
 
     @Override
+    public final WriteStatus softInvalidate(K key) {
+        checkOpen();
+        String waiting = "writing to cache " + core.id();
+        CallerDriver driver = core.newDriver();
+        CompletableFuture<WriteStatus> write = parts.soft().invalidate(Objects.requireNonNull(key, "key"), driver);
+        driver.await(write, waiting);
+        return Waiting.await(write, waiting);
+    }
+
+    @Override
     public final WriteStatus invalidateAll(Iterable<? extends K> keys) {
         checkOpen();
         return written(parts.writes().invalidate(keys));
@@ -336,6 +352,11 @@ class TieredCache<K, V> implements Cache<K, V> {
     public final Explanation explain(K key) {
         checkOpen();
         return new Explainer<>(core).explain(key);
+    }
+
+    @Override
+    public final CacheControls controls() {
+        return new Controls<>(core);
     }
 
     @Override

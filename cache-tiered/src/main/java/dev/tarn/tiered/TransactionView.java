@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,9 +43,24 @@ final class TransactionView<K, V> implements TransactionalCache<K, V> {
 
     private @Nullable V get(K key, CacheLoader<K, V> loader) {
         transaction.checkOpen();
-        boolean changed = cleared || !tags.isEmpty() || keys.contains(key);
-        V held = changed ? null : cache.getIfPresent(key);
+        V held = isChanged(key) ? null : cache.getIfPresent(key);
         return held != null ? held : load(key, loader);
+    }
+
+    private boolean isChanged(K key) {
+        return cleared || !tags.isEmpty() || keys.contains(key);
+    }
+
+    @Override
+    public Map<K, V> getAllPresent(Iterable<? extends K> asked) {
+        transaction.checkOpen();
+        Set<K> unchanged = new LinkedHashSet<>();
+        for (K key : asked) {
+            if (!isChanged(Objects.requireNonNull(key, "key"))) {
+                unchanged.add(key);
+            }
+        }
+        return unchanged.isEmpty() ? Map.of() : cache.getAllPresent(unchanged);
     }
 
     /** Loads on this thread, which the transaction may be bound to, and stores nothing. */

@@ -130,6 +130,28 @@ final class Writes<K, V> {
                 });
     }
 
+    /**
+     * Invalidates a key of which the remote tier has no value that could stay as an outdated one. What this node holds stays as such where nobody
+     * shares the log, and where the change is not taken now: until it is repeated, as an invalidation.
+     */
+    CompletableFuture<WriteStatus> invalidateSoftly(K key, byte[] name) {
+        long upTo = core.pending().newest();
+        RemoteAccess<V> remote = core.remote();
+        List<byte[]> names = List.of(name);
+        return finish(
+                record(remote == null ? null : () -> remote.invalidate(names), Operation.INVALIDATE, names),
+                Operation.INVALIDATE,
+                names,
+                applied -> {
+                    core.coherence().applyOwnSoft(key, place(applied, name), core.lifetimes()::outdated);
+                    core.pending().keyOvertaken(key, upTo);
+                },
+                () -> {
+                    core.pending().addKey(key);
+                    core.coherence().soften(key, core.lifetimes()::outdated);
+                });
+    }
+
     CompletableFuture<WriteStatus> invalidate(Iterable<? extends K> all) {
         Map<K, byte[]> keys = encoded(all);
         keys.keySet().forEach(key -> {

@@ -33,7 +33,13 @@ class LikenessTest {
 
     private static <V> byte[] stored(EntryCodec<V> codec, @Nullable V value) {
         Entry<V> entry = new Entry<>(
-                value, 0, 0, TimeUnit.MINUTES.toNanos(1), TimeUnit.MINUTES.toNanos(1), TimeUnit.MINUTES.toNanos(2), Traits.NONE);
+                value,
+                0,
+                0,
+                TimeUnit.MINUTES.toNanos(1),
+                TimeUnit.MINUTES.toNanos(1),
+                TimeUnit.MINUTES.toNanos(2),
+                Traits.NONE);
         byte[] envelope = codec.encode(KEY, entry, WRITTEN);
         EnvelopeHeader.stamp(envelope, 77, 1_234);
         return envelope;

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.local.Heap;
 import dev.tarn.local.offheap.OffHeap;
+import dev.tarn.spi.Entry;
+import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.LocalStoreFactory;
+import dev.tarn.spi.Traits;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class PromotionTest {
@@ -44,6 +52,62 @@ class PromotionTest {
             assertThat(cache.getIfPresent("k")).isEqualTo("value");
             assertThat(cache.stats().tier("heap").orElseThrow().freshHits()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void hitBelow_whileAnotherAnswerComesUnderTheSameLabel_doesNotTakeItsPlace() {
+        try (Tarn tarn = Tarn.builder().build()) {
+            AtomicReference<Runnable> afterLook = new AtomicReference<>(() -> {});
+            TieredCache<String, String> cache =
+                    (TieredCache<String, String>) tarn.cache("texts", String.class, String.class)
+                            .heap(Heap.maximumEntries(100))
+                            .offHeap(watched(Heap.maximumEntries(100), afterLook))
+                            .build();
+            LocalStore<String, String> near = cache.core().locals().store(0);
+            cache.put("k", "value");
+            Entry<String> held = Objects.requireNonNull(near.peek("k"));
+            near.removeOlder("k", Long.MAX_VALUE);
+            cache.getIfPresent("k");
+            Entry<String> other = new Entry<>(
+                            "other",
+                            held.version(),
+                            held.writtenAt(),
+                            held.refreshAt(),
+                            held.freshUntil(),
+                            held.deadAt(),
+                            Traits.NONE)
+                    .labelled(held.shard(), held.version());
+            afterLook.set(() -> near.put("k", other, current -> true));
+
+            assertThat(cache.getIfPresent("k")).isEqualTo("value");
+
+            assertThat(cache.getIfPresent("k")).isEqualTo("other");
+        }
+    }
+
+    /** Makes stores that run something each time after they were looked into. */
+    private static LocalStoreFactory watched(LocalStoreFactory factory, AtomicReference<Runnable> afterLook) {
+        return new LocalStoreFactory() {
+            @Override
+            public String tier() {
+                return "below";
+            }
+
+            @Override
+            @SuppressWarnings("unchecked") // it has the type of the store behind it
+            public <K, V> LocalStore<K, V> open(Context<K, V> context) {
+                LocalStore<K, V> store = factory.open(context);
+                InvocationHandler handler = (proxy, method, arguments) -> {
+                    Object answer = method.invoke(store, arguments);
+                    if (method.getName().equals("get")) {
+                        afterLook.get().run();
+                    }
+                    return answer;
+                };
+                return (LocalStore<K, V>) Proxy.newProxyInstance(
+                        PromotionTest.class.getClassLoader(), new Class<?>[] {LocalStore.class}, handler);
+            }
+        };
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.tarn.TransactionalCache;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,21 @@ class TransactionTest {
             assertThat(inside.get("l", key -> "an older snapshot")).isEqualTo("an older snapshot");
 
             assertThat(here.getIfPresent("l")).isNull();
+        }
+    }
+
+    @Test
+    void getAllPresent_inside_leavesOutWhatTheTransactionHasChanged() {
+        here.put("l", "another");
+        try (CacheTransaction transaction = a.tarn.transaction()) {
+            TransactionalCache<String, String> inside = transaction.on(here);
+            assertThat(inside.getAllPresent(List.of("k", "l", "none"))).isEqualTo(Map.of("k", "old", "l", "another"));
+
+            inside.invalidate("k");
+            assertThat(inside.getAllPresent(List.of("k", "l"))).isEqualTo(Map.of("l", "another"));
+
+            inside.invalidateTag("tag");
+            assertThat(inside.getAllPresent(List.of("k", "l"))).isEmpty();
         }
     }
 

@@ -82,8 +82,7 @@ final class Agreement {
             List<String> lines, String name, Totals console, Totals metered, ToLongFunction<Totals> count) {
         long first = count.applyAsLong(console);
         long second = count.applyAsLong(metered);
-        lines.add(String.format(
-                Locale.ROOT, "  %-6s console %,d | Prometheus %s", name, first, told(first, second)));
+        lines.add(String.format(Locale.ROOT, "  %-6s console %,d | Prometheus %s", name, first, told(first, second)));
         return difference(first, second);
     }
 

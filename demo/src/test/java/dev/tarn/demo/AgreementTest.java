@@ -50,7 +50,8 @@ class AgreementTest {
                 String.join(
                         "\n",
                         "# TYPE tarn_tier_requests_total counter",
-                        "tarn_tier_requests_total{cache=\"products\",outcome=\"fresh\",tier=\"heap\"} " + metered.hits() + ".0",
+                        "tarn_tier_requests_total{cache=\"products\",outcome=\"fresh\",tier=\"heap\"} " + metered.hits()
+                                + ".0",
                         "tarn_tier_requests_total{cache=\"products\",outcome=\"miss\",tier=\"heap\"} "
                                 + (metered.reads() - metered.hits()) + ".0",
                         "tarn_load_keys_total{cache=\"products\",outcome=\"found\"} " + metered.loads() + ".0",

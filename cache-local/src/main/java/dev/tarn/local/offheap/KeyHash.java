@@ -18,15 +18,21 @@ final class KeyHash {
 
     static long of(byte[] key) {
         long hash = SEED ^ (key.length * FIRST);
-        int whole = key.length & -Long.BYTES;
-        for (int i = 0; i < whole; i += Long.BYTES) {
+        int last = key.length - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES) {
             hash = fold(hash ^ (long) LONGS.get(key, i), FIRST);
         }
-        long rest = 0;
-        for (int i = whole; i < key.length; i++) {
-            rest = rest << 8 | (key[i] & 0xFF);
-        }
+        // the last eight bytes may overlap those before, which does no harm: the length is in the hash
+        long rest = last >= 0 ? (long) LONGS.get(key, last) : few(key);
         return fold(fold(hash ^ rest, SECOND), FIRST);
+    }
+
+    private static long few(byte[] key) {
+        long number = 0;
+        for (byte next : key) {
+            number = number << Byte.SIZE | (next & 0xFF);
+        }
+        return number;
     }
 
     /** Multiplies to 128 bits and folds the halves: every bit of the factor reaches every bit of the result. */

@@ -178,21 +178,29 @@ final class Memory {
         return in(readable, address).slice(offset(address), length);
     }
 
-    /** Tells whether a place holds the same bytes as an array. */
+    /** Tells whether a place holds the same bytes as an array. Eight at a time; the last eight may overlap those before. */
     boolean equals(long address, byte[] bytes) {
+        int last = bytes.length - Long.BYTES;
+        if (last < 0) {
+            return getBytes(address, bytes.length) == number(bytes);
+        }
         ByteBuffer region = region(address);
         int offset = offset(address);
-        int whole = bytes.length & -Long.BYTES;
-        for (int i = 0; i < whole; i += Long.BYTES) {
+        for (int i = 0; i < last; i += Long.BYTES) {
             if ((long) LONGS.get(region, offset + i) != (long) ARRAY.get(bytes, i)) {
                 return false;
             }
         }
-        for (int i = whole; i < bytes.length; i++) {
-            if (region.get(offset + i) != bytes[i]) {
-                return false;
-            }
+        return (long) LONGS.get(region, offset + last) == (long) ARRAY.get(bytes, last);
+    }
+
+    /** Returns what {@link #getBytes} returns where these bytes stand. */
+    private static long number(byte[] bytes) {
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        long number = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            number = number << Byte.SIZE | (bytes[little ? bytes.length - 1 - i : i] & 0xFF);
         }
-        return true;
+        return number;
     }
 }

@@ -118,12 +118,20 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     private long find(byte[] key, boolean touch) {
         int tag = Word.tagOf(KeyHash.of(key));
         Stripe stripe = index.stripeOf(tag);
+        Sketch sketch = stripe.sketch();
+        long counters = touch ? sketch.seen(tag) : 0;
         long[] words = stripe.words();
         if (words.length == 0) {
             return NOWHERE;
         }
         long address = find(stripe, words, Stripe.first(tag, words.length), key, tag, touch);
-        return address != NOWHERE ? address : find(stripe, words, Stripe.second(tag, words.length), key, tag, touch);
+        if (address == NOWHERE) {
+            address = find(stripe, words, Stripe.second(tag, words.length), key, tag, touch);
+        }
+        if (touch && address != NOWHERE) {
+            sketch.count(tag, counters);
+        }
+        return address;
     }
 
     private long find(Stripe stripe, long[] words, int bucket, byte[] key, int tag, boolean touch) {
@@ -368,6 +376,19 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     @Override
     public long weight() {
         return closed ? 0 : memory.bytesOf(chunks.usage().allocated()) + index.bytes();
+    }
+
+    @Override
+    public long maximum() {
+        return budget.limit();
+    }
+
+    /** {@inheritDoc} Never: memory is divided when the store opens, and what was taken of it is not given back before it closes. */
+    @Override
+    public void resize(long maximum) {
+        throw new UnsupportedOperationException(
+                "the budget of an off-heap tier does not change while it runs: its memory is divided"
+                        + " when the cache is built, and given back as a whole when it is closed; build the cache anew, or take the tier out of use");
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.tarn.local.offheap;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * Remembers roughly how often keys were asked for, also those that are not held: a count-min sketch of four-bit counters that are halved
  * from time to time. Racy on purpose: a lost count does no harm.
@@ -16,6 +19,8 @@ final class Sketch {
     private static final int SAMPLES_PER_PLACE = 15;
     private static final int LEAST_SAMPLE = 64;
     private static final long HALVED = 0x7777_7777_7777_7777L;
+
+    private static final VarHandle COUNTERS = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] counters;
     private final int sample;
@@ -70,24 +75,35 @@ final class Sketch {
 
     /** Counts that a key was asked for. */
     void count(int tag) {
+        count(tag, seen(tag));
+    }
+
+    /**
+     * Returns the counters of a key. A reader looks at them before anything else, to count with them when it has found the key: memory answers
+     * to several questions at once, if the next one does not depend on the answer.
+     */
+    long seen(int tag) {
+        return counters.length == 0 ? 0 : (long) COUNTERS.getAcquire(counters, place(mix(tag)));
+    }
+
+    /** Counts that a key was asked for whose counters were {@linkplain #seen seen} to be such. */
+    void count(int tag, long seen) {
         if (counters.length == 0) {
             return;
         }
         long mixed = mix(tag);
-        int place = place(mixed);
-        long word = counters[place];
-        int least = least(word, mixed);
+        int least = least(seen, mixed);
         if (least == MOST) {
             return;
         }
-        long raised = word;
+        long raised = seen;
         for (int group = 0; group < 4; group++) {
             int shift = shift(mixed, group);
-            if ((word >>> shift & MOST) == least) {
+            if ((seen >>> shift & MOST) == least) {
                 raised += 1L << shift;
             }
         }
-        counters[place] = raised;
+        counters[place(mixed)] = raised;
         if (++counted >= sample) {
             halve();
         }

@@ -102,13 +102,12 @@ final class Stripe {
         return (long) WORDS.getAcquire(words, place);
     }
 
-    /** Notes a hit: counts it, and sets the bits of a word unless they are set, or somebody has changed it. */
+    /** Notes a hit: sets the bits of a word unless they are set, or somebody has changed it. */
     void noteHit(long[] words, int place, long word) {
         long hit = Word.hit(word, tick);
         if (hit != word) {
             WORDS.compareAndSet(words, place, word, hit);
         }
-        sketch.count(Word.tag(word));
     }
 
     /** Returns the time of this stripe. */

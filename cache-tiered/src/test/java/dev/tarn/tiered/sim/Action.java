@@ -23,6 +23,8 @@ record Action(Kind kind, long at, int node, int key, long first, long second, lo
     enum Kind {
         /** Reads a key. */
         READ,
+        /** Reads a key with a loader that no thread waits for. */
+        READ_LATER,
         /** Reads all keys in one call. */
         READ_ALL,
         /** Reads a key without loading it. */

@@ -18,7 +18,6 @@ final class Campaign {
     private long schedules;
     private long failed;
     private long reads;
-    private long back;
     private long loads;
     private long events;
     private long worst;
@@ -35,26 +34,24 @@ final class Campaign {
         this.workers = workers;
     }
 
-    /** Runs the schedule of one seed; returns whether nothing was wrong. */
-    boolean run(long seed) {
+    /** Runs the schedule of one seed. */
+    Outcome run(long seed) {
         long start = cpuNanos();
         Outcome outcome = Simulation.run(Schedule.of(set, seed), limits, workers, false);
         nanos += cpuNanos() - start;
         schedules++;
         hash = Dice.mixed(hash) ^ outcome.history().hash();
         reads += outcome.reads();
-        back += outcome.back();
         loads += outcome.loads();
         events += outcome.events();
         worst = Math.max(worst, outcome.worstNanos());
-        if (outcome.isClean()) {
-            return true;
+        if (!outcome.isClean()) {
+            failed++;
+            if (failures.size() < KEPT) {
+                failures.add(outcome);
+            }
         }
-        failed++;
-        if (failures.size() < KEPT) {
-            failures.add(outcome);
-        }
-        return false;
+        return outcome;
     }
 
     /** Returns the time that all threads of this process have run, in nanoseconds: other processes may be busy on the same processors. */
@@ -75,30 +72,24 @@ final class Campaign {
         return schedules;
     }
 
+    long failed() {
+        return failed;
+    }
+
     static String header() {
         return String.format(
-                "%-10s %10s %12s %8s %10s %10s %10s %8s %8s %12s",
-                "faults",
-                "schedules",
-                "reads",
-                "back",
-                "failed",
-                "worst ms",
-                "bound ms",
-                "loads",
-                "events",
-                "per CPU s");
+                "%-10s %10s %12s %10s %10s %10s %8s %8s %12s",
+                "faults", "schedules", "reads", "failed", "worst ms", "bound ms", "loads", "events", "per CPU s");
     }
 
     @Override
     public String toString() {
         String bound = limits.isBounded() ? Long.toString(limits.boundNanos() / Simulation.MILLI) : "none";
         return String.format(
-                "%-10s %10d %12d %8d %10d %10.1f %10s %8d %8d %12.0f",
+                "%-10s %10d %12d %10d %10.1f %10s %8d %8d %12.0f",
                 set.name(),
                 schedules,
                 reads,
-                back,
                 failed,
                 worst / (double) Simulation.MILLI,
                 bound,

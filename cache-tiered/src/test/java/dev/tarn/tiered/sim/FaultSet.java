@@ -120,6 +120,17 @@ final class FaultSet {
             .peeking(0.7)
             .operations(360, 30);
 
+    /** Reads that load and reads that do not overlap, while most messages are lost and no history is. */
+    static final FaultSet GLANCES = new FaultSet("glances")
+            .network(0.8, 0.01)
+            .slow(0.4)
+            .loads(20, 400)
+            .late(0.3, 40)
+            .room(1, 0)
+            .faults(Kind.PAUSE)
+            .peeking(0.5)
+            .operations(420, 40);
+
     /** Everything. */
     static final FaultSet ALL = new FaultSet("all")
             .links()
@@ -131,7 +142,7 @@ final class FaultSet {
     static List<FaultSet> all() {
         return List.of(
                 HEALTHY, NET, TRIM, META, JOINS, AGING, SMALL, FAILOVER, SKEW, LAG, SPLIT, HINTS, STALLS, LEASES, ERAS,
-                PEEKS, LATE, PROXY, FORKS, ALL);
+                PEEKS, LATE, PROXY, FORKS, GLANCES, ALL);
     }
 
     private final String name;

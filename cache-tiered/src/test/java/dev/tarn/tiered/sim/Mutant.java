@@ -105,6 +105,14 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                         new Change.LabelsLate(
                                 TIERED + "Reads",
                                 "arrived(Ldev/tarn/tiered/RemoteAccess;Ldev/tarn/tiered/Flight;Ldev/tarn/spi/RemoteRead;)Ldev/tarn/spi/Entry;")),
+                of(
+                        "flight goes on beside what another read has brought",
+                        "glances",
+                        tiered("Flights", "overtaken(Ljava/lang/Object;)V", 0)),
+                of(
+                        "late answer takes the place of another one with its label",
+                        "glances",
+                        tiered("Coherence", "isOlder(JJ)Z", 1)),
                 of("validity of floors and tags", "small", protocol("Validity", "isValid(Ldev/tarn/spi/Entry;)Z", 1)),
                 of("tags", "small", protocol("Validity", "isVoidedByTag(Ldev/tarn/spi/Entry;Ljava/util/Map;)Z", 0)),
                 of("flights kept at the disconnect", "fo-skew", tiered("Coherence", "forgetFlights()V", 0)));

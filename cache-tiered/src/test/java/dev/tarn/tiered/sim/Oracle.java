@@ -32,7 +32,6 @@ final class Oracle {
     private final List<Swap> swaps = new ArrayList<>();
     private final List<Told> told = new ArrayList<>();
     private final boolean prompt;
-    private long back;
     private final boolean forksHistory;
     private final List<Violation> violations = new ArrayList<>();
     private final int keys;
@@ -208,9 +207,9 @@ final class Oracle {
     }
 
     /**
-     * Counts a read that was called after another one of its node had returned and is older, although the version of that one had been
-     * acknowledged when it was called: what comes from the source before it is acknowledged is ahead of the log, and promises nothing. Not counted
-     * is what a history that was lost brings with it, and the read of a node whose own write of the key waits to be taken: it returns that.
+     * Judges whether a read that was called after another one of its node had returned is older, although the version of that one had been
+     * acknowledged when it was called: what comes from the source before it is acknowledged is ahead of the log, and promises nothing. Nothing is
+     * demanded when a history was lost, or of a node whose own write of the key waits to be taken: it returns that.
      */
     private void judgeOrder(int node, int key, long found, long calledAt) {
         if (found >= UNCOMMITTED) {
@@ -220,7 +219,7 @@ final class Oracle {
         long newest = before.isEmpty() ? -1 : before.get(before.size() - 1).version();
         for (Seen other : before) {
             if (other.version() > found && other.at() < calledAt) {
-                wentBack(node, key, found);
+                wentBack(node, key, found, other, calledAt);
                 return;
             }
         }
@@ -229,11 +228,10 @@ final class Oracle {
         }
     }
 
-    private void wentBack(int node, int key, long found) {
+    private void wentBack(int node, int key, long found, Seen before, long calledAt) {
         boolean waits = own(node, key).stream().anyMatch(write -> write.queued);
         if (!waits && failovers.isEmpty()) {
-            back++;
-            history.note("back", node, key, "", found);
+            note(Violation.Kind.BACK, node, key, found, before.version(), calledAt - before.at());
         }
     }
 
@@ -304,11 +302,6 @@ final class Oracle {
 
     long reads() {
         return reads;
-    }
-
-    /** Returns how many reads were older than one before. */
-    long back() {
-        return back;
     }
 
     long worst() {

@@ -8,7 +8,6 @@ record Outcome(
         List<Violation> violations,
         History history,
         long reads,
-        long back,
         long worstNanos,
         long loads,
         int events) {

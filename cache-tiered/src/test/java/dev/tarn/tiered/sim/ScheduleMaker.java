@@ -61,13 +61,21 @@ final class ScheduleMaker {
     private void reads() {
         for (int i = 0; i < set.reads(); i++) {
             double chance = dice.share();
-            Kind kind = chance < set.peeks()
-                    ? Kind.PEEK
-                    : chance > 0.95
-                            ? Kind.READ_ALL
-                            : chance > 0.92 ? Kind.READ_TICKET : isRefresh(chance) ? Kind.REFRESH : Kind.READ;
-            operation(kind, Simulation.ACTIVE);
+            operation(chance < set.peeks() ? Kind.PEEK : loadingRead(chance), Simulation.ACTIVE);
         }
+    }
+
+    private Kind loadingRead(double chance) {
+        if (chance > 0.95) {
+            return Kind.READ_ALL;
+        }
+        if (chance > 0.92) {
+            return Kind.READ_TICKET;
+        }
+        if (isRefresh(chance)) {
+            return Kind.REFRESH;
+        }
+        return dice.below(2) == 0 ? Kind.READ : Kind.READ_LATER;
     }
 
     /** A load within a transaction, or of a barred key, needs no lease. */

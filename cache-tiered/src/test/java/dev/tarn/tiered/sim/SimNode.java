@@ -1,7 +1,6 @@
 package dev.tarn.tiered.sim;
 
 import dev.tarn.AsyncLoadingCache;
-import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
 import dev.tarn.StoreException;
 import dev.tarn.spi.BusListener;
@@ -27,6 +26,7 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
     private final Dice dice;
     private final Network network;
     private final Workers workers;
+    private final Source source;
     private final Source.Loads loads;
     private final FaultSet set;
     private final long nanosOffset;
@@ -137,8 +137,9 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
         }
     }
 
-    SimNode(int index, World world, CacheLoader<Integer, Long> loader) {
+    SimNode(int index, World world, Source source) {
         this.index = index;
+        this.source = source;
         this.agenda = world.agenda();
         this.dice = world.dice();
         this.network = world.network();
@@ -155,7 +156,7 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
                 .scheduler(this)
                 .executor(this::execute)
                 .build();
-        this.cache = set.described(tarn).loader(loader).build();
+        this.cache = set.described(tarn).loader(source).build();
         this.async = cache.async();
         agenda.after(dice.between(0, 5 * Simulation.MILLI), () -> run(this::connect));
     }
@@ -166,6 +167,11 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
 
     LoadingCache<Integer, Long> blocking() {
         return cache;
+    }
+
+    /** Reads a key with a loader that no thread waits for. */
+    CompletableFuture<Long> getLater(int key) {
+        return async.getOrLoadAsync(key, source::loadLater);
     }
 
     Link link() {
@@ -241,12 +247,20 @@ final class SimNode implements Clock, Scheduler, AutoCloseable {
         agenda.after(
                 dice.between(0, Simulation.MILLI / 10),
                 () -> run(() -> {
-                    if (!loads.isOver() && dice.chance(set.slowLoads())) {
-                        workers.run(task, dice.next(), agenda, dice.between(set.shortestLoad(), set.longestLoad()));
+                    long nanos = timeOfLoad();
+                    if (nanos > 0) {
+                        workers.run(task, dice.next(), agenda, nanos);
                     } else {
                         task.run();
                     }
                 }));
+    }
+
+    /** Draws how long a load takes, in nanoseconds; mostly no time. */
+    long timeOfLoad() {
+        return !loads.isOver() && dice.chance(set.slowLoads())
+                ? dice.between(set.shortestLoad(), set.longestLoad())
+                : 0;
     }
 
     /** Lets the load that is running take its time; returns how long, in nanoseconds. */

@@ -102,14 +102,7 @@ final class Simulation {
         world.network().nodes.forEach(SimNode::close);
         world.workers().check();
         return new Outcome(
-                schedule,
-                oracle.violations(),
-                history,
-                oracle.reads(),
-                oracle.back(),
-                oracle.worst(),
-                loads.count(),
-                events);
+                schedule, oracle.violations(), history, oracle.reads(), oracle.worst(), loads.count(), events);
     }
 
     private void judgeEnd() {
@@ -214,6 +207,7 @@ final class Simulation {
         int key = action.key();
         switch (action.kind()) {
             case READ -> read(node, key, node.cache().get(key));
+            case READ_LATER -> read(node, key, node.getLater(key));
             case PEEK -> read(node, key, node.cache().getIfPresent(key));
             case REFRESH -> read(node, key, node.cache().refresh(key));
             case READ_ALL -> readAll(node);

@@ -1,41 +1,80 @@
 package dev.tarn.tiered.sim;
 
+import dev.tarn.spi.Clock;
 import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The long run: {@code SimulationMain --schedules 1000000 --seed 1}, {@code --set net,trim} for some of the fault sets. Prints a line for each fault set, and for each failing seed
- * what happened.
+ * The long run: {@code SimulationMain --schedules 1000000 --seed 1}, {@code --set net,trim} for some of the fault sets. Goes through all sets again and
+ * again, so that one that is cut short has tried each. Prints a line of progress for each turn, at once for each failing seed what happened, and
+ * in the end a line for each fault set; {@code --explain} as the last argument has the first failure of each set shrunk and told.
  */
 public final class SimulationMain {
-    private SimulationMain() {}
+    private static final long TURN = 1_000;
+
+    private final PrintStream out = System.out;
+    private final List<Campaign> campaigns;
+    private final long firstSeed;
+    private final long each;
+    private final long started = Clock.system().nanos();
+
+    private SimulationMain(List<Campaign> campaigns, long firstSeed, long schedules) {
+        this.campaigns = campaigns;
+        this.firstSeed = firstSeed;
+        this.each = Math.max(1, schedules / campaigns.size());
+    }
 
     public static void main(String[] args) {
         long schedules = Long.parseLong(option(args, "--schedules", "12000"));
         long seed = Long.parseLong(option(args, "--seed", "1"));
         String only = option(args, "--set", "");
-        List<FaultSet> sets = FaultSet.all().stream()
-                .filter(set -> only.isEmpty() || List.of(only.split(",")).contains(set.name()))
-                .toList();
-        PrintStream out = System.out;
-        out.println(Campaign.header());
+        boolean explains = args.length > 0 && args[args.length - 1].equals("--explain");
         try (Workers workers = new Workers()) {
-            for (FaultSet set : sets) {
-                Campaign campaign = new Campaign(set, workers);
-                for (long i = 0; i < Math.max(1, schedules / sets.size()); i++) {
-                    campaign.run(seed + i);
+            List<Campaign> campaigns = FaultSet.all().stream()
+                    .filter(set -> only.isEmpty() || List.of(only.split(",")).contains(set.name()))
+                    .map(set -> new Campaign(set, workers))
+                    .toList();
+            SimulationMain main = new SimulationMain(campaigns, seed, schedules);
+            main.run();
+            main.report();
+            if (explains) {
+                main.explain(workers);
+            }
+        }
+    }
+
+    private void run() {
+        for (long from = 0; from < each; from += TURN) {
+            long until = Math.min(each, from + TURN);
+            for (Campaign campaign : campaigns) {
+                for (long i = from; i < until; i++) {
+                    tell(campaign.run(firstSeed + i));
                 }
-                out.println(campaign + String.format(" %016x", campaign.hash()));
-                campaign.failures()
-                        .forEach(failure ->
-                                out.println("   seed " + failure.schedule().seed() + ": "
-                                        + failure.violations().get(0)));
-                if (args.length > 0
-                        && args[args.length - 1].equals("--explain")
-                        && !campaign.failures().isEmpty()) {
-                    out.println(new Shrinker(set.limits(), workers)
-                            .explain(campaign.failures().get(0)));
-                }
+            }
+            long ran = campaigns.stream().mapToLong(Campaign::schedules).sum();
+            long failed = campaigns.stream().mapToLong(Campaign::failed).sum();
+            out.printf(
+                    "%d of %d schedules, %d failed, %.0f s%n",
+                    ran, each * campaigns.size(), failed, (Clock.system().nanos() - started) / 1e9);
+        }
+    }
+
+    private void tell(Outcome outcome) {
+        if (!outcome.isClean()) {
+            out.println("FAILED " + outcome.schedule().set() + ", seed "
+                    + outcome.schedule().seed() + ": " + outcome.violations().get(0));
+        }
+    }
+
+    private void report() {
+        out.println(Campaign.header());
+        campaigns.forEach(campaign -> out.println(campaign + String.format(" %016x", campaign.hash())));
+    }
+
+    private void explain(Workers workers) {
+        for (Campaign campaign : campaigns) {
+            for (Outcome failure : campaign.failures().stream().limit(1).toList()) {
+                out.println(Shrinker.of(failure, workers).explain(failure));
             }
         }
     }

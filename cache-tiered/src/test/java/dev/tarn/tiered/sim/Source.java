@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,39 @@ final class Source implements CacheLoader<Integer, Long> {
     public Map<Integer, @Nullable Long> loadAll(
             Set<? extends Integer> asked, Function<? super Integer, LoadContext<Long>> contexts) {
         Set<Integer> keys = new TreeSet<>(asked);
+        List<int[]> mine = begin(keys);
+        long sampled = loads.transactionNode == node ? world.agenda().now() : takeTime();
+        end(mine);
+        return rows(keys, sampled, contexts);
+    }
+
+    /** Loads a row without a thread that waits for it. */
+    CompletableFuture<@Nullable Long> loadLater(Integer key, LoadContext<Long> context) {
+        List<int[]> mine = begin(Set.of(key));
+        SimNode process = world.network().nodes.get(node);
+        long start = world.agenda().now();
+        double share = world.dice().share();
+        long nanos = process.timeOfLoad();
+        CompletableFuture<@Nullable Long> answer = new CompletableFuture<>();
+        Runnable ending = () -> {
+            end(mine);
+            try {
+                answer.complete(rows(Set.of(key), start + (long) (share * nanos), same -> context)
+                        .get(key));
+            } catch (Failure e) {
+                answer.completeExceptionally(e);
+            }
+        };
+        if (nanos == 0) {
+            ending.run();
+        } else {
+            process.schedule(ending, nanos);
+        }
+        return answer;
+    }
+
+    /** Returns those of the loads that begin now which are the only ones of their keys in the cluster, or should be. */
+    private List<int[]> begin(Set<Integer> keys) {
         List<int[]> mine = new ArrayList<>();
         for (int key : keys) {
             boolean leased = loads.begun(node, key);
@@ -138,8 +172,15 @@ final class Source implements CacheLoader<Integer, Long> {
         }
         loads.count += keys.size();
         loads.running.addAll(mine);
-        long sampled = loads.transactionNode == node ? world.agenda().now() : takeTime();
+        return mine;
+    }
+
+    private void end(List<int[]> mine) {
         loads.running.removeAll(mine);
+    }
+
+    private Map<Integer, @Nullable Long> rows(
+            Set<Integer> keys, long sampled, Function<? super Integer, LoadContext<Long>> contexts) {
         if (!loads.calm && world.dice().chance(world.set().failingLoads())) {
             throw new Failure();
         }

@@ -19,6 +19,8 @@ record Violation(Kind kind, long at, int node, int key, long found, long wanted,
         UNCOMMITTED,
         /** P2: a node did not see its own write. */
         READ_YOUR_WRITES,
+        /** P3: a node returned something older than it had returned before. */
+        BACK,
         /** P4: after a time without faults a node does not return what the source has. */
         PERMANENT,
         /** P4: after a time without faults the remote tier holds something else than the source has. */

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mostly that costs nothing: the loader itself goes on with the simulation until its time is over, and then returns. A load that begins
  * meanwhile does the same, one level further in, provided that it ends sooner. One that ends later cannot: it runs on a thread of its own, and
- * that thread and the simulation's hand the turn to each other, which takes some microseconds. Half of these end sooner instead: loads that
- * overlap in this way are still in nearly every schedule, and twice as many schedules fit in the time.
+ * that thread and the simulation's hand the turn to each other, which takes some microseconds. So only one in {@value #SHARE} does; the rest end sooner
+ * instead: loads that overlap in any order are in every schedule anyway, since half of the reads have loaders that no thread waits for.
  */
 final class Workers implements AutoCloseable {
+    /** One in so many of the loads that end later than others takes its time on a thread of its own. A power of two. */
+    private static final int SHARE = 8;
+
     private final Deque<Worker> idle = new ArrayDeque<>();
     private final Thread owner = Thread.currentThread();
     /** Says a line for each outage and each return, of which there are thousands here; quiet until {@link #close}. */
@@ -37,12 +40,12 @@ final class Workers implements AutoCloseable {
     void run(Runnable task, long seed, Agenda agenda, long nanos) {
         long room = innermostEnd - agenda.now();
         boolean isLonger = nanos > room;
-        if (isLonger && (seed & 1) == 0) {
+        if (isLonger && (seed & (SHARE - 1)) == 0) {
             runElsewhere(task, seed, nanos);
             return;
         }
         long before = allowance;
-        allowance = isLonger ? (seed >>> 1) % (room + 1) : nanos;
+        allowance = isLonger ? (seed >>> 8) % (room + 1) : nanos;
         try {
             task.run();
         } finally {

@@ -3,6 +3,7 @@ package dev.tarn.demo.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.Cache;
+import dev.tarn.CacheControls;
 import dev.tarn.CacheListener;
 import dev.tarn.CacheLoader;
 import dev.tarn.CacheStats;
@@ -288,7 +289,14 @@ final class Snippets {
         products.invalidate(42L);
         products.invalidateAll(List.of(1L, 2L, 3L)); // one round trip, one message
         products.invalidateTag("brand:7"); // constant time, whatever the number of entries
+        products.softInvalidate(42L); // out of date on every node, and kept as what may be served stale
         products.clear(); // constant time
+    }
+
+    void changing(LoadingCache<Long, Product> products) {
+        CacheControls controls = products.controls();
+        controls.resize("heap", 50_000);
+        controls.changeAges(ages -> ages.expireAfterWrite(Duration.ofMinutes(1)).staleFor(Duration.ofHours(6)));
     }
 
     void watching(LoadingCache<Long, Product> products) {

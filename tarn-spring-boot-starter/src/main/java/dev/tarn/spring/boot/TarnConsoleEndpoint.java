@@ -59,6 +59,8 @@ public final class TarnConsoleEndpoint {
      * @param cache the cache
      * @param key a key of it, or null
      * @param tag a tag, or null
+     * @param tier a tier, or null
+     * @param used whether it is to be used, or null
      */
     @WriteOperation(produces = MimeTypeUtils.APPLICATION_JSON_VALUE)
     public WebEndpointResponse<String> change(
@@ -66,9 +68,12 @@ public final class TarnConsoleEndpoint {
             @Nullable String token,
             @Nullable String cache,
             @Nullable String key,
-            @Nullable String tag) {
-        return response(
-                console.answer("POST", part, given("token", token, "cache", cache, "key", key, "tag", tag), false));
+            @Nullable String tag,
+            @Nullable String tier,
+            @Nullable String used) {
+        Map<String, String> given =
+                given("token", token, "cache", cache, "key", key, "tag", tag, "tier", tier, "used", used);
+        return response(console.answer("POST", part, given, false));
     }
 
     private static Map<String, String> given(@Nullable String... namesAndValues) {

@@ -71,14 +71,17 @@ public class ConsoleEndpointTest {
     }
 
     private HttpResponse<String> invalidate(String type, String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(console + "/invalidate"))
+        return post("/invalidate", type, body);
+    }
+
+    private HttpResponse<String> post(String path, String type, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(console + path))
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(body)));
     }
 
     private String token() throws IOException, InterruptedException {
-        Matcher token =
-                Pattern.compile("\"token\":\"([0-9a-f]{32})\"").matcher(get("").body());
+        Matcher token = Pattern.compile("\"token\":\"([0-9a-f]{32})\"").matcher(get("").body());
         assertThat(token.find()).isTrue();
         return token.group(1);
     }
@@ -105,9 +108,7 @@ public class ConsoleEndpointTest {
 
         HttpResponse<String> state = get("/state");
         assertThat(state.headers().firstValue("Content-Type").orElse("")).startsWith(JSON);
-        assertThat(state.body())
-                .contains("\"name\":\"texts\"", "\"requests\":")
-                .doesNotContain("kettle", "secret");
+        assertThat(state.body()).contains("\"name\":\"texts\"", "\"requests\":").doesNotContain("kettle", "secret");
         assertThat(get("/explain?cache=texts&key=kettle").statusCode()).isEqualTo(403);
         assertThat(get("/nothing").statusCode()).isEqualTo(404);
     }
@@ -146,5 +147,7 @@ public class ConsoleEndpointTest {
         assertThat(cache().get("kettle")).isNotNull();
         assertThat(invalidate(JSON, String.format(body, token())).body()).isEqualTo("{\"status\":\"APPLIED\"}");
         assertThat(cache().get("kettle")).isNull();
+        String off = "{\"cache\":\"texts\",\"tier\":\"heap\",\"used\":\"false\",\"token\":\"" + token() + "\"}";
+        assertThat(post("/switch", JSON, off).body()).contains("\"used\":false");
     }
 }
