@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tarn.Cache;
 import dev.tarn.CacheStats;
 import dev.tarn.Explanation;
+import dev.tarn.Explanation.By;
 import dev.tarn.Explanation.State;
 import dev.tarn.WriteStatus;
 import dev.tarn.spi.CacheId;
@@ -203,6 +204,9 @@ public final class Console {
         return explanations.stream()
                 .filter(explanation -> explanation.tiers().stream().anyMatch(tier -> tier.state() != State.MISSING))
                 .findFirst()
+                .or(() -> explanations.stream()
+                        .filter(explanation -> explanation.lastInvalidation().by() == By.KEY)
+                        .findFirst())
                 .orElse(explanations.get(0));
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class Heap implements LocalStoreFactory {
     private final HeapBound bound;
     private final @Nullable CopyRule copies;
+    private final Executor pool;
 
-    private Heap(HeapBound bound, @Nullable CopyRule copies) {
+    private Heap(HeapBound bound, @Nullable CopyRule copies, Executor pool) {
         this.bound = bound;
         this.copies = copies;
+        this.pool = pool;
+    }
+
+    private static Heap bounded(HeapBound bound) {
+        return new Heap(bound, null, ForkJoinPool.commonPool());
     }
 
     /**
@@ -35,7 +42,7 @@ public final class Heap implements LocalStoreFactory {
      * @throws IllegalArgumentException if the number is out of range
      */
     public static Heap maximumEntries(long entries) {
-        return new Heap(HeapBound.entries(entries), null);
+        return bounded(HeapBound.entries(entries));
     }
 
     /**
@@ -49,7 +56,7 @@ public final class Heap implements LocalStoreFactory {
      * @throws IllegalArgumentException if the weight is out of range
      */
     public static <K, V> Heap maximumWeight(long weight, Weigher<K, V> weigher) {
-        return new Heap(HeapBound.weight(weight, requireNonNull(weigher, "weigher")), null);
+        return bounded(HeapBound.weight(weight, requireNonNull(weigher, "weigher")));
     }
 
     /**
@@ -64,7 +71,7 @@ public final class Heap implements LocalStoreFactory {
      * @throws IllegalArgumentException if the number is below the minimum; {@link #open} throws it if it is above the maximum
      */
     public static Heap maximumEncodedBytes(long bytes) {
-        return new Heap(HeapBound.encodedBytes(bytes), null);
+        return bounded(HeapBound.encodedBytes(bytes));
     }
 
     /**
@@ -99,7 +106,19 @@ public final class Heap implements LocalStoreFactory {
         if (copies != null) {
             throw new IllegalStateException("copyValues was already set to " + copies + ", it can be set once");
         }
-        return new Heap(bound, rule);
+        return new Heap(bound, rule, pool);
+    }
+
+    /**
+     * Describes the same tier with another executor for the upkeep that reads cause: what was hit is told to the policy there, and what is too much
+     * leaves. Unless set, {@link java.util.concurrent.ForkJoinPool#commonPool()}. With {@code Runnable::run} readers do it themselves: hits cost more, and one
+     * thread alone always sees the same.
+     *
+     * @param executor runs short tasks that do not block; if it refuses one, the reader does it
+     * @return the new description
+     */
+    public Heap executor(Executor executor) {
+        return new Heap(bound, copies, requireNonNull(executor, "executor"));
     }
 
     @Override
@@ -115,8 +134,8 @@ public final class Heap implements LocalStoreFactory {
     @Override
     public <K, V> LocalStore<K, V> open(Context<K, V> context) {
         RefusedValues refused = new RefusedValues(context.cache());
-        HeapStore<K, V> store = new HeapStore<>(
-                context.cache(), bound.forCache(context), context.removals(), refused, ForkJoinPool.commonPool());
+        HeapStore<K, V> store =
+                new HeapStore<>(context.cache(), bound.forCache(context), context.removals(), refused, pool);
         UnaryOperator<V> copy = copies == null ? null : copies.forCache(context);
         return copy == null ? store : new CopyingStore<>(store, copy, refused);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,24 @@ class HeapTest {
 
         assertThat(heap.copyValues(copy)).hasToString("Heap[maximumEntries=7, copyValues=function]");
         assertThat(heap).hasToString("Heap[maximumEntries=7]");
+    }
+
+    @Test
+    void executor_ofTheReader_runsTheUpkeepOfReadsThere() {
+        AtomicInteger tasks = new AtomicInteger();
+        var store = Stores.open(Heap.maximumEntries(10).executor(task -> {
+            tasks.incrementAndGet();
+            task.run();
+        }));
+        for (int i = 0; i < 10; i++) { // before it is half full, Caffeine does not care what is read
+            store.put("k" + i, Stores.entry(1, "v"), currentVersion -> true);
+        }
+        int before = tasks.get();
+        for (int i = 0; i < 1_000; i++) {
+            store.get("k1");
+        }
+
+        assertThat(tasks.get()).isGreaterThan(before);
     }
 
     @Test

@@ -48,7 +48,10 @@ public enum TarnModule {
     /** Store and log on Memcached. */
     MEMCACHED(List.of("dev.tarn.memcached.."), List.of("dev.tarn", "dev.tarn.spi", "net.spy.memcached..")),
 
-    /** The composer. It knows no store and no codec; Resilience4j's breaker counts for its own, and shows up in no signature of the API. */
+    /**
+     * The composer. It knows no store and no codec; Resilience4j's breaker counts for its own, and shows up in no signature of the API. The JDK's keyed
+     * hashes hide the keys of recorded traces.
+     */
     TIERED(
             List.of("dev.tarn.tiered.."),
             List.of(
@@ -56,7 +59,8 @@ public enum TarnModule {
                     "dev.tarn.spi",
                     "dev.tarn.invalidation..",
                     "io.github.resilience4j.circuitbreaker..",
-                    "io.github.resilience4j.core..")),
+                    "io.github.resilience4j.core..",
+                    "javax.crypto..")),
 
     /** Meters and observations. It knows no composer. */
     MICROMETER(List.of("dev.tarn.micrometer.."), List.of("dev.tarn", "dev.tarn.spi", "io.micrometer..")),
@@ -132,7 +136,10 @@ public enum TarnModule {
     DEMO(List.of("dev.tarn.demo..")),
 
     /** The benchmarks: an application as well. */
-    BENCHMARKS(List.of("dev.tarn.benchmarks.."));
+    BENCHMARKS(List.of("dev.tarn.benchmarks..")),
+
+    /** The hit-rate lab: an application, too. */
+    LAB(List.of("dev.tarn.lab.."));
 
     private final List<String> packages;
     private final List<String> mayUse;

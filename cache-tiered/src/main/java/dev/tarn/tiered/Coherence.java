@@ -135,12 +135,32 @@ final class Coherence<K, V> {
 
     /** Returns the guard for an entry that takes the place of older labels only: under the same label nobody can tell which is newer. */
     LocalStore.Guard putNewer(K key, Entry<V> entry, long ticket) {
-        return current ->
-                isOlder(current, entry.version()) && admits(key, entry.shard(), entry.version(), ticket, current);
+        return current -> current < entry.version() && admits(key, entry.shard(), entry.version(), ticket, current);
     }
 
-    private static boolean isOlder(long held, long label) {
-        return held < label;
+    /** Returns how many answers have come for keys like one. */
+    int answers(K key) {
+        return guard.answers(key);
+    }
+
+    /** Notes that an answer for a key has come, before it is stored or returned; returns how many have for keys like it. */
+    int answered(K key) {
+        return guard.answered(key);
+    }
+
+    /**
+     * Returns the guard for an answer that gives way to others for its key which have come since it was asked for: they carry the same label, but
+     * may be newer.
+     *
+     * @param answers what {@link #answered} returned for it
+     */
+    LocalStore.Guard putAlone(Flight<K, V> place, Entry<V> entry, int answers) {
+        return current ->
+                isAlone(place, answers) && admits(place.key(), entry.shard(), entry.version(), place.ticket(), current);
+    }
+
+    private boolean isAlone(Flight<K, V> place, int answers) {
+        return answers == place.answersBefore + 1 && guard.answers(place.key()) == answers;
     }
 
     private boolean admits(K key, int shard, long label, long ticket, long current) {

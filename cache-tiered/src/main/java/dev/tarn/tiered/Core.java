@@ -52,8 +52,9 @@ record Core<K, V>(
     Flight<K, V> newFlight(K key, @Nullable CallerDriver driver) {
         byte[] bytes = encoded(key);
         int shard = log.shardOf(bytes);
+        int answers = coherence.answers(key);
         long ticket = coherence.ticket(key);
-        return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, clock.nanos(), driver);
+        return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, answers, clock.nanos(), driver);
     }
 
     /** Lets a flight go that stood by, labelled with what this node knows now. */
@@ -125,6 +126,11 @@ record Core<K, V>(
      */
     void refused(K key) {
         coherence.refused();
+        letGo(key);
+    }
+
+    /** Lets what the local tiers hold of a key go, but for what only this node has. */
+    void letGo(K key) {
         if (remote != null && !pending.concerns(key)) {
             locals.removeOlder(key, Long.MAX_VALUE);
         }

@@ -44,6 +44,9 @@ final class Flight<K, V> {
     /** When the flight was opened, in nanoseconds. */
     final long openedAt;
 
+    /** What {@link Coherence#answers} said when the flight was made. */
+    final int answersBefore;
+
     /** What a tier still holds that is no longer fresh, for the loader and for the case that it fails. */
     volatile @Nullable Entry<V> stale;
 
@@ -54,12 +57,21 @@ final class Flight<K, V> {
      *
      * @param label the position of the log that this node has applied now
      */
-    Flight(K key, byte[] keyBytes, int shard, long label, long ticket, long openedAt, @Nullable CallerDriver driver) {
+    Flight(
+            K key,
+            byte[] keyBytes,
+            int shard,
+            long label,
+            long ticket,
+            int answersBefore,
+            long openedAt,
+            @Nullable CallerDriver driver) {
         this.key = key;
         this.keyBytes = keyBytes;
         this.shard = shard;
         this.label = label;
         this.ticket = ticket;
+        this.answersBefore = answersBefore;
         this.openedAt = openedAt;
         this.driver = driver;
     }

@@ -76,6 +76,7 @@ final class HandFill<K, V> implements Fill<V> {
 
     private boolean storeHere(Entry<V> entry) {
         Coherence<K, V> coherence = core.coherence();
+        coherence.answered(place.key());
         if (!coherence.store(place.key(), entry, coherence.fill(place))) {
             core.refused(place.key());
             return false;

@@ -17,6 +17,7 @@ final class Landing<K, V> {
     /** Stores an answer in the local tiers, where the guard admits it. */
     void publish(Flight<K, V> flight, Entry<V> entry) {
         Coherence<K, V> coherence = core.coherence();
+        coherence.answered(flight.key());
         if (coherence.store(flight.key(), entry, coherence.fill(flight))) {
             return;
         }
@@ -24,6 +25,14 @@ final class Landing<K, V> {
             coherence.refused(); // nobody sees the answer, so what is held may stay
         } else {
             core.refused(flight.key());
+        }
+    }
+
+    /** Sees to an answer that is not to be stored: its callers see it, and what is held may be older, so that goes. */
+    void passOn(Flight<K, V> flight) {
+        core.coherence().answered(flight.key());
+        if (!Waits.areGivenUp(List.of(flight), core)) {
+            core.letGo(flight.key());
         }
     }
 

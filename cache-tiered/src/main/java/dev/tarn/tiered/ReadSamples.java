@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a close look at a read now and then: its key and its time for the meters, what it was answered with for the {@link Auditor}. Sampling
- * is by time, not by count: a task says that a read is due, and the next one takes note of itself. So reads share nothing that they write, and
+ * Takes a close look at a read now and then: its key and its time for the meters, what it was answered with for the {@link Auditor}; and gives a
+ * recording that is under way the key of each. Sampling is by time, not by count: a task says that a read is due, and the next one takes note of itself. So reads share nothing that they write, and
  * where nobody wants samples a read looks at a field that never changes. A task that finds that nobody has come since the last time comes
  * less often, so that a cache at rest costs little. Thread-safe.
  */
@@ -20,9 +20,12 @@ final class ReadSamples<K, V> {
 
     private final CacheMeters meters;
     private final @Nullable Duration auditPause;
+    /** What reads look at: set while any of the next three is; then another time at most. */
     private volatile boolean due;
+
     private volatile boolean metersDue;
     private volatile boolean auditDue;
+    private volatile @Nullable TraceRecording recording;
     private volatile boolean closed;
     private volatile @Nullable Auditor<K, V> auditor;
 
@@ -91,16 +94,47 @@ final class ReadSamples<K, V> {
     }
 
     /**
-     * Takes a read that is to be sampled and that no local tier has answered. Several threads that come at once may each bring one.
+     * Gives every read to a recording, too, until {@link #recordNoMore}.
+     *
+     * @throws IllegalStateException if there is another one, or the cache is closed
+     */
+    synchronized void record(TraceRecording next) {
+        checkFree();
+        recording = next;
+        due = true;
+    }
+
+    /**
+     * Refuses where no recording may begin.
+     *
+     * @throws IllegalStateException if there is one already, or the cache is closed
+     */
+    synchronized void checkFree() {
+        if (recording != null || closed) {
+            throw new IllegalStateException(
+                    closed ? "the cache is closed" : "a recording is under way; a cache has one at a time");
+        }
+    }
+
+    /** Ends that; does nothing if another one has begun. */
+    synchronized void recordNoMore(TraceRecording last) {
+        if (recording == last) {
+            recording = null;
+        }
+    }
+
+    /**
+     * Takes a read that is to be sampled and that no local tier has answered. Several threads that come at once may each bring one to the meters.
      *
      * @param key its key
      */
     void take(K key) {
-        due = auditDue;
+        record(key);
         if (metersDue) {
             metersDue = false;
             meters.sampledKey(key);
         }
+        taken();
     }
 
     /**
@@ -112,7 +146,7 @@ final class ReadSamples<K, V> {
      * @param nanos how long it took
      */
     void take(K key, Entry<V> served, String tier, long nanos) {
-        due = false;
+        record(key);
         if (metersDue) {
             metersDue = false;
             meters.sampledKey(key);
@@ -123,9 +157,33 @@ final class ReadSamples<K, V> {
             auditDue = false;
             wanting.look(key, served, tier);
         }
+        taken();
+    }
+
+    private void record(K key) {
+        TraceRecording now = recording;
+        if (now != null) {
+            now.read(key);
+        }
+    }
+
+    private void taken() {
+        if (recording == null) {
+            due = false;
+            if (metersDue || auditDue || recording != null) { // whoever came in between, or waits for a hit
+                due = true;
+            }
+        }
     }
 
     void close() {
-        closed = true;
+        TraceRecording last;
+        synchronized (this) {
+            closed = true;
+            last = recording;
+        }
+        if (last != null) {
+            last.close(); // not under the lock: it may wait for whoever writes, who may wait for the lock
+        }
     }
 }

@@ -340,21 +340,27 @@ final class Reads<K, V> {
 
     /**
      * Stores what the remote tier gave, and returns what its caller is to see: what another answer has left in the local tiers meanwhile goes before
-     * it. That one may be newer, although its label says the same, and somebody may have seen it already. For the same reason an open flight may
-     * not follow with what it departed for.
+     * it. That one may be newer, although its label says the same, and somebody may have seen it already; perhaps it has left the tiers again. For
+     * the same reason an open flight may not follow with what it departed for.
      */
     private Entry<V> kept(Flight<K, V> place, Entry<V> arrived) {
         K key = place.key();
         Coherence<K, V> coherence = core.coherence();
+        int answers = coherence.answered(key);
         core.flights().overtaken(key);
-        if (coherence.store(key, arrived, coherence.putNewer(key, arrived, place.ticket()))) {
+        if (coherence.store(key, arrived, coherence.putAlone(place, arrived, answers))) {
             return arrived;
         }
         Entry<V> held = heldLocally(key);
         if (held != null && !isForbidden(key, held, core.clock().nanos())) {
             return held;
         }
-        core.refused(key);
+        if (coherence.admits(place)) {
+            core.letGo(key); // nothing was changed, and nothing is held: what it overlapped with was of another key,
+            // mostly
+        } else {
+            core.refused(key);
+        }
         return arrived;
     }
 

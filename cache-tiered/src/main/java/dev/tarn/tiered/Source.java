@@ -304,11 +304,11 @@ final class Source<K, V> {
             core.counters().loadAbsences.increment();
         }
         core.failures().forget(flight.key());
-        if (!entry.isDead(core.clock().nanos())) {
+        if (order.storing() == Storing.NOWHERE || entry.isDead(core.clock().nanos())) {
+            landing.passOn(flight);
+        } else {
             order.encode(flight, entry, brought.fills);
-            if (order.storing() != Storing.NOWHERE) {
-                landing.publish(flight, entry);
-            }
+            landing.publish(flight, entry);
         }
         core.listeners().loaded(flight.key(), entry.value());
         brought.ends.add(() -> landing.end(flight, entry));

@@ -10,6 +10,7 @@ import dev.tarn.spi.Meters;
 import dev.tarn.spi.Meters.StoreMeters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,6 +149,24 @@ public final class Tarn implements AutoCloseable {
         Map<String, RemoteStore> stores = new HashMap<>();
         environment.named().forEach((name, remote) -> stores.put(name, remote.store()));
         return Map.copyOf(stores);
+    }
+
+    /**
+     * Begins to record the reads of a cache as a trace, for {@code bin/lab}. A cache has one recording at a time. Creates the file; else does not block.
+     *
+     * @param name the cache's name
+     * @param recorder where to, and how much
+     * @return the recording, to be closed when it has lasted long enough; it ends by itself, too
+     * @throws IOException if the file exists or cannot be written
+     * @throws IllegalArgumentException if there is no such cache
+     * @throws IllegalStateException if another recording of it is under way
+     */
+    public TraceRecording record(String name, TraceRecorder recorder) throws IOException {
+        TieredCache<?, ?> cache = caches.get(name);
+        if (cache == null) {
+            throw new IllegalArgumentException("there is no cache '" + name + "'");
+        }
+        return TraceRecording.start(cache.core(), recorder, environment.codecs());
     }
 
     /**

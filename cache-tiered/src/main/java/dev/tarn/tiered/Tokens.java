@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Names this node's attempts to load: a random number for the node, a count for the attempt. */
 final class Tokens {
-    private final long node = new SecureRandom().nextLong();
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final long node = RANDOM.nextLong();
     private final AtomicLong attempts = new AtomicLong();
 
     LeaseToken next() {

@@ -6,10 +6,13 @@ import com.sun.management.ThreadMXBean;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.local.Heap;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A hit in the heap tier allocates nothing. */
 class AllocationTest {
@@ -57,6 +60,22 @@ class AllocationTest {
             assertThat(bytesPerCall(() -> count(cache.get("k")))).isLessThan(0.5);
             assertThat(bytesPerCall(() -> count(cache.getIfPresent("k")))).isLessThan(0.5);
             assertThat(found).isEqualTo(5 * 4 * CALLS);
+        }
+    }
+
+    @Test
+    void hit_whileReadsAreRecorded_allocatesNothing(@TempDir Path folder) throws IOException {
+        try (Tarn tarn = Tarn.builder().executor(work -> {}).build()) {
+            LoadingCache<String, String> cache = tarn.cache("texts", String.class, String.class)
+                    .heap(Heap.maximumEntries(1_000))
+                    .loader(Origin.of())
+                    .build();
+            cache.put("k", "v");
+            try (TraceRecording recording =
+                    tarn.record("texts", TraceRecorder.to(folder.resolve("t")).sample(1))) {
+                assertThat(bytesPerCall(() -> count(cache.get("k")))).isLessThan(0.5);
+                assertThat(recording.dropped()).isPositive(); // nobody empties the ring, so all ways are gone
+            }
         }
     }
 

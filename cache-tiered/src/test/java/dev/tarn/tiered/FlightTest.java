@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** A flight that stands by while its key is changed. */
 class FlightTest {
-    private final Flight<String, String> flight = new Flight<>("k", new byte[0], 0, 1, 1, 0, null);
+    private final Flight<String, String> flight = new Flight<>("k", new byte[0], 0, 1, 1, 0, 0, null);
 
     FlightTest() {
         flight.stale = new Entry<>("old", 1, 0, 1, 1, 2, Traits.NONE);

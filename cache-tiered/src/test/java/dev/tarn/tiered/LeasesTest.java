@@ -200,7 +200,7 @@ class LeasesTest {
 
     @Test
     void get_leaseEndsWhileTheAnswerIsUnderWay_isNotMissed() {
-        Flight<String, String> flight = new Flight<>("k", new byte[0], 0, 0, 0, 0, null);
+        Flight<String, String> flight = new Flight<>("k", new byte[0], 0, 0, 0, 0, 0, null);
         AtomicReference<String> went = new AtomicReference<>("waits");
 
         flight.askForLease();

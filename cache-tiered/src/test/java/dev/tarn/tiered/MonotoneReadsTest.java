@@ -3,6 +3,7 @@ package dev.tarn.tiered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.Cache;
+import dev.tarn.CacheTransaction;
 import dev.tarn.Explanation.State;
 import dev.tarn.LoadingCache;
 import dev.tarn.testing.fault.Fault;
@@ -111,6 +112,22 @@ class MonotoneReadsTest {
     }
 
     @Test
+    void lateAnswer_afterWhatHasComeMeanwhileHasLeftAgain_isNotStored() {
+        other.put("k", "old");
+        lab.settle();
+        a.store.next(Operation.READ, Fault.lateAnswer(LATE));
+        CompletableFuture<@Nullable String> late = cache.async().getIfPresent("k");
+        changeInSilence();
+        assertThat(cache.getIfPresent("k")).isEqualTo("new");
+        ((TieredCache<String, String>) cache).core().locals().removeOlder("k", Long.MAX_VALUE);
+        lab.pass(LATE);
+
+        assertThat(late).isCompletedWithValue("old");
+        assertThat(heap()).isEqualTo(State.MISSING);
+        assertThat(cache.getIfPresent("k")).isEqualTo("new");
+    }
+
+    @Test
     void lateAnswer_withNothingHeldInItsPlace_isReturnedAndNotStored() {
         other.put("k", "old");
         lab.settle();
@@ -121,6 +138,23 @@ class MonotoneReadsTest {
 
         assertThat(late).isCompletedWithValue("old");
         assertThat(heap()).isEqualTo(State.MISSING);
+    }
+
+    @Test
+    void load_ofAKeyThatIsBarred_isNotFollowedByWhatWasHeldBefore() {
+        origin.values.put("k", "old");
+        assertThat(cache.get("k")).isEqualTo("old");
+        try (CacheTransaction transaction = b.tarn.transaction(Duration.ofMinutes(1))) {
+            lab.server.mute();
+            transaction.on(other).invalidate("k");
+            lab.server.unmute();
+            origin.values.put("k", "new");
+            CompletableFuture<@Nullable String> refreshed = cache.async().refresh("k");
+            lab.settle();
+            assertThat(refreshed).isCompletedWithValue("new");
+
+            assertThat(cache.getIfPresent("k")).isNull();
+        }
     }
 
     @Test

@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>A change that could not be recorded has no position. Such a change is counted for its stripe, and an answer must not be stored if the
  * count has moved since it was asked for.
  *
+ * <p>Answers that overlap may carry the same label although one of them is newer, if the message of the change between them was lost. So the
+ * answers that have come are counted for their stripes, too.
+ *
  * <p>Thread-safe, lock-free.
  */
 public final class FillGuard {
@@ -19,7 +22,11 @@ public final class FillGuard {
 
     private final AtomicLongArray newest;
     private final int perShard;
+    /** Which shards have stripes that were raised since their last reset. */
+    private final AtomicIntegerArray raised;
+
     private final AtomicIntegerArray forgotten = new AtomicIntegerArray(STRIPES);
+    private final AtomicIntegerArray answered = new AtomicIntegerArray(STRIPES);
 
     /**
      * Creates a guard that has seen nothing.
@@ -29,6 +36,7 @@ public final class FillGuard {
     public FillGuard(int shards) {
         perShard = Math.max(FEWEST_PER_SHARD, Integer.highestOneBit(STRIPES / shards));
         newest = new AtomicLongArray(perShard * shards);
+        raised = new AtomicIntegerArray(shards);
     }
 
     /**
@@ -43,6 +51,7 @@ public final class FillGuard {
         int stripe = stripe(shard, key);
         for (long known = newest.get(stripe); known < stamp; known = newest.get(stripe)) {
             if (newest.compareAndSet(stripe, known, stamp)) {
+                raised.set(shard, 1); // after the stripe: a reset in between leaves both to the next one
                 return true;
             }
         }
@@ -79,6 +88,25 @@ public final class FillGuard {
     }
 
     /**
+     * Counts an answer for a key, before it is stored or returned.
+     *
+     * @param key the key
+     * @return how many answers have come for keys of the stripe, with this one
+     */
+    public int answered(Object key) {
+        return answered.incrementAndGet(spread(key) & (STRIPES - 1));
+    }
+
+    /**
+     * Returns how many answers have come for keys of the stripe.
+     *
+     * @param key the key
+     */
+    public int answers(Object key) {
+        return answered.get(spread(key) & (STRIPES - 1));
+    }
+
+    /**
      * Returns the newest position at which a key of the stripe was invalidated.
      *
      * @param shard the shard of the log
@@ -94,6 +122,9 @@ public final class FillGuard {
      * @param shard the shard of the log
      */
     public void reset(int shard) {
+        if (raised.getAndSet(shard, 0) == 0) {
+            return;
+        }
         for (int i = shard * perShard; i < (shard + 1) * perShard; i++) {
             newest.setRelease(i, 0); // seen late, it refuses a fill too many
         }

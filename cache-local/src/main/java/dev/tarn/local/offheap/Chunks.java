@@ -118,17 +118,20 @@ final class Chunks {
             }
             long found = fromBins(wanted, slack);
             if (found == NONE && freeGranules > allocatedGranules >> SPLITTING_SHIFT) {
-                found = bySplitting(wanted);
+                found = bySplitting(wanted, usefulRemainder(wanted));
             }
             if (found == NONE) {
                 found = fromFresh(wanted);
             }
             if (found == NONE) {
-                found = bySplitting(wanted);
+                found = bySplitting(wanted, usefulRemainder(wanted));
             }
             while (found == NONE && mergeLargest()) {
                 found = fromBins(wanted, slack);
-                found = found == NONE ? bySplitting(wanted) : found;
+                found = found == NONE ? bySplitting(wanted, usefulRemainder(wanted)) : found;
+            }
+            if (found == NONE) {
+                found = bySplitting(wanted, LEAST); // a remainder of little use rather than an eviction
             }
             if (found != NONE) {
                 allocatedGranules += wanted + (found >>> 32);
@@ -255,9 +258,13 @@ final class Chunks {
         return NONE;
     }
 
-    /** Cuts a chunk from the front of one that is so much larger that the remainder will be of use. */
-    private long bySplitting(int wanted) {
-        int least = wanted + Math.max(LEAST, wanted / 4);
+    private static int usefulRemainder(int wanted) {
+        return Math.max(LEAST, wanted / 4);
+    }
+
+    /** Cuts a chunk from the front of one that is larger by so much, or by more. */
+    private long bySplitting(int wanted, int remainder) {
+        int least = wanted + remainder;
         for (int bin = filledFrom(bin(least)); bin >= 0; bin = filledFrom(bin + 1)) {
             int granules = memory.getInt(memory.address(heads[bin])) & ~FREE;
             if (granules >= least) {

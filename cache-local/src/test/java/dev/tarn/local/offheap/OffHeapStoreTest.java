@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OffHeapStoreTest {
     private static final long BYTES = 2 << 20;
@@ -49,6 +51,21 @@ class OffHeapStoreTest {
         for (int length = 0; length <= Plan.of(BYTES).largestEntry() - 64; length = length * 2 + 1) {
             store.put((long) length, entry("x".repeat(length), 1), Guard.ALWAYS);
             assertThat(value(length)).isEqualTo("x".repeat(length));
+        }
+    }
+
+    /** What is freed takes in what is free beside it, and must serve such an entry again although it is a little too large. */
+    @ParameterizedTest
+    @ValueSource(ints = {30_000, 40_000, 53_000, 61_000})
+    void put_entriesOfWhichFewFitIntoARegion_fillThemAgainAndAgain(int length) {
+        int region = 1 << 16;
+        try (OffHeapStore<Long, String> large = open(Plan.of(BYTES, 61_200))) {
+            String value = "x".repeat(length);
+            for (long key = 0; key < 200; key++) {
+                large.put(key, entry(value, 1), Guard.ALWAYS);
+            }
+            long regions = BYTES / region - 2;
+            assertThat(large.size()).isGreaterThanOrEqualTo((region / length) * regions - 3);
         }
     }
 

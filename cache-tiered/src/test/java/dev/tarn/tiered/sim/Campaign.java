@@ -76,6 +76,10 @@ final class Campaign {
         return failed;
     }
 
+    long cpuNanosUsed() {
+        return nanos;
+    }
+
     static String header() {
         return String.format(
                 "%-10s %10s %12s %10s %10s %10s %8s %8s %12s",

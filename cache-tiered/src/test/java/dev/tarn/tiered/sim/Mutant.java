@@ -112,7 +112,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                 of(
                         "late answer takes the place of another one with its label",
                         "glances",
-                        tiered("Coherence", "isOlder(JJ)Z", 1)),
+                        tiered("Coherence", "isAlone(Ldev/tarn/tiered/Flight;I)Z", 1)),
                 of("validity of floors and tags", "small", protocol("Validity", "isValid(Ldev/tarn/spi/Entry;)Z", 1)),
                 of("tags", "small", protocol("Validity", "isVoidedByTag(Ldev/tarn/spi/Entry;Ljava/util/Map;)Z", 0)),
                 of("flights kept at the disconnect", "fo-skew", tiered("Coherence", "forgetFlights()V", 0)));

@@ -46,6 +46,7 @@ final class Simulation {
     private final Agenda agenda = new Agenda();
     private final History history;
     private final World world;
+    private final List<Integer> allKeys;
     private final Source.Loads loads = new Source.Loads();
     private final int[] putting = new int[Rows.MOST_KEYS];
     private final int[] writing = new int[Rows.MOST_KEYS];
@@ -62,6 +63,7 @@ final class Simulation {
         Network network = new Network(agenda, dice, set, history, oracle);
         Database database = new Database(set.keys());
         world = new World(set, agenda, dice, network, workers, database, oracle, loads, limits);
+        allKeys = IntStream.range(0, set.keys()).boxed().toList();
         ThreadState.setSeed(dice.next());
         for (int i = 0; i < set.nodes(); i++) {
             network.nodes.add(new SimNode(i, world, new Source(world, i, loads)));
@@ -228,7 +230,7 @@ final class Simulation {
     }
 
     private List<Integer> allKeys() {
-        return IntStream.range(0, world.set().keys()).boxed().toList();
+        return allKeys;
     }
 
     private List<Integer> keysOf(int group) {

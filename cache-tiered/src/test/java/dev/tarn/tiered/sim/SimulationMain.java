@@ -17,6 +17,7 @@ public final class SimulationMain {
     private final long firstSeed;
     private final long each;
     private final long started = Clock.system().nanos();
+    private long formerlyBusy;
 
     private SimulationMain(List<Campaign> campaigns, long firstSeed, long schedules) {
         this.campaigns = campaigns;
@@ -51,12 +52,22 @@ public final class SimulationMain {
                     tell(campaign.run(firstSeed + i));
                 }
             }
-            long ran = campaigns.stream().mapToLong(Campaign::schedules).sum();
-            long failed = campaigns.stream().mapToLong(Campaign::failed).sum();
-            out.printf(
-                    "%d of %d schedules, %d failed, %.0f s%n",
-                    ran, each * campaigns.size(), failed, (Clock.system().nanos() - started) / 1e9);
+            progress((until - from) * campaigns.size());
         }
+    }
+
+    private void progress(long turn) {
+        long ran = campaigns.stream().mapToLong(Campaign::schedules).sum();
+        long failed = campaigns.stream().mapToLong(Campaign::failed).sum();
+        long busy = campaigns.stream().mapToLong(Campaign::cpuNanosUsed).sum();
+        out.printf(
+                "%d of %d schedules, %d failed, %.0f s, %.0f for each second of processor time in this turn%n",
+                ran,
+                each * campaigns.size(),
+                failed,
+                (Clock.system().nanos() - started) / 1e9,
+                turn * 1e9 / Math.max(1, busy - formerlyBusy));
+        formerlyBusy = busy;
     }
 
     private void tell(Outcome outcome) {

@@ -12,6 +12,10 @@ import dev.tarn.spring.CacheableBatch;
 import dev.tarn.spring.CachedProxy;
 import dev.tarn.spring.TarnCacheManager;
 import dev.tarn.tiered.Tarn;
+import dev.tarn.tiered.TraceRecorder;
+import dev.tarn.tiered.TraceRecording;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -21,8 +25,8 @@ import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.interceptor.KeyGenerator;
 import org.springframework.cache.interceptor.LoggingCacheErrorHandler;
 
-/** Holds the Java snippets of docs/plain-java.md, and those of docs/coming-from.md that stand nowhere else. */
-@SuppressWarnings({"unused", "UnusedVariable", "CheckReturnValue"})
+/** Holds the Java snippets of docs/plain-java.md and docs/lab.md, and those of docs/coming-from.md that stand nowhere else. */
+@SuppressWarnings({"unused", "UnusedVariable", "CheckReturnValue", "try"})
 final class PlainSnippets {
     record Product(long id, String brand) {}
 
@@ -105,6 +109,15 @@ final class PlainSnippets {
                 .loader(CacheLoader.of(id -> repository.findById(id)))
                 .build();
     }
+
+    void recorded(Tarn tarn) throws IOException {
+        try (TraceRecording recording = tarn.record(
+                "products", TraceRecorder.to(Path.of("products.trace.gz")).sample(0.01))) {
+            serveForAWhile();
+        }
+    }
+
+    private void serveForAWhile() {}
 
     void redisson(Tarn tarn, Product changed) {
         Cache<Long, Product> products = tarn.cache("products", Long.class, Product.class)
