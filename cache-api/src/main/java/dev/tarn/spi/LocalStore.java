@@ -1,6 +1,7 @@
 package dev.tarn.spi;
 
 import dev.tarn.MemoryStats;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,17 @@ public interface LocalStore<K, V> extends AutoCloseable {
 
     /** Returns the bytes or the weight held, or -1 if the store does not weigh. */
     long weight();
+
+    /**
+     * Returns the keys of the entries that are most likely to be asked for again, as far as the store's policy knows, the likeliest first. May take a
+     * lock of the policy and some milliseconds.
+     *
+     * @param most how many, at most
+     * @return the keys; none if the store cannot tell
+     */
+    default List<K> hottest(int most) {
+        return List.of();
+    }
 
     /** Returns how much the store may hold: entries, weight or bytes, whatever it counts; -1 if it has no bound that it could tell. */
     default long maximum() {

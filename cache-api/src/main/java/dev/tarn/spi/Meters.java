@@ -33,6 +33,18 @@ public interface Meters {
         return StoreMeters.NONE;
     }
 
+    /**
+     * Begins to measure the breaker before a remote store. Measures nothing unless overridden.
+     *
+     * @param namespace of the caches that use the store
+     * @param remote the name under which caches ask for the store; the store's own for the one of caches that name none
+     * @param state gives the state at any moment; nothing but what is returned must hold it
+     * @return hears of changes
+     */
+    default BreakerMeters openBreaker(String namespace, String remote, Supplier<Breaker.State> state) {
+        return BreakerMeters.NONE;
+    }
+
     /** Returns meters that measure nothing. */
     static Meters none() {
         return (cache, stats) -> CacheMeters.NONE;
@@ -219,6 +231,23 @@ public interface Meters {
          * @param answered whether there was an answer
          */
         default void request(String server, String operation, long nanos, boolean answered) {}
+
+        /** Ends the measurement. Idempotent. */
+        @Override
+        default void close() {}
+    }
+
+    /** Takes what becomes of the breaker before one remote store. Thread-safe; must not block or throw. */
+    interface BreakerMeters extends AutoCloseable {
+        /** Measures nothing. */
+        BreakerMeters NONE = new BreakerMeters() {};
+
+        /**
+         * Hears that the state has changed.
+         *
+         * @param state what it lets through now
+         */
+        default void changed(Breaker.State state) {}
 
         /** Ends the measurement. Idempotent. */
         @Override

@@ -2,6 +2,7 @@ package dev.tarn.spi;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -76,6 +77,22 @@ public interface RemoteTier {
      * @return in the order given, whether each value was accepted
      */
     CompletionStage<List<Boolean>> fill(List<Write> values, LeaseToken token);
+
+    /** Tells whether {@link #touch} does anything; if not, the tier cannot serve caches that give up what nobody asks for. */
+    default boolean canTouch() {
+        return false;
+    }
+
+    /**
+     * Keeps values for some time from now that would be given up earlier. What has more time left keeps it, and what is no value, such as the bar of a
+     * transaction, stays as it is. The lives inside the envelopes do not change, so nothing is served for longer than it says itself.
+     *
+     * @param keys the encoded keys; whether or not there are values
+     * @param life how long they are kept at least, at least one millisecond
+     */
+    default CompletionStage<Void> touch(List<byte[]> keys, Duration life) {
+        return CompletableFuture.completedStage(null);
+    }
 
     /**
      * Prolongs leases that the token still holds.

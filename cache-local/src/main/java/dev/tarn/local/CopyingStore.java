@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -135,6 +136,11 @@ final class CopyingStore<K, V> implements LocalStore<K, V> {
     @Override
     public long weight() {
         return store.weight();
+    }
+
+    @Override
+    public List<K> hottest(int most) {
+        return store.hottest(most);
     }
 
     @Override

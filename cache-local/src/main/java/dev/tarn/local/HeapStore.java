@@ -7,6 +7,7 @@ import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory.RemovalObserver;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -184,6 +185,11 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     private Policy.Eviction<K, Entry<V>> eviction() {
         return cache.policy().eviction().orElseThrow();
+    }
+
+    @Override
+    public List<K> hottest(int most) {
+        return List.copyOf(eviction().hottest(most).keySet());
     }
 
     @Override

@@ -49,7 +49,7 @@ abstract class ContractSuite {
 
         @Override
         protected Set<Capability> capabilities() {
-            return EnumSet.complementOf(EnumSet.of(Capability.NOTES));
+            return EnumSet.complementOf(EnumSet.of(Capability.NOTES, Capability.TOUCH));
         }
     }
 

@@ -38,6 +38,10 @@ final class StatMeters {
                 null,
                 cache,
                 measured -> measured.hasRemoteFailed() ? 0 : 1);
+        count(
+                "tarn.remote.refused",
+                "Reads that did not ask the remote tier because the breaker before it was open",
+                stats -> stats.breaker().refusedCalls());
     }
 
     private void tier(TierStats now) {

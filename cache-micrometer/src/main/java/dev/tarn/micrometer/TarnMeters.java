@@ -2,6 +2,7 @@ package dev.tarn.micrometer;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tarn.Breaker;
 import dev.tarn.CacheStats;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Meters;
@@ -169,6 +170,21 @@ public final class TarnMeters implements Meters {
         MeteredServers metered = new MeteredServers(servers, registration, options.buckets());
         metered.register();
         return metered;
+    }
+
+    @Override
+    public BreakerMeters openBreaker(String namespace, String remote, Supplier<Breaker.State> state) {
+        Registration registration = new Registration(
+                registry, options.tags().and("namespace", namespace).and("remote", remote));
+        if (registration.isTaken("tarn.breaker.state")) {
+            LOG.log(
+                    Level.WARNING,
+                    "the breaker of remote {0} of {1} is not measured: another one of that name is",
+                    remote,
+                    namespace);
+            return BreakerMeters.NONE;
+        }
+        return new MeteredBreaker(state, registration);
     }
 
     private MeteredCache opened(

@@ -10,6 +10,7 @@ import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Meters;
 import dev.tarn.testing.fault.Fault;
+import dev.tarn.testing.fault.Operation;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -67,6 +68,57 @@ class TarnMetersTest {
         assertThat(requests("remote", "miss")).isEqualTo(2);
         assertThat(count("tarn.load.keys", "outcome", "found")).isEqualTo(1);
         assertThat(count("tarn.load.keys", "outcome", "absent")).isEqualTo(1);
+    }
+
+    private double breaker(String state) {
+        return registry.get("tarn.breaker.state")
+                .tags("namespace", "lab", "state", state)
+                .gauge()
+                .value();
+    }
+
+    private double transitions(String state) {
+        return registry.get("tarn.breaker.transitions")
+                .tags("namespace", "lab", "state", state)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void breaker_thatOpensAndCloses_isSeenByRemoteAndState() {
+        MeterLab.Node node = lab.node(registry);
+        LoadingCache<String, String> cache = node.texts(LENGTHS);
+        lab.settle();
+        assertThat(breaker("closed")).isEqualTo(1);
+        assertThat(breaker("open")).isZero();
+        node.store.always(Operation.READ, Fault.of(Fault.Kind.REFUSE));
+        for (int i = 0; breaker("open") == 0; i++) {
+            assertThat(i).isLessThan(1_000);
+            cache.get("k" + i);
+        }
+        cache.get("one more");
+
+        assertThat(breaker("closed")).isZero();
+        assertThat(transitions("open")).isEqualTo(1);
+        assertThat(count("tarn.remote.refused", "cache", "texts")).isPositive();
+        node.store.heal();
+        lab.pass(Duration.ofSeconds(10));
+        assertThat(breaker("closed")).isEqualTo(1);
+        assertThat(transitions("half_open")).isEqualTo(1);
+        assertThat(transitions("closed")).isEqualTo(1);
+        assertThat(registry.find("tarn.breaker.state").gauges())
+                .hasSize(4)
+                .allMatch(gauge -> node.store.name().equals(gauge.getId().getTag("remote")));
+        node.tarn.close();
+        assertThat(registry.find("tarn.breaker.state").meter()).isNull();
+        assertThat(registry.find("tarn.breaker.transitions").meter()).isNull();
+    }
+
+    @Test
+    void breakers_ofTheSameName_areNotMixedUp() {
+        lab.node(registry);
+        lab.node(registry);
+        assertThat(registry.find("tarn.breaker.state").gauges()).hasSize(4);
     }
 
     @Test

@@ -138,6 +138,24 @@ final class RedisTier implements RemoteTier {
     }
 
     @Override
+    public boolean canTouch() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Void> touch(List<byte[]> keys, Duration life) {
+        List<byte[]> arguments = List.of(millis("life", life));
+        return over(inOrder(
+                "touch",
+                Script.TOUCH,
+                keys.size(),
+                split(keys, session.options().maximumStepKeys()),
+                part -> part.of(item -> part.shard().value(keys.get(item))),
+                part -> arguments,
+                (part, answer) -> part.items()));
+    }
+
+    @Override
     public CompletionStage<List<Boolean>> extend(List<byte[]> keys, LeaseToken token, Duration lease) {
         List<byte[]> arguments = List.of(bytes(token), millis("lease", lease));
         return inOrder(
@@ -159,24 +177,28 @@ final class RedisTier implements RemoteTier {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is in the future returned
     public CompletionStage<Void> release(List<byte[]> keys, LeaseToken token) {
+        return over(inOrder(
+                "release",
+                Script.RELEASE,
+                keys.size(),
+                split(keys, session.options().maximumStepKeys()),
+                part -> part.of(item -> part.shard().lease(keys.get(item))),
+                part -> List.of(bytes(token)),
+                (part, answer) -> part.items()));
+    }
+
+    /** Tells when something is over of which the answer tells nothing. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is in the future returned
+    private static CompletionStage<Void> over(CompletableFuture<?> answers) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        inOrder(
-                        "release",
-                        Script.RELEASE,
-                        keys.size(),
-                        split(keys, session.options().maximumStepKeys()),
-                        part -> part.of(item -> part.shard().lease(keys.get(item))),
-                        part -> List.of(bytes(token)),
-                        (part, answer) -> part.items())
-                .whenComplete((released, failure) -> {
-                    if (failure == null) {
-                        done.complete(null);
-                    } else {
-                        done.completeExceptionally(failure);
-                    }
-                });
+        answers.whenComplete((answer, failure) -> {
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
         return done;
     }
 

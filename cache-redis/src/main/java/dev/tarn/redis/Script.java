@@ -20,6 +20,7 @@ enum Script {
     READ(First.ALLOW_OOM, "value", "read"),
     BEGIN(First.PLAIN, "value", "lease", "begin"),
     FILL(First.PLAIN, "value", "lease", "fill"),
+    TOUCH(First.ALLOW_OOM, "value", "touch"),
     EXTEND(First.ALLOW_OOM, "lease", "extend"),
     RELEASE(First.ALLOW_OOM, "lease", "release"),
     INVALIDATE(First.WRITER, "invalidate", "advance", "void", "bar", "publish", "placed"),

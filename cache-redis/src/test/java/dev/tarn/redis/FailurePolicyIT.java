@@ -18,15 +18,21 @@ import dev.tarn.testing.fault.FaultProxy.Direction;
 import dev.tarn.testing.server.RedisServer;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of {@code docs/failure.md}: what callers get while Redis, the source or both are sick, and what heals. */
 class FailurePolicyIT {
@@ -35,6 +41,7 @@ class FailurePolicyIT {
 
     private RedisServer server;
     private FaultProxy proxy;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger loads = new AtomicInteger();
     private volatile CacheLoader<String, String> source = (key, context) -> key + "!";
 
@@ -86,6 +93,7 @@ class FailurePolicyIT {
 
     @AfterEach
     void stop() {
+        threads.shutdownNow();
         proxy.close();
         server.close();
     }
@@ -240,6 +248,103 @@ class FailurePolicyIT {
 
             source = (key, context) -> "back";
             await().atMost(LONG).until(() -> "back".equals(cache.get("k")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sourceSlow_atTheStart_callersWaitForOneLoad(boolean redisFrozenToo) {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        if (redisFrozenToo) {
+            server.pause();
+        }
+        try (Tarn tarn = tarn()) {
+            LoadingCache<String, String> cache = cache(tarn, FailSafe.defaults());
+            source = (key, context) -> {
+                mayEnd.await();
+                return key + "!";
+            };
+            List<CompletableFuture<@Nullable String>> reads = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.<@Nullable String>supplyAsync(() -> cache.get("k"), threads))
+                    .toList();
+            await().atMost(LONG).untilAsserted(() -> assertThat(loads).hasPositiveValue());
+            assertThat(reads).noneMatch(CompletableFuture::isDone);
+            mayEnd.countDown();
+
+            assertThat(reads)
+                    .allSatisfy(read -> assertThat(read).succeedsWithin(LONG).isEqualTo("k!"));
+            assertThat(loads).hasValueBetween(1, 2); // the first word of the log may void what was begun before
+        } finally {
+            mayEnd.countDown();
+        }
+    }
+
+    @Test
+    void sourceSlow_atTheStartWithTimeouts_callersLeaveOrGetTheFallbackAndTheLateValueIsStored() {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        try (Tarn tarn = tarn()) {
+            FailSafe policy =
+                    FailSafe.defaults().softTimeout(Duration.ofMillis(20)).hardTimeout(Duration.ofMillis(200));
+            source = (key, context) -> {
+                mayEnd.await();
+                return "late";
+            };
+            LoadingCache<String, String> cache = cache(tarn, policy);
+            LoadingCache<String, String> withFallback = tarn.cache("fallback", String.class, String.class)
+                    .heap(Heap.maximumEntries(1_000))
+                    .expireAfterWrite(Duration.ofMinutes(10))
+                    .failSafe(policy)
+                    .fallback((key, failure) -> "instead")
+                    .loader((key, context) -> source.load(key, context))
+                    .build();
+
+            assertThatThrownBy(() -> cache.get("k")).isInstanceOf(LoadTimeoutException.class);
+            assertThat(withFallback.answer("k").state()).isEqualTo(Answer.State.FALLBACK);
+            assertThat(withFallback.get("k")).isEqualTo("instead");
+            mayEnd.countDown();
+            await().atMost(LONG).until(() -> "late".equals(cache.get("k")));
+            await().atMost(LONG).until(() -> "late".equals(withFallback.get("k")));
+        } finally {
+            mayEnd.countDown();
+        }
+    }
+
+    @Test
+    void sourceFails_atTheStart_callersSeeItUntilItIsBack() {
+        try (Tarn tarn = tarn()) {
+            source = (key, context) -> {
+                throw new IllegalStateException("no source");
+            };
+            LoadingCache<String, String> cache = cache(tarn, FailSafe.defaults());
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> cache.get("k")).hasMessage("no source");
+            }
+            assertThat(loads)
+                    .as("nothing to serve meanwhile, so each read tries")
+                    .hasValue(3);
+            source = new Back();
+            assertThat(cache.get("k")).isEqualTo("back");
+        }
+    }
+
+    @Test
+    void sourceSlow_inTheMiddle_theStaleValueIsServedAtOnceAndTheLateOneLater() {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        try (Tarn tarn = tarn()) {
+            LoadingCache<String, String> cache = shortLived(tarn, FailSafe.defaults());
+            untilHeld(cache, "k", "k!");
+            source = (key, context) -> {
+                mayEnd.await();
+                return "late";
+            };
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(cache.answer("k").state()).isEqualTo(Answer.State.STALE_WHILE_LOADING));
+            assertThat(cache.get("k")).isEqualTo("k!");
+            mayEnd.countDown();
+            await().atMost(LONG).until(() -> "late".equals(cache.get("k")));
+        } finally {
+            mayEnd.countDown();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tarn.tiered;
 
 import dev.tarn.Breaker;
+import dev.tarn.CacheLoader;
 import dev.tarn.invalidation.BusLog;
 import dev.tarn.invalidation.CacheLog;
 import dev.tarn.invalidation.Pending;
@@ -74,7 +75,9 @@ final class Assembly<K, V> {
 
     private RemoteTier opened(RemoteStore store) {
         codecs.entries(); // what cannot be encoded is refused before anything is open
-        return store.open(id);
+        RemoteTier tier = store.open(id);
+        settings.checkRemote(tier);
+        return tier;
     }
 
     private TieredCache<K, V> assemble(
@@ -100,6 +103,7 @@ final class Assembly<K, V> {
             busLog.follow(new Following(cache, upkeep, ownBus, meters));
         }
         upkeep.start();
+        refreshHottest(core, upkeep);
         return cache;
     }
 
@@ -108,6 +112,14 @@ final class Assembly<K, V> {
             changed.checkBound(environment.bus());
             advisor.look(changed, environment.bus() != null);
         });
+    }
+
+    private void refreshHottest(Core<K, V> core, Upkeep<K, V> upkeep) {
+        HotSet.Plan plan = settings.hotSet();
+        CacheLoader<K, V> loader = settings.loader();
+        if (plan != null && loader != null) {
+            upkeep.each(plan.every().toNanos(), new HotSet<>(core, plan, loader)::look);
+        }
     }
 
     private void advise(Advisor advisor) {
@@ -213,7 +225,8 @@ final class Assembly<K, V> {
                 new OutageLog(id.toString(), environment.clock()),
                 log::isOpen,
                 environment.breaker(),
-                ownBus);
+                ownBus,
+                Lifetimes.keptNanos(settings));
     }
 
     /** Makes each codec once, when first asked for. */

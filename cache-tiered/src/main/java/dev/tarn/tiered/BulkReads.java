@@ -226,9 +226,15 @@ final class BulkReads<K, V> {
         }
 
         private void take(RemoteAccess<V> remote, List<Flight<K, V>> places, List<RemoteRead> read) {
+            List<byte[]> accessed = new ArrayList<>(places.size());
             for (int i = 0; i < places.size(); i++) {
-                found.put(places.get(i).key(), reads.arrived(remote, places.get(i), read.get(i)));
+                Entry<V> entry = reads.arrived(remote, places.get(i), read.get(i));
+                found.put(places.get(i).key(), entry);
+                if (entry != null) {
+                    accessed.add(places.get(i).keyBytes);
+                }
             }
+            remote.touched(accessed);
         }
 
         synchronized Map<K, V> values() {

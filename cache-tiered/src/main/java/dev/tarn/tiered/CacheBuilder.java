@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+    private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
+    private static final int MOST_HOT = 10_000;
+    private static final Duration SHORTEST_IDLE = Duration.ofMillis(100);
 
     private final Tarn tarn;
     private Tarn.Environment environment;
@@ -41,10 +44,12 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     private boolean remote;
     private @Nullable Duration timeToLive;
     private Duration staleFor = Duration.ZERO;
+    private @Nullable Duration idle;
     private @Nullable Duration absentLife;
     private double jitter;
     private double refreshFraction = 1;
     private double earlyRefresh;
+    private HotSet.@Nullable Plan hotSet;
     private @Nullable Expiry<K, V> expiry;
     private final Set<Advice> silenced = EnumSet.noneOf(Advice.class);
     private Duration lease = Duration.ofSeconds(5);
@@ -137,6 +142,27 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
     }
 
     /**
+     * Ends entries that are not read for a while, in all tiers, before {@link #expireAfterWrite} and {@link #staleFor} do; a read never makes an entry
+     * live longer than those let it. A read on any node counts, in whatever tier: what is read in one node's heap is kept in the remote tier as
+     * well. Reads are noted once in a sixteenth of that time, so an entry ends up to an eighth later than it says here, never earlier. Absences
+     * are left out, and {@code explain}, refreshes and the iteration of {@code asMap()} are no reads.
+     *
+     * <p>Costs the remote tier a command for each read that is noted and each hit there, for which nobody waits. While it cannot be reached its
+     * copies end although nodes read theirs.
+     *
+     * @param duration 100 milliseconds or longer, and shorter than {@code expireAfterWrite}; needs a remote store that can prolong lives, as Redis
+     *     can and Memcached cannot. Not beside {@link #refreshEarly}
+     * @throws IllegalArgumentException if it is too short; {@link #build} throws it for the rest
+     */
+    public CacheBuilder<K, V, C> expireAfterAccess(Duration duration) {
+        if (duration.compareTo(SHORTEST_IDLE) < 0) {
+            throw refused("expireAfterAccess", duration, SHORTEST_IDLE + " or longer");
+        }
+        this.idle = duration;
+        return this;
+    }
+
+    /**
      * Caches absences: that the source has no value for a key is believed for a while. Unless set, it is asked each time.
      *
      * @param duration longer than zero
@@ -187,6 +213,27 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
             throw refused("refreshEarly", factor, "above 0 and up to 100");
         }
         this.earlyRefresh = factor;
+        return this;
+    }
+
+    /**
+     * Refreshes the entries that are asked for most although nobody reads them just now: in the background, those whose time to live ends before
+     * the next look but one. One task looks for all, and asks the heap tier's policy which entries they are; each node keeps its own, and for what several
+     * keep, one of them loads. While the heap tier is less than half full its policy notes no reads, and names the entries that were written last.
+     * Failing loads are spaced out as those of reads are. Needs a loader, a heap tier and {@code expireAfterWrite}.
+     *
+     * @param entries how many entries at most, from 1 to 10,000
+     * @param every how often to look; 100 milliseconds or longer, and at most a quarter of {@code expireAfterWrite}
+     * @throws IllegalArgumentException if one is out of range; {@link #build} throws it for the rest
+     */
+    public CacheBuilder<K, V, C> refreshHottest(int entries, Duration every) {
+        if (entries < 1 || entries > MOST_HOT) {
+            throw refused("refreshHottest", entries, "from 1 to " + MOST_HOT);
+        }
+        if (every.compareTo(SHORTEST_LOOK) < 0) {
+            throw refused("refreshHottest", every, SHORTEST_LOOK + " or longer");
+        }
+        this.hotSet = new HotSet.Plan(entries, every);
         return this;
     }
 
@@ -345,10 +392,12 @@ public final class CacheBuilder<K, V, C extends Cache<K, V>> {
                 remote,
                 timeToLive,
                 staleFor,
+                idle,
                 absentLife,
                 jitter,
                 refreshFraction,
                 earlyRefresh,
+                hotSet,
                 expiry,
                 lease,
                 maximumStaleness,

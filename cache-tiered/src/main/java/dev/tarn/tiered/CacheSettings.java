@@ -10,6 +10,7 @@ import dev.tarn.invalidation.BusLog;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.LocalStoreFactory;
+import dev.tarn.spi.RemoteTier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Holds what a cache was told at {@code build()}, checked.
  *
  * @param timeToLive null means that entries do not expire
+ * @param idle how long an entry is served that is not read; null means that this does not matter
  * @param absentLife null means that absences are not cached
  * @param maximumStaleness null means that there is no bound
  * @param refreshFraction 1 means no refresh before the end of the time to live
  * @param earlyRefresh the factor of XFetch; 0 means that nothing is refreshed before its fraction
+ * @param hotSet null means that nothing is refreshed that is not read
  * @param loadersByCall whether calls that bring a loader refresh with it where the cache has none of its own
  */
 record CacheSettings<K, V>(
@@ -33,10 +36,12 @@ record CacheSettings<K, V>(
         boolean remote,
         @Nullable Duration timeToLive,
         Duration staleFor,
+        @Nullable Duration idle,
         @Nullable Duration absentLife,
         double jitter,
         double refreshFraction,
         double earlyRefresh,
+        HotSet.@Nullable Plan hotSet,
         @Nullable Expiry<K, V> expiry,
         Duration lease,
         @Nullable Duration maximumStaleness,
@@ -76,6 +81,21 @@ record CacheSettings<K, V>(
             throw refused(
                     name, "has refreshEarly or expiry and no expireAfterWrite", "it says what holds where they do not");
         }
+        if (idle != null && timeToLive != null && idle.compareTo(timeToLive) >= 0) {
+            throw refused(
+                    name,
+                    "has expireAfterAccess " + idle + " and expireAfterWrite " + timeToLive,
+                    "the former must be shorter, or it would end nothing");
+        }
+        if (idle != null && earlyRefresh > 0) {
+            throw refused(
+                    name,
+                    "has expireAfterAccess " + idle + " and refreshEarly " + earlyRefresh,
+                    "the moment of a refresh would be drawn anew by reads; use refreshAhead");
+        }
+        if (hotSet != null) {
+            check(hotSet, name, timeToLive, idle, loader != null, locals);
+        }
         if (earlyRefresh > 0 && loader == null && !loadersByCall) {
             throw refused(name, "has refreshEarly " + earlyRefresh + " and no loader", "nobody could refresh");
         }
@@ -90,6 +110,34 @@ record CacheSettings<K, V>(
         }
         if (timeToLive != null && !timeToLive.plus(staleFor).minus(MAX_LIFE).isNegative()) {
             throw refused(name, "has a life of " + timeToLive.plus(staleFor), "the limit is " + MAX_LIFE);
+        }
+    }
+
+    private static void check(
+            HotSet.Plan hotSet,
+            String name,
+            @Nullable Duration timeToLive,
+            @Nullable Duration idle,
+            boolean loads,
+            List<LocalStoreFactory> locals) {
+        String what = "has refreshHottest(" + hotSet.entries() + ", " + hotSet.every() + ")";
+        if (!loads) {
+            throw refused(name, what + " and no loader", "nobody could refresh");
+        }
+        if (locals.isEmpty()) {
+            throw refused(name, what + " and no local tier", "nobody knows which entries are asked for most");
+        }
+        if (timeToLive == null || hotSet.every().multipliedBy(4).compareTo(timeToLive) > 0) {
+            throw refused(
+                    name,
+                    what + " and expireAfterWrite " + timeToLive,
+                    "entries must live at least four times as long as it takes until they are looked at again");
+        }
+        if (idle != null) {
+            throw refused(
+                    name,
+                    what + " and expireAfterAccess " + idle,
+                    "what is refreshed would never end for want of reads");
         }
     }
 
@@ -110,10 +158,12 @@ record CacheSettings<K, V>(
                 remote,
                 ages.expireAfterWrite(),
                 ages.staleFor(),
+                idle,
                 ages.absentFor(),
                 jitter,
                 ages.refreshAhead(),
                 earlyRefresh,
+                hotSet,
                 expiry,
                 lease,
                 maximumStaleness,
@@ -131,6 +181,16 @@ record CacheSettings<K, V>(
     long hardNanos() {
         Duration hard = failSafe.hardTimeout();
         return hard == null ? 0 : hard.toNanos();
+    }
+
+    /** Refuses a remote tier that cannot do what the cache needs of it. */
+    void checkRemote(RemoteTier tier) {
+        if (idle != null && !tier.canTouch()) {
+            throw refused(
+                    name,
+                    "has expireAfterAccess " + idle + " and a remote store that cannot prolong lives",
+                    "what is read locally would be gone there; leave it out, or use localOnly()");
+        }
     }
 
     /**

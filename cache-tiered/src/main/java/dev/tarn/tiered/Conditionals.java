@@ -142,7 +142,7 @@ final class Conditionals<K, V> {
         @Nullable
         Entry<V> apply(@Nullable Entry<V> held) {
             boolean servable = held != null
-                    && !held.isDead(core.clock().nanos())
+                    && !core.lifetimes().isDead(held, core.clock().nanos())
                     && core.coherence().validity().isValid(held);
             V before = servable && held != null ? held.value() : null;
             Decision<V> decision = decide.apply(before);
@@ -177,14 +177,18 @@ final class Conditionals<K, V> {
             RemoteRead read =
                     Waiting.await(remote.read(bytes).toCompletableFuture(), "asking the remote tier of " + core.id());
             // what the remote tier has not taken yet voids what it holds: then this node's own tiers know better
-            Entry<V> held =
-                    core.pending().concerns(key) ? core.locals().peek(key) : remote.decode(bytes, read.envelope());
+            Entry<V> held = core.pending().concerns(key) ? heldHere(key) : remote.decode(bytes, read.envelope());
             V before = held == null || held.isDead(core.clock().nanos()) ? null : held.value();
             Decision<V> decision = decide.apply(before);
             if (decision.kind() == Kind.KEEP || carriedOut(remote, key, bytes, read.envelope(), decision)) {
                 return new Outcome<>(before, decision);
             }
         }
+    }
+
+    private @Nullable Entry<V> heldHere(K key) {
+        Entry<V> held = core.locals().peek(key);
+        return held == null || core.lifetimes().isDead(held, core.clock().nanos()) ? null : held;
     }
 
     private boolean carriedOut(

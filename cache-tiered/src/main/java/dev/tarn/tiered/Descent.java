@@ -39,6 +39,7 @@ final class Descent<K, V> {
     private final long startedAt;
     private final boolean nested;
     private boolean reading;
+    private long aheadNanos;
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
     /**
@@ -63,8 +64,13 @@ final class Descent<K, V> {
         depart(flights, this::readRemote);
     }
 
-    /** Starts the flights of keys that are to be loaded unless another process has done it. */
-    void refreshIfDue(List<Flight<K, V>> flights) {
+    /**
+     * Starts the flights of keys that are to be loaded unless another process has done it.
+     *
+     * @param nanos how long what another has loaded must be good for
+     */
+    void refreshIfDue(List<Flight<K, V>> flights, long nanos) {
+        aheadNanos = nanos;
         depart(flights, this::readRemote);
     }
 
@@ -130,7 +136,10 @@ final class Descent<K, V> {
     private boolean landHere(Flight<K, V> flight) {
         Entry<V> held = core.locals().peek(flight.key());
         long now = core.clock().nanos();
-        if (held == null || !core.coherence().isCoherent(held, now) || !held.isFresh(now)) {
+        if (held == null
+                || !core.coherence().isCoherent(held, now)
+                || !held.isFresh(now)
+                || core.lifetimes().isDead(held, now)) {
             return false;
         }
         landing.end(flight, held);
@@ -166,18 +175,18 @@ final class Descent<K, V> {
         List<Flight<K, V>> missing = new ArrayList<>();
         List<Flight<K, V>> outlived = new ArrayList<>();
         List<Flight<K, V>> doubtful = new ArrayList<>(0);
-        List<K> due = new ArrayList<>();
+        Arrivals<K> arrivals = new Arrivals<>();
         for (int i = 0; i < flights.size(); i++) {
             RemoteRead read = reads.get(i);
             Flight<K, V> flight = flights.get(i);
             if (read.envelope() != null && isInDoubt(flight)) {
                 doubtful.add(flight);
-            } else if (!arrive(flight, read.envelope(), due)) {
+            } else if (!arrive(flight, read.envelope(), arrivals)) {
                 (read.envelope() == null ? missing : outlived).add(flight);
             }
         }
         loadEach(doubtful, Storing.LOCALLY);
-        refreshes.start(due, loader);
+        goOn(arrivals);
         if (!missing.isEmpty()) {
             guarded(missing, () -> begin(missing, false));
         }
@@ -189,9 +198,9 @@ final class Descent<K, V> {
     /**
      * Ends a flight with what the remote tier holds, if that will do; returns whether it did.
      *
-     * @param due collects the keys that are to be refreshed
+     * @param arrivals collects what did
      */
-    private boolean arrive(Flight<K, V> flight, byte @Nullable [] envelope, List<K> due) {
+    private boolean arrive(Flight<K, V> flight, byte @Nullable [] envelope, Arrivals<K> arrivals) {
         RemoteAccess<V> remote = remote();
         Entry<V> entry = remote.decode(flight.keyBytes, envelope);
         long now = core.clock().nanos();
@@ -199,7 +208,7 @@ final class Descent<K, V> {
             return false;
         }
         Entry<V> labelled = core.lifetimes().refreshable(entry.labelled(flight.shard, flight.label()));
-        boolean isDue = refreshes.isDue(labelled, now);
+        boolean isDue = refreshes.isDue(labelled, now + aheadNanos);
         boolean forbidden = !labelled.isFresh(now) && core.failures().forbidsStale(flight.key());
         if (isDue && (!reading || forbidden)) {
             flight.stale = labelled;
@@ -209,11 +218,24 @@ final class Descent<K, V> {
         landing.end(flight, labelled);
         if (reading) {
             remote.counts().hit(entry, now);
+            arrivals.read.add(flight.keyBytes);
         }
         if (isDue) {
-            due.add(flight.key());
+            arrivals.due.add(flight.key());
         }
         return true;
+    }
+
+    /** Does what is to be done after flights have ended with what the remote tier holds. */
+    private void goOn(Arrivals<K> arrivals) {
+        refreshes.start(arrivals.due, loader);
+        remote().touched(arrivals.read);
+    }
+
+    /** What the remote tier held: keys that are to be refreshed, and those that somebody has read. */
+    private static final class Arrivals<K> {
+        final List<K> due = new ArrayList<>();
+        final List<byte[]> read = new ArrayList<>();
     }
 
     private void begin(List<Flight<K, V>> flights, boolean refresh) {
@@ -229,7 +251,7 @@ final class Descent<K, V> {
         List<Flight<K, V>> held = new ArrayList<>();
         List<Flight<K, V>> outlived = new ArrayList<>();
         List<Flight<K, V>> doubtful = new ArrayList<>(0);
-        List<K> due = new ArrayList<>();
+        Arrivals<K> arrivals = new Arrivals<>();
         long leaseEnd = Long.MAX_VALUE;
         for (int i = 0; i < flights.size(); i++) {
             Flight<K, V> flight = flights.get(i);
@@ -237,7 +259,7 @@ final class Descent<K, V> {
             if (answer instanceof Begun.Hit hit) {
                 if (isInDoubt(flight)) {
                     doubtful.add(flight);
-                } else if (!arrive(flight, hit.envelope(), due)) {
+                } else if (!arrive(flight, hit.envelope(), arrivals)) {
                     outlived.add(flight);
                 }
             } else if (answer instanceof Begun.Leased lease) {
@@ -251,7 +273,7 @@ final class Descent<K, V> {
                 barred.add(flight);
             }
         }
-        refreshes.start(due, loader);
+        goOn(arrivals);
         if (!outlived.isEmpty()) {
             guarded(outlived, () -> begin(outlived, true));
         }

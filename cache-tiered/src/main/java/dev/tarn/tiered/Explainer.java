@@ -86,7 +86,10 @@ final class Explainer<K, V> {
         if (!core.coherence().validity().isValid(entry)) {
             return view(tier, entry, State.INVALIDATED);
         }
-        return view(tier, entry, core.coherence().isProven(entry.shard(), now) ? age(entry, now) : State.IN_DOUBT);
+        if (!core.coherence().isProven(entry.shard(), now)) {
+            return view(tier, entry, State.IN_DOUBT);
+        }
+        return view(tier, entry, core.lifetimes().isDead(entry, now) ? State.DEAD : age(entry, now));
     }
 
     private TierView view(String tier, Entry<V> entry, State state) {
@@ -115,7 +118,7 @@ final class Explainer<K, V> {
         return switch (state) {
             case FRESH -> "within its time to live";
             case STALE -> "past its time to live, may be served while it is refreshed or the source fails";
-            case DEAD -> "past its life, waits to be reclaimed";
+            case DEAD -> "past its life, or not read for too long; waits to be reclaimed";
             case IN_DOUBT -> "not proven to be within the staleness bound, is served as soon as it is";
             case INVALIDATED -> "older than the last clear or the invalidation of one of its tags";
             case MISSING, UNREADABLE, UNAVAILABLE -> "";

@@ -16,10 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives entries their lives: from settings, from what one write or load says, and with jitter. */
 final class Lifetimes<K, V> {
+    /** Of the time that an entry may be idle, this part may pass after a read until another one is noted. */
+    private static final int NOTES = 16;
+
     private final Clock clock;
     private final Consumer<CacheSettings<K, V>> check;
     private final double jitter;
     private final double earlyRefresh;
+    /** How long an entry is served that is not read; 0 if that does not matter. */
+    private final long idleNanos;
+    /** For how long after a read that was noted reads are not. */
+    private final long noteNanos;
+
     private final @Nullable Expiry<K, V> expiry;
     private final ReentrantLock changing = new ReentrantLock();
     private volatile CacheSettings<K, V> settings;
@@ -50,6 +58,14 @@ final class Lifetimes<K, V> {
         this.jitter = settings.jitter();
         this.earlyRefresh = settings.earlyRefresh();
         this.expiry = settings.expiry();
+        this.idleNanos = nanos(settings.idle(), 0);
+        this.noteNanos = idleNanos / NOTES;
+    }
+
+    /** Returns how long a remote tier keeps a value that nobody asks for: no shorter than a local one. */
+    static long keptNanos(CacheSettings<?, ?> settings) {
+        Duration idle = settings.idle();
+        return idle == null ? Entry.MAX_LIFE_NANOS : idle.toNanos() + 2 * (idle.toNanos() / NOTES);
     }
 
     /** Returns the ages of entries that are written or loaded now. */
@@ -112,8 +128,52 @@ final class Lifetimes<K, V> {
         return ttl == null ? null : Options.ttl(ttl).timeToLive();
     }
 
-    /** Returns an entry that came from another tier with the moment for its refresh. */
+    /** Tells whether reads are to be noted. */
+    boolean slides() {
+        return idleNanos > 0;
+    }
+
+    /**
+     * Tells whether an entry of a local tier must not be served any more: its life is over, or it was not read for too long. That nobody wrote down
+     * when it was read last is made up for by waiting longer; so it ends up to an eighth later than it was told to, and never earlier.
+     */
+    boolean isDead(Entry<V> entry, long now) {
+        return entry.isDead(now) || (idleNanos > 0 && now - entry.refreshAt() >= idleNanos + noteNanos);
+    }
+
+    /** Tells whether a read of an entry is to be noted; others are so soon after one that was noted that it makes no difference. */
+    boolean isNoteDue(Entry<V> entry, long now) {
+        long since = now - entry.refreshAt();
+        return idleNanos > 0
+                && !entry.isAbsence()
+                && (since >= noteNanos || (since >= 0 && now - refreshTime(entry) < 0));
+    }
+
+    /** Returns an entry as it is after a read that is noted. */
+    Entry<V> noted(Entry<V> entry, long now) {
+        return entry.refreshingAt(lookAt(now, refreshTime(entry)));
+    }
+
+    /** Returns from when on reads of an entry that is read now have to look closer: to start a refresh, or to be noted again. */
+    private long lookAt(long now, long refreshTime) {
+        return idleNanos == 0 ? refreshTime : now + Math.max(0, Math.min(noteNanos, refreshTime - now));
+    }
+
+    /** Tells whether a read of an entry starts a refresh. */
+    boolean isRefreshDue(Entry<V> entry, long now) {
+        return !entry.isAbsence() && now - (idleNanos == 0 ? entry.refreshAt() : refreshTime(entry)) >= 0;
+    }
+
+    /** Returns when a refresh is due where it does not depend on chance. */
+    private long refreshTime(Entry<V> entry) {
+        return refreshAt(entry.writtenAt(), entry.freshUntil() - entry.writtenAt());
+    }
+
+    /** Returns an entry that came from another tier, and is read now, with the moment for its refresh. */
     Entry<V> refreshable(Entry<V> entry) {
+        if (idleNanos > 0 && !entry.isAbsence()) {
+            return noted(entry, clock.nanos());
+        }
         return entry.refreshingAt(refreshAt(entry.writtenAt(), entry.freshUntil() - entry.writtenAt()));
     }
 
@@ -130,7 +190,8 @@ final class Lifetimes<K, V> {
         }
         long from = entry.writtenAt();
         long deadAt = now + Math.min(staleNanos, entry.deadAt() - now);
-        return new Entry<>(entry.value(), entry.shard(), entry.version(), from, from, from, deadAt, entry.traits());
+        long lookAt = lookAt(now, from);
+        return new Entry<>(entry.value(), entry.shard(), entry.version(), from, lookAt, from, deadAt, entry.traits());
     }
 
     private Entry<V> entry(V value, long from, @Nullable Duration ownTtl, @Nullable Duration ownStale, Traits traits) {
@@ -138,7 +199,8 @@ final class Lifetimes<K, V> {
         long life = jittered(nanos(ownTtl, now.ttlNanos()));
         long freshUntil = from + life;
         long deadAt = freshUntil + Math.min(nanos(ownStale, now.staleNanos()), Entry.MAX_LIFE_NANOS - life);
-        return new Entry<>(value, 0, from, refreshAt(from, life), freshUntil, deadAt, traits);
+        long lookAt = lookAt(clock.nanos(), refreshAt(from, life));
+        return new Entry<>(value, 0, from, lookAt, freshUntil, deadAt, traits);
     }
 
     private Entry<V> absence(long from, @Nullable Duration ownTtl, Traits traits) {

@@ -186,6 +186,11 @@ final class LocalTiers<K, V> {
         return below(tier) < 0;
     }
 
+    /** Returns the keys that are most asked for, as far as the nearest tier knows. */
+    List<K> hottest(int most) {
+        return stores.length == 0 ? List.of() : stores[0].hottest(most);
+    }
+
     /** Replaces what each tier holds of a key, in one atomic step for each. */
     void compute(K key, UnaryOperator<@Nullable Entry<V>> change) {
         for (LocalStore<K, V> store : stores) {

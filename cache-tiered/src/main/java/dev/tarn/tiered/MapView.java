@@ -166,7 +166,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     }
 
     private @Nullable V servable(dev.tarn.spi.Entry<V> entry, long now) {
-        return entry.isDead(now) || !core.coherence().isCoherent(entry, now) ? null : entry.value();
+        return core.lifetimes().isDead(entry, now) || !core.coherence().isCoherent(entry, now) ? null : entry.value();
     }
 
     @SuppressWarnings("unchecked") // a key of another class is in no tier

@@ -51,6 +51,9 @@ final class Reads<K, V> {
                 continue;
             }
             locals.counts(tier).hit(entry, now);
+            if (core.lifetimes().isNoteDue(entry, now)) {
+                note(key, now);
+            }
             if (tier > 0 && promotion.isDue(key, locals.store(tier - 1))) {
                 locals.putAbove(tier, key, entry, core.coherence().putNewer(key, entry, ticket));
             }
@@ -67,6 +70,17 @@ final class Reads<K, V> {
         return null;
     }
 
+    /** Notes that a key was read, in all tiers. */
+    private void note(K key, long now) {
+        Lifetimes<K, V> lifetimes = core.lifetimes();
+        core.locals()
+                .compute(key, held -> held == null || lifetimes.isDead(held, now) ? held : lifetimes.noted(held, now));
+        RemoteAccess<V> remote = core.remote();
+        if (remote != null && !core.pending().concerns(key)) {
+            remote.touched(List.of(core.encoded(key)));
+        }
+    }
+
     /** Tells whether an entry is stale and the last load of its key failed so that it must not be served. */
     private boolean isForbidden(K key, Entry<V> entry, long now) {
         return !entry.isFresh(now) && core.failures().forbidsStale(key);
@@ -81,7 +95,7 @@ final class Reads<K, V> {
             store.removeOlder(key, entry.version() + 1);
             return null;
         }
-        if (entry.isDead(now)) {
+        if (core.lifetimes().isDead(entry, now)) {
             if (store.removeOlder(key, entry.version() + 1)) {
                 core.listeners().removed(key, entry, RemovalCause.EXPIRED);
             }
@@ -126,7 +140,9 @@ final class Reads<K, V> {
     boolean landedMeanwhile(Flight<K, V> mine) {
         Entry<V> entry = core.locals().peek(mine.key());
         long now = core.clock().nanos();
-        if (entry == null || !core.coherence().isCoherent(entry, now)) {
+        if (entry == null
+                || !core.coherence().isCoherent(entry, now)
+                || core.lifetimes().isDead(entry, now)) {
             return false;
         }
         if (entry.isFresh(now)) {
@@ -317,7 +333,11 @@ final class Reads<K, V> {
 
     private Lookup<V> found(RemoteAccess<V> remote, Flight<K, V> place, RemoteRead read) {
         Entry<V> entry = arrived(remote, place, read);
-        return entry == null ? new Lookup.Missing<>() : lookup(entry, remote.counts().name);
+        if (entry == null) {
+            return new Lookup.Missing<>();
+        }
+        remote.touched(List.of(place.keyBytes));
+        return lookup(entry, remote.counts().name);
     }
 
     /**

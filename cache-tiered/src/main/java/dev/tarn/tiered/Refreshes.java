@@ -16,7 +16,7 @@ final class Refreshes<K, V> {
 
     /** Tells whether a read of this entry starts a refresh. */
     boolean isDue(Entry<V> entry, long now) {
-        return !entry.isAbsence() && now - entry.refreshAt() >= 0;
+        return core.lifetimes().isRefreshDue(entry, now);
     }
 
     /** Tells whether the source may be asked for a key; counts if not, because the last load failed just now. */
@@ -30,6 +30,15 @@ final class Refreshes<K, V> {
 
     /** Refreshes keys that nobody is loading, unless the remote tier turns out to hold something newer. */
     void start(List<K> keys, CacheLoader<K, V> loader) {
+        start(keys, loader, 0);
+    }
+
+    /**
+     * Refreshes keys that nobody is loading, unless the remote tier turns out to hold something that need not be refreshed for a while.
+     *
+     * @param aheadNanos how long, at least
+     */
+    void start(List<K> keys, CacheLoader<K, V> loader, long aheadNanos) {
         List<Flight<K, V>> opened = new ArrayList<>(keys.size());
         for (K key : keys) {
             if (core.underWay(key) == null && core.failures().pausing(key) == null) {
@@ -41,7 +50,7 @@ final class Refreshes<K, V> {
             }
         }
         if (!opened.isEmpty()) {
-            new Descent<>(core, loader, core.executor()).refreshIfDue(opened);
+            new Descent<>(core, loader, core.executor()).refreshIfDue(opened, aheadNanos);
         }
     }
 
@@ -69,13 +78,16 @@ final class Refreshes<K, V> {
             return other;
         }
         keepStale(mine);
-        new Descent<>(core, loader, core.executor()).refreshIfDue(List.of(mine));
+        new Descent<>(core, loader, core.executor()).refreshIfDue(List.of(mine), 0);
         return mine;
     }
 
     private void keepStale(Flight<K, V> flight) {
         Entry<V> held = core.locals().peek(flight.key());
-        if (held != null && core.coherence().isCoherent(held, core.clock().nanos())) {
+        long now = core.clock().nanos();
+        if (held != null
+                && core.coherence().isCoherent(held, now)
+                && !core.lifetimes().isDead(held, now)) {
             flight.stale = held;
         }
     }

@@ -43,9 +43,16 @@ final class RemoteAccess<V> {
     private final BooleanSupplier open;
     private final RemoteBreaker breaker;
     private final boolean holdsLog;
+    private final long keptNanos;
     private final LongAdder refused = new LongAdder();
     private volatile boolean used = true;
 
+    /**
+     * Creates access to a tier.
+     *
+     * @param holdsLog whether the store holds the log as well
+     * @param keptNanos how long the tier keeps a value that nobody asks for
+     */
     RemoteAccess(
             RemoteTier tier,
             EntryCodec<V> codec,
@@ -55,7 +62,8 @@ final class RemoteAccess<V> {
             OutageLog outages,
             BooleanSupplier open,
             RemoteBreaker breaker,
-            boolean holdsLog) {
+            boolean holdsLog,
+            long keptNanos) {
         this.tier = tier;
         this.codec = codec;
         this.clock = clock;
@@ -65,6 +73,7 @@ final class RemoteAccess<V> {
         this.open = open;
         this.breaker = breaker;
         this.holdsLog = holdsLog;
+        this.keptNanos = keptNanos;
     }
 
     Counters.Tier counts() {
@@ -124,6 +133,14 @@ final class RemoteAccess<V> {
         return measured("extend", keys.size(), () -> tier.extend(keys, token, lease));
     }
 
+    /** Has the tier keep values that were asked for, if it gives up what nobody asks for. Nobody waits for that. */
+    void touched(List<byte[]> keys) {
+        if (!keys.isEmpty() && keptNanos < Entry.MAX_LIFE_NANOS && used && breaker.isClosed()) {
+            Duration kept = Duration.ofNanos(keptNanos);
+            measured("touch", keys.size(), () -> tier.touch(keys, kept));
+        }
+    }
+
     CompletionStage<Void> release(List<byte[]> keys, LeaseToken token) {
         return measured("release", keys.size(), () -> tier.release(keys, token));
     }
@@ -163,7 +180,8 @@ final class RemoteAccess<V> {
      */
     RemoteTier.Write write(byte[] key, Entry<V> entry) {
         Now now = now();
-        long lifeMillis = Math.max(1, (entry.deadAt() - now.nanos()) / 1_000_000);
+        long left = entry.deadAt() - now.nanos();
+        long lifeMillis = Math.max(1, (entry.isAbsence() ? left : Math.min(left, keptNanos)) / 1_000_000);
         try {
             byte[] envelope = codec.encode(key, entry, now);
             meters.encoded(key, envelope.length);

@@ -49,6 +49,7 @@ public final class Tarn implements AutoCloseable {
     private final Environment environment;
     private final @Nullable Threads ownThreads;
     private final List<StoreMeters> storeMeters;
+    private final List<MeasuredBreaker> breakers = new ArrayList<>();
     private final Map<String, TieredCache<?, ?>> caches = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -103,6 +104,15 @@ public final class Tarn implements AutoCloseable {
                         environment.named().values().stream().map(NamedRemote::store))
                 .map(store -> MeasuredStore.open(environment.namespace(), store, environment.meters()))
                 .toList();
+        RemoteStore remote = environment.remote();
+        if (remote != null) {
+            measure(remote.name(), environment.breaker());
+        }
+        environment.named().forEach((name, other) -> measure(name, other.breaker()));
+    }
+
+    private void measure(String store, RemoteBreaker breaker) {
+        breakers.add(MeasuredBreaker.open(environment.namespace(), store, breaker, environment.meters()));
     }
 
     /** Returns a builder with nothing set. */
@@ -291,6 +301,7 @@ public final class Tarn implements AutoCloseable {
         }
         environment.named().values().forEach(named -> named.store().close());
         storeMeters.forEach(StoreMeters::close);
+        breakers.forEach(MeasuredBreaker::close);
         if (ownThreads != null) {
             ownThreads.close();
         }

@@ -4,6 +4,7 @@ import dev.tarn.RemovalCause;
 import dev.tarn.WriteStatus;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * has the advisor look. Runs on the executor, started by the scheduler.
  */
 final class Upkeep<K, V> {
+    private static final System.Logger LOG = System.getLogger("dev.tarn");
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long FIRST_REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long SLOWEST_REPEAT_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -47,6 +49,20 @@ final class Upkeep<K, V> {
         later(this::sweepAndGoOn, SWEEP_NANOS);
     }
 
+    /** Has something done again and again, also if it fails. */
+    void each(long nanos, Runnable task) {
+        later(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        LOG.log(Level.WARNING, () -> "upkeep of cache " + core.id() + " failed", e);
+                    }
+                    each(nanos, task);
+                },
+                nanos);
+    }
+
     void close() {
         closed = true;
     }
@@ -73,7 +89,8 @@ final class Upkeep<K, V> {
     }
 
     private boolean isGarbage(Entry<V> entry, long now) {
-        return entry.isDead(now) || !core.coherence().validity().isValid(entry);
+        return core.lifetimes().isDead(entry, now)
+                || !core.coherence().validity().isValid(entry);
     }
 
     /** Repeats what is pending, soon. */

@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -247,6 +250,41 @@ class LoadDeskTest {
 
         assertThat(first.failure()).isInstanceOf(CacheInterruptedException.class);
         assertThat(second.get()).isEqualTo("k1");
+    }
+
+    @Test
+    void gatherFor_executorRefusesTheLoad_shedsTheFirstAndLoadsThoseThatGatheredWithIt() {
+        AtomicBoolean full = new AtomicBoolean();
+        Executor sometimesFull = task -> {
+            if (full.getAndSet(false)) {
+                throw new RejectedExecutionException("full");
+            }
+            task.run();
+        };
+        try (Tarn other = Tarn.builder()
+                .clock(clock)
+                .scheduler(clock)
+                .executor(sometimesFull)
+                .build()) {
+            LoadingCache<String, String> cache = other.cache("texts", String.class, String.class)
+                    .heap(Heap.maximumEntries(10_000))
+                    .loads(LoadLimits.none().gatherFor(Duration.ofMillis(5)))
+                    .loader(source)
+                    .build();
+            List<CompletableFuture<@Nullable String>> reads = IntStream.range(0, 3)
+                    .mapToObj(i -> cache.async().get("k" + i))
+                    .toList();
+            full.set(true);
+            clock.advance(Duration.ofMillis(5));
+
+            assertThat(reads.get(0))
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(LoadShedException.class);
+            assertThat(reads.get(1)).isCompletedWithValue("k1!");
+            assertThat(reads.get(2)).isCompletedWithValue("k2!");
+            assertThat(source.batches).containsExactly(Set.of("k1", "k2"));
+        }
     }
 
     @Test

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tarn.Breaker;
 import dev.tarn.Breaker.State;
 import dev.tarn.BreakerStats;
+import dev.tarn.CacheStats;
 import dev.tarn.LoadingCache;
 import dev.tarn.Lookup;
+import dev.tarn.StoreException;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
+import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Meters;
 import dev.tarn.testing.fake.FakeServer;
 import dev.tarn.testing.fault.Fault;
@@ -19,6 +22,7 @@ import dev.tarn.testing.time.FakeClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +120,72 @@ class RemoteBreakerTest {
         cache.get("good");
 
         assertThat(breaker().state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void mayBeBack_whileItIsClosed_forgetsWhatFailedBefore() {
+        RemoteBreaker alone = new RemoteBreaker("alone", Breaker.defaults().window(10, 5), clock, clock);
+        StoreException failure = new StoreException("away", null);
+        for (int i = 0; i < 4; i++) {
+            alone.ended(1, failure);
+        }
+        alone.mayBeBack();
+        for (int i = 0; i < 4; i++) {
+            alone.ended(1, failure);
+        }
+        assertThat(alone.isClosed()).isTrue();
+        alone.ended(1, failure);
+        assertThat(alone.isClosed()).isFalse();
+    }
+
+    @Test
+    void meters_hearOfTheBreakerByTheNameOfItsStoreUntilTheTarnIsClosed() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        FaultyRemoteStore sick = new FaultyRemoteStore(server.connect(), clock, 1);
+        Meters meters = new Meters() {
+            @Override
+            public CacheMeters open(CacheId id, Supplier<CacheStats> stats) {
+                return CacheMeters.NONE;
+            }
+
+            @Override
+            public BreakerMeters openBreaker(String namespace, String remote, Supplier<State> state) {
+                told.add(namespace + " " + remote + " " + state.get());
+                return new BreakerMeters() {
+                    @Override
+                    public void changed(State now) {
+                        told.add(remote + " " + now);
+                        throw new IllegalStateException("a failure of meters is kept away");
+                    }
+
+                    @Override
+                    public void close() {
+                        told.add("closed");
+                    }
+                };
+            }
+        };
+        try (Tarn measured = Tarn.builder()
+                .remote("second", sick)
+                .clock(clock)
+                .scheduler(clock)
+                .executor(Runnable::run)
+                .breaker(Breaker.defaults().window(10, 5))
+                .meters(meters)
+                .build()) {
+            LoadingCache<String, String> others = measured.cache("others", String.class, String.class)
+                    .remote("second")
+                    .expireAfterWrite(Duration.ofHours(1))
+                    .loader(origin)
+                    .build();
+            clock.runDue();
+            sick.always(Operation.READ, Fault.of(Fault.Kind.REFUSE));
+            for (int i = 0; i < 6; i++) {
+                others.get("k" + i);
+            }
+        }
+
+        assertThat(told).containsExactly("tarn second CLOSED", "second OPEN", "closed");
     }
 
     @Test

@@ -13,5 +13,7 @@ public enum Capability {
     /** The remote store writes and removes under a condition, atomically. */
     CONDITIONAL_WRITES,
     /** The remote store recognises envelopes of a newer format. */
-    NEWER_FORMATS
+    NEWER_FORMATS,
+    /** The remote store keeps values for longer when it is told that they were read. */
+    TOUCH
 }

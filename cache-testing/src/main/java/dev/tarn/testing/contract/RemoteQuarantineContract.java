@@ -33,6 +33,15 @@ public abstract class RemoteQuarantineContract extends RemoteContractSupport {
     }
 
     @Test
+    void touch_ofABarredKey_doesNotProlongTheBar() {
+        needs(Capability.TOUCH);
+        byte[] key = randomKey();
+        get(tier().quarantine(List.of(key), SHORT));
+        get(tier().touch(List.of(key), LONG));
+        eventually("the bar is gone", () -> begin(tier(), key, false) instanceof Begun.Leased);
+    }
+
+    @Test
     void quarantine_loadUnderWay_isNotStored() {
         byte[] key = randomKey();
         LeaseToken token = randomToken();

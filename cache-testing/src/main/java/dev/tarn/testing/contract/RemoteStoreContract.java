@@ -85,6 +85,48 @@ public abstract class RemoteStoreContract extends RemoteContractSupport {
     }
 
     @Test
+    void touch_isThereIfTheStoreSaysSo() {
+        assertThat(tier().canTouch()).isEqualTo(capabilities().contains(Capability.TOUCH));
+    }
+
+    @Test
+    void touch_values_areKeptForLongerAndNotForLess() {
+        needs(Capability.TOUCH);
+        for (int attempt = 0; attempt < 20; attempt++) {
+            byte[] untouched = randomKey();
+            byte[] touched = randomKey();
+            byte[] lasting = randomKey();
+            Duration life = Duration.ofMillis(200L << Math.min(attempt, 4));
+            get(tier().put(List.of(
+                    Envelopes.write(lasting, "v"),
+                    new Write(touched, Envelopes.of("v"), life),
+                    new Write(untouched, Envelopes.of("v"), life))));
+            get(otherTier().touch(List.of(touched, randomKey()), Duration.ofMinutes(1)));
+            get(otherTier().touch(List.of(lasting), Duration.ofMillis(1)));
+            boolean inTime = get(tier().read(untouched)).envelope() != null;
+            eventually(
+                    "the other one is dead", () -> get(tier().read(untouched)).envelope() == null);
+            if (inTime) { // else this machine was so slow that the value may have been dead before it was touched
+                assertThat(textOf(get(tier().read(touched)))).isEqualTo("v");
+                assertThat(textOf(get(tier().read(lasting)))).isEqualTo("v");
+                return;
+            }
+        }
+        throw new AssertionError("this machine takes seconds for a request");
+    }
+
+    @Test
+    void touch_whatIsThere_changesNeitherVersionNorLog() {
+        needs(Capability.TOUCH);
+        byte[] key = randomKey();
+        Applied applied = only(get(tier().put(List.of(Envelopes.write(key, "v")))));
+        get(tier().touch(List.of(key), Duration.ofHours(1)));
+        RemoteRead read = get(otherTier().read(key));
+        assertThat(versionOf(read)).isEqualTo(applied.current().stamp());
+        assertThat(read.head()).isEqualTo(applied.current());
+    }
+
+    @Test
     void put_anyBytes_comeBackUnchanged() {
         StringBuilder all = new StringBuilder();
         for (char c = 0; c < 0x800; c++) {

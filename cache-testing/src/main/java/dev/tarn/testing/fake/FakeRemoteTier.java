@@ -69,6 +69,17 @@ final class FakeRemoteTier implements RemoteTier {
     }
 
     @Override
+    public boolean canTouch() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Void> touch(List<byte[]> keys, Duration life) {
+        requireLong("life", life);
+        return forEachKey(keys, (shard, key) -> shard.touch(key, life)).thenAccept(touched -> {});
+    }
+
+    @Override
     public CompletionStage<List<Boolean>> extend(List<byte[]> keys, LeaseToken token, Duration lease) {
         requireLong("lease", lease);
         return forEachKey(keys, (shard, key) -> shard.extend(key, token, lease));

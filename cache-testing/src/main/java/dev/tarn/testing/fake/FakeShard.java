@@ -175,6 +175,20 @@ final class FakeShard {
         return accepted;
     }
 
+    boolean touch(byte[] key, Duration life) {
+        ByteBuffer name = ByteBuffer.wrap(key.clone());
+        Stored found = live(name);
+        long end = clock.nanos() + life.toNanos();
+        if (found == null
+                || !EnvelopeHeader.isEnvelope(found.bytes())
+                || isBarred(name)
+                || found.endNanos() - end >= 0) {
+            return false;
+        }
+        values.put(name, new Stored(found.bytes(), end));
+        return true;
+    }
+
     private void end(byte[] key, Lease lease) {
         leases.remove(ByteBuffer.wrap(key));
         if (lease.awaited()) {

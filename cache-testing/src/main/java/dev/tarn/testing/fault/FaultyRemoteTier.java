@@ -58,6 +58,16 @@ final class FaultyRemoteTier implements RemoteTier {
     }
 
     @Override
+    public boolean canTouch() {
+        return delegate.canTouch();
+    }
+
+    @Override
+    public CompletionStage<Void> touch(List<byte[]> keys, Duration life) {
+        return changing(Operation.TOUCH, () -> delegate.touch(keys, life));
+    }
+
+    @Override
     public CompletionStage<List<Boolean>> extend(List<byte[]> keys, LeaseToken token, Duration lease) {
         return changing(Operation.EXTEND, () -> delegate.extend(keys, token, lease));
     }

@@ -10,6 +10,8 @@ public enum Operation {
     BEGIN,
     /** {@link dev.tarn.spi.RemoteTier#fill}. */
     FILL,
+    /** {@link dev.tarn.spi.RemoteTier#touch}. */
+    TOUCH,
     /** {@link dev.tarn.spi.RemoteTier#extend}. */
     EXTEND,
     /** {@link dev.tarn.spi.RemoteTier#release}. */
