@@ -151,6 +151,15 @@ public final class Entry<V> {
     }
 
     /**
+     * Returns the same entry with another value.
+     *
+     * @param newValue the value, or null if the source has none
+     */
+    public Entry<V> holding(@Nullable V newValue) {
+        return new Entry<>(newValue, shard, version, writtenAt, refreshAt, freshUntil, deadAt, traits);
+    }
+
+    /**
      * Returns the same entry with another moment from when on a read starts a refresh.
      *
      * @param newRefreshAt not after {@link #freshUntil()}

@@ -51,8 +51,8 @@ public interface Meters {
     }
 
     /**
-     * Takes the measurements of one cache that need more than a count. Never called for a fresh hit in a local tier. Thread-safe; must not
-     * block or throw: some of it is called under the lock of a store.
+     * Takes the measurements of one cache that need more than a count. Never called for a fresh hit in a local tier, but for those that are
+     * {@linkplain #keySampleNanos sampled}. Thread-safe; must not block or throw: some of it is called under the lock of a store.
      */
     interface CacheMeters extends AutoCloseable {
         /** Measures nothing. */
@@ -137,10 +137,10 @@ public interface Meters {
         default void unreadable(CodecException.Reason reason) {}
 
         /**
-         * Says how often the key of a read is wanted; asked once, when the cache has been built. Between two of them a read pays for a look
-         * at one field.
+         * Says how often a read is to be sampled, its key and, where a local tier answers, its time; asked once, when the cache has been
+         * built. Between two of them a read pays for a look at one field.
          *
-         * @return the pause in nanoseconds, or 0 for never
+         * @return the pause in nanoseconds, or 0 for never; a cache that is read less often is sampled less often
          */
         default long keySampleNanos() {
             return 0;
@@ -152,6 +152,25 @@ public interface Meters {
          * @param key the key; must not be kept longer than the measurement lasts, nor shown to whom it does not concern
          */
         default void sampledKey(Object key) {}
+
+        /**
+         * Takes how long a sampled read took that a local tier answered; on the thread that reads.
+         *
+         * @param tier the name of the tier
+         * @param nanos from its begin to its end, the reading of the clock among it
+         */
+        default void localHit(String tier, long nanos) {}
+
+        /**
+         * Takes what came of comparing an entry that a local tier has served with what the remote store holds, where audits were asked for.
+         * On a thread of the executor.
+         *
+         * @param key the key; must not be kept longer than the measurement lasts, nor shown to whom it does not concern
+         * @param verdict what came of it
+         * @param ageNanos since when, at most, the two have been different: the time since the later of them was written; 0 unless they
+         *     are
+         */
+        default void audited(Object key, Audit verdict, long ageNanos) {}
 
         /**
          * Takes the size of an entry that was made ready for the remote tier.
@@ -171,6 +190,28 @@ public interface Meters {
         /** Ends the measurement. Idempotent. */
         @Override
         default void close() {}
+    }
+
+    /** What can come of comparing an entry that a local tier has served with what the remote store holds of its key. */
+    enum Audit {
+        /** Both hold the same. */
+        AGREES,
+        /** Nothing to compare with: the store holds nothing of the key that can be read, or could not be asked. */
+        INCOMPARABLE,
+        /** They were different at first, and once the staleness bound had passed they were not, or the entry was no longer served: a change was under way. */
+        SETTLED,
+        /** After the staleness bound this node still served something else, and older: the store holds a newer version. */
+        BEHIND,
+        /**
+         * After the staleness bound this node still served something else, and no newer version explains it: the store was changed past the
+         * cache, or the source gave two answers and nobody told of a change.
+         */
+        APART;
+
+        /** Tells whether the two were found to be different for good. */
+        public boolean isDivergence() {
+            return this == BEHIND || this == APART;
+        }
     }
 
     /**

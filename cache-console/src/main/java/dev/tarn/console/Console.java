@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tarn.Cache;
 import dev.tarn.CacheStats;
 import dev.tarn.Explanation;
+import dev.tarn.Explanation.By;
 import dev.tarn.Explanation.State;
 import dev.tarn.WriteStatus;
 import dev.tarn.spi.CacheId;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>What it gives away.</b> Unless told otherwise it shows counts and times: no keys, never a value, and changes nothing. {@link
- * Builder#showKeys} shows keys and what {@link Cache#explain} says, {@link Builder#allowChanges} lets people invalidate. It knows no users:
+ * Builder#showKeys} shows keys and what {@link Cache#explain} says, {@link Builder#allowChanges} lets people invalidate and switch tiers. It knows no users:
  * whoever serves it decides who may ask. Changes need a token that only the page has, so that another site's page cannot make a browser ask for
  * one.
  *
@@ -59,7 +60,7 @@ public final class Console {
         this.changes = builder.changes;
         this.keys = builder.keys;
         this.texts = new KeyTexts(keys);
-        this.snapshots = new Snapshots(clock, texts, keys, changes);
+        this.snapshots = new Snapshots(clock, texts, keys, changes, name -> caches.apply(name));
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         this.token = HexFormat.of().formatHex(random);
@@ -79,7 +80,7 @@ public final class Console {
             return this;
         }
 
-        /** Lets people invalidate keys and tags. */
+        /** Lets people invalidate keys and tags, and take tiers out of use on this node. */
         public Builder allowChanges() {
             changes = true;
             return this;
@@ -142,7 +143,7 @@ public final class Console {
     }
 
     /**
-     * Says where caches are found by their names: {@code tarn::find}. Before that nothing can be explained or invalidated.
+     * Says where caches are found by their names: {@code tarn::find}. Before that nothing can be explained or changed.
      *
      * @param find finds a cache
      */
@@ -162,9 +163,9 @@ public final class Console {
      *
      * @param method {@code GET} or {@code POST}
      * @param path what follows the page's own path, without a slash in front: nothing for the page, {@code state}, {@code explain},
-     *     {@code invalidate}
-     * @param parameters the parameters: {@code cache} and {@code key}; to invalidate {@code cache}, {@code key} or {@code tag}, and {@code
-     *     token}, of a body that is JSON
+     *     {@code invalidate}, {@code switch}
+     * @param parameters the parameters: {@code cache} and {@code key}; to change something, of a body that is JSON, {@code token}, {@code cache},
+     *     and to invalidate {@code key} or {@code tag}, to switch a tier {@code tier} and {@code used}, {@code true} or {@code false}
      * @param streams whether the page finds a {@code /stream} below it, which sends {@link #state} as server-sent events; else the page asks for it
      */
     public Reply answer(String method, String path, Map<String, String> parameters, boolean streams) {
@@ -172,7 +173,8 @@ public final class Console {
             case "GET " -> page(streams);
             case "GET state" -> json(200, state());
             case "GET explain" -> explain(parameters);
-            case "POST invalidate" -> invalidate(parameters);
+            case "POST invalidate" -> changed(parameters, this::invalidate);
+            case "POST switch" -> changed(parameters, this::switchTier);
             default -> refused(404, "there is no such thing here");
         };
     }
@@ -202,16 +204,23 @@ public final class Console {
         return explanations.stream()
                 .filter(explanation -> explanation.tiers().stream().anyMatch(tier -> tier.state() != State.MISSING))
                 .findFirst()
+                .or(() -> explanations.stream()
+                        .filter(explanation -> explanation.lastInvalidation().by() == By.KEY)
+                        .findFirst())
                 .orElse(explanations.get(0));
     }
 
-    private Reply invalidate(Map<String, String> parameters) {
+    private Reply changed(Map<String, String> parameters, Function<Map<String, String>, Reply> change) {
         if (!changes) {
             return refused(403, "nothing is changed here");
         }
         if (!isToken(parameters.getOrDefault("token", ""))) {
             return refused(403, "this page is of another start of the process: load it again");
         }
+        return change.apply(parameters);
+    }
+
+    private Reply invalidate(Map<String, String> parameters) {
         Cache<Object, Object> cache = cache(parameters);
         String key = parameters.getOrDefault("key", "");
         String tag = parameters.getOrDefault("tag", "");
@@ -220,6 +229,18 @@ public final class Console {
         }
         WriteStatus status = key.isEmpty() ? cache.invalidateTag(tag) : cache.invalidateAll(KeyTexts.meanings(key));
         return json(200, Json.of(Map.of("status", status.name())));
+    }
+
+    private Reply switchTier(Map<String, String> parameters) {
+        Cache<Object, Object> cache = cache(parameters);
+        String tier = parameters.getOrDefault("tier", "");
+        String used = parameters.getOrDefault("used", "");
+        boolean isMeant = used.equals("true") || used.equals("false");
+        if (cache == null || !isMeant || !cache.controls().tiers().contains(tier)) {
+            return refused(404, "there is no such cache or tier, or it was not said whether to use it");
+        }
+        cache.controls().use(tier, Boolean.parseBoolean(used));
+        return json(200, Json.of(Map.of("tier", tier, "used", cache.controls().isUsed(tier))));
     }
 
     private boolean isToken(String given) {

@@ -18,6 +18,7 @@ final class Explained {
         all.put("verdict", explanation.verdict());
         all.put("loading", explanation.loading());
         all.put("pending", explanation.pending());
+        all.put("lastInvalidation", last(explanation.lastInvalidation()));
         all.put("tookMillis", tookMillis);
         List<Map<String, @Nullable Object>> tiers =
                 explanation.tiers().stream().map(Explained::tier).toList();
@@ -37,6 +38,15 @@ final class Explained {
         tier.put("tags", new TreeSet<>(view.tags()));
         tier.put("reason", view.reason());
         return tier;
+    }
+
+    private static Map<String, @Nullable Object> last(Explanation.LastInvalidation known) {
+        Map<String, @Nullable Object> last = new LinkedHashMap<>();
+        last.put("by", known.by().name());
+        last.put("tag", known.tag());
+        last.put("version", String.valueOf(known.version()));
+        last.put("ago", seconds(known.ago()));
+        return last;
     }
 
     private static @Nullable Double seconds(@Nullable Duration duration) {

@@ -16,7 +16,7 @@ final class Page {
     private static final String STYLE = read(CHARTS + "uPlot.min.css") + "\n" + read("console.css");
     private static final String SCRIPT = read(CHARTS + "uPlot.iife.min.js") + "\n" + read("console.js");
     private static final String POLICY = "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none';"
-            + " form-action 'none'; frame-ancestors 'none'; style-src " + hash(STYLE) + "; script-src " + hash(SCRIPT);
+            + " form-action 'none'; style-src " + hash(STYLE) + "; script-src " + hash(SCRIPT);
 
     private final Map<String, Object> settings;
 
@@ -28,12 +28,16 @@ final class Page {
     String html() {
         return HTML.replace("/*style*/", STYLE)
                 .replace("/*script*/", SCRIPT)
+                .replace("/*policy*/", POLICY)
                 .replace("/*settings*/", Json.of(settings));
     }
 
-    /** Returns the policy that allows these very styles and scripts, and nothing from elsewhere. */
+    /**
+     * Returns the policy that allows these very styles and scripts, and nothing from elsewhere. The page holds it as well, for those who serve it
+     * and cannot send headers; but not to stand in a frame can only be asked for by a header.
+     */
     String policy() {
-        return POLICY;
+        return POLICY + "; frame-ancestors 'none'";
     }
 
     private static String hash(String text) {

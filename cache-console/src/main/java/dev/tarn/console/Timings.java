@@ -43,6 +43,24 @@ final class Timings {
         return power * 4 + (int) ((value >>> (power - 2)) & 3);
     }
 
+    /**
+     * Returns the share of the times that are not above a limit, to the width of a bucket, or a negative number if nothing was recorded.
+     *
+     * @param limit in nanoseconds
+     * @param now the time
+     */
+    double share(long limit, long now) {
+        Windows seen = current(now);
+        long within = 0;
+        long count = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            long here = seen.now.get(i) + seen.before.get(i);
+            count += here;
+            within += middle(i) <= limit ? here : 0;
+        }
+        return count == 0 ? -1 : (double) within / count;
+    }
+
     private static double middle(int bucket) {
         int power = bucket / 4;
         double width = Math.scalb(1.0, power - 2);

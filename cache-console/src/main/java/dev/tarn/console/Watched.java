@@ -6,8 +6,11 @@ import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
 import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Clock;
+import dev.tarn.spi.Meters.Audit;
 import dev.tarn.spi.Meters.CacheMeters;
 import dev.tarn.spi.Meters.Span;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -22,6 +25,8 @@ final class Watched implements CacheMeters {
     final Timings calls;
     final Heavyweights hot = new Heavyweights();
     final Biggest big = new Biggest();
+    final Audits audits;
+    final Map<String, Timings> hits = new ConcurrentHashMap<>();
 
     private final CacheMeters others;
     private final Clock clock;
@@ -36,6 +41,7 @@ final class Watched implements CacheMeters {
         this.onClose = onClose;
         this.loads = new Timings(clock.nanos());
         this.calls = new Timings(clock.nanos());
+        this.audits = new Audits(clock);
     }
 
     /** Tells whether the remote tier failed when it was asked last. */
@@ -108,6 +114,18 @@ final class Watched implements CacheMeters {
     public void sampledKey(Object key) {
         hot.add(key);
         others.sampledKey(key);
+    }
+
+    @Override
+    public void localHit(String tier, long nanos) {
+        hits.computeIfAbsent(tier, name -> new Timings(clock.nanos())).record(nanos, clock.nanos());
+        others.localHit(tier, nanos);
+    }
+
+    @Override
+    public void audited(Object key, Audit verdict, long ageNanos) {
+        audits.add(key, verdict, ageNanos);
+        others.audited(key, verdict, ageNanos);
     }
 
     @Override

@@ -1,5 +1,9 @@
 (() => {
   'use strict';
+  if (window.top !== window.self) { // somebody else's page could have its visitors click here
+    document.body.textContent = 'The console is not shown in a frame.';
+    return;
+  }
   const settings = JSON.parse(document.getElementById('settings').textContent);
   const base = location.pathname.replace(/\/+$/, '');
   const KEPT = 300; // snapshots, of a second each
@@ -158,12 +162,45 @@
       + (now.remoteUp == null ? '' : '. Remote calls: p50 ' + millis(now.remote.p50) + ', p99 ' + millis(now.remote.p99)) + '.');
   }
 
+  const nanos = n => n < 1e3 ? n + ' ns' : n < 1e6 ? n / 1e3 + ' µs' : n / 1e6 + ' ms';
+  const micros = ms => ms == null || ms < 0 ? '–' : (ms * 1e3).toFixed(ms < 0.01 ? 2 : 0) + ' µs';
+
+  function drawLocalHits(limits) {
+    const now = find(history[history.length - 1]);
+    const tiers = now.tiers.filter(tier => tier.tier !== 'remote').map(tier => tier.tier);
+    const seconds = [];
+    const labels = tiers.flatMap(tier => [tier + ' p50', tier + ' p99']);
+    const times = labels.map(() => []);
+    for (const snapshot of history) {
+      const cache = find(snapshot);
+      if (!cache) continue;
+      seconds.push(snapshot.millis / 1000);
+      tiers.forEach((name, i) => {
+        const tier = cache.tiers.find(other => other.tier === name);
+        const hit = tier && tier.hit && tier.hit.p50 > 0 ? tier.hit : { p50: null, p99: null };
+        times[2 * i].push(hit.p50 == null ? null : 1e3 * hit.p50);
+        times[2 * i + 1].push(hit.p99 == null ? null : 1e3 * hit.p99);
+      });
+    }
+    plot('local', labels, 'µs', true, [seconds, ...times]);
+    const heads = ['Within', ...tiers].map(name => { const th = element('th', name); th.scope = 'col'; return th; });
+    $('within-head').replaceChildren(...heads);
+    const hits = tiers.map(name => now.tiers.find(tier => tier.tier === name).hit);
+    const quantiles = ['p50', 'p99'].map(name => row([head(name === 'p50' ? 'median' : '99th percentile'), ...hits.map(hit => element('td', hit ? micros(hit[name]) : '–'))]));
+    $('within').replaceChildren(...limits.map((limit, i) => row([head(nanos(limit)),
+      ...hits.map(hit => element('td', hit && hit.within[i] >= 0 ? percent(hit.within[i]) : '–'))])), ...quantiles);
+  }
+
+  function head(name) {
+    const made = element('th', name);
+    made.scope = 'row';
+    return made;
+  }
+
   function drawTables(cache, change) {
     $('tiers').replaceChildren(...cache.tiers.map((tier, i) => {
       const one = change.tiers[i];
-      const head = element('th', tier.tier);
-      head.scope = 'row';
-      return row([head, element('td', whole(one.reads / change.seconds)), element('td', percent(one.reads > 0 ? one.hits / one.reads : null)),
+      return row([head(tier.tier + (tier.used === false ? ' (off)' : '')), element('td', whole(one.reads / change.seconds)), element('td', percent(one.reads > 0 ? one.hits / one.reads : null)),
         element('td', whole(one.stale)), element('td', whole(tier.entries)), element('td', bytes(tier.bytes)), element('td', whole(one.evictions)),
         element('td', whole(tier.failures))]);
     }));
@@ -171,6 +208,17 @@
       + ' failed), ' + whole(cache.joins) + ' joined. Changes not taken yet: ' + whole(cache.pending) + '. Oldest proof: ' + millis(cache.proofAgeMillis) + '.');
     keyTable($('hot'), cache.hot, entry => percent(entry.share));
     keyTable($('big'), cache.big, entry => whole(entry.bytes));
+  }
+
+  function drawAudit(audit) {
+    $('audit').hidden = !audit;
+    if (!audit) return;
+    const lasting = audit.behind + audit.apart;
+    text($('audit-text'), 'Of ' + whole(audit.agrees + audit.settled + lasting) + ' served entries that were compared with what the remote store holds, ' + whole(audit.agrees)
+      + ' were the same, ' + whole(audit.settled) + ' differed only while a change was under way, and ' + whole(lasting) + ' still differed after the staleness bound. '
+      + whole(audit.incomparable) + ' could not be compared.');
+    keyTable($('audits'), audit.last, entry => (entry.verdict === 'behind' ? 'older than the store’s' : 'other than the store’s')
+      + ', seen ' + duration((Date.now() - entry.millis) / 1000) + ' ago, different for ' + duration(entry.age) + ' then');
   }
 
   function keyTable(body, entries, figure) {
@@ -194,6 +242,28 @@
     if (focused != null) {
       for (const button of body.querySelectorAll('button')) if (button.textContent === focused) button.focus();
     }
+  }
+
+  /** One switch for each tier; what is there is changed, not made anew, so that it keeps the focus. */
+  function drawSwitches(tiers) {
+    const box = $('switches');
+    if (!settings.changes) return;
+    const names = tiers.filter(tier => tier.used != null).map(tier => tier.tier);
+    if (box.dataset.tiers !== chosen + ' ' + names) {
+      box.dataset.tiers = chosen + ' ' + names;
+      box.replaceChildren(...names.map(name => {
+        const made = element('button', '', 'switch');
+        made.type = 'button';
+        made.setAttribute('role', 'switch');
+        made.onclick = () => switchTier(name, made.getAttribute('aria-checked') !== 'true');
+        return made;
+      }));
+    }
+    names.forEach((name, i) => {
+      const used = tiers.find(tier => tier.tier === name).used;
+      text(box.children[i], name + (used ? ': in use' : ': off'));
+      box.children[i].setAttribute('aria-checked', String(used));
+    });
   }
 
   function drawChoice(snapshot) {
@@ -224,7 +294,10 @@
     drawState(cache);
     drawFlow(thousand(change));
     drawTables(cache, change);
+    drawAudit(cache.audit);
     drawCharts();
+    drawLocalHits(last.hitLimits);
+    drawSwitches(cache.tiers);
   }
 
   function shown(snapshot) {
@@ -252,6 +325,19 @@
     }
   }
 
+  /** Says what is known of the last change that voided what was held. */
+  function lastInvalidation(last) {
+    const at = (last.version === '0' ? '' : ', at version ' + last.version) + ', ' + duration(last.ago) + ' ago.';
+    switch (last.by) {
+      case 'KEY': return 'Last invalidation: the key was written or invalidated' + at;
+      case 'TAG': return 'Last invalidation: of the tag ' + last.tag + at;
+      case 'CLEAR': return 'Last invalidation: the cache was cleared' + at;
+      case 'RESET': return 'Last invalidation: this node could not tell what had happened before, since it began to follow the log or the log began anew' + at;
+      case 'NONE': return 'Last invalidation: none since the cache was built here, ' + duration(last.ago) + ' ago.';
+      default: return 'Last invalidation: not known. None in the last ' + duration(last.ago) + '; what was changed then may have been this key, a tag of it, or another key that is remembered in its place.';
+    }
+  }
+
   async function explain() {
     const query = new URLSearchParams({ cache: find(history[history.length - 1]).name, key: $('explain-key').value });
     const answer = await (await fetch(base + '/explain?' + query)).json().catch(() => ({ error: 'no answer' }));
@@ -268,15 +354,24 @@
     scroll.tabIndex = 0;
     scroll.setAttribute('role', 'region');
     scroll.setAttribute('aria-label', 'What each tier holds');
-    $('explained').replaceChildren(element('p', answer.verdict), scroll, element('p', (answer.loading ? 'A load is under way. ' : '') + (answer.pending ? 'An invalidation waits to be taken. ' : '')
+    $('explained').replaceChildren(element('p', answer.verdict), scroll, element('p', lastInvalidation(answer.lastInvalidation)), element('p', (answer.loading ? 'A load is under way. ' : '') + (answer.pending ? 'An invalidation waits to be taken. ' : '')
       + 'Explained in ' + millis(answer.tookMillis) + '.', 'note'));
   }
 
-  async function invalidate() {
-    const body = { token: settings.token, cache: find(history[history.length - 1]).name, [$('change-what').value]: $('change-name').value };
-    const answer = await (await fetch(base + '/invalidate', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json()
+  async function change(path, what) {
+    const body = { token: settings.token, cache: find(history[history.length - 1]).name, ...what };
+    return (await fetch(base + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json()
       .catch(() => ({ error: 'no answer' }));
+  }
+
+  async function invalidate() {
+    const answer = await change('/invalidate', { [$('change-what').value]: $('change-name').value });
     text($('changed'), answer.error || $('change-what').value + ' ' + $('change-name').value + ': ' + answer.status);
+  }
+
+  async function switchTier(tier, used) {
+    const answer = await change('/switch', { tier, used: String(used) });
+    text($('switched'), answer.error || 'The ' + tier + ' tier is ' + (answer.used ? 'in use.' : 'off.'));
   }
 
   function redraw() { charts = {}; draw(); }

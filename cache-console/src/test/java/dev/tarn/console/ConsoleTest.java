@@ -6,12 +6,14 @@ import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.local.Heap;
+import dev.tarn.spi.CacheId;
 import dev.tarn.spi.Meters;
 import dev.tarn.testing.fake.FakeServer;
 import dev.tarn.testing.time.FakeClock;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -98,6 +100,8 @@ class ConsoleTest {
         assertThat(console.answer("GET", "explain", Map.of("cache", "texts", "key", "k"), false)
                         .body())
                 .contains("\"verdict\":\"A read is served by the heap tier", "\"tags\":[\"t\"]", "\"tier\":\"remote\"")
+                .containsPattern(
+                        "\"lastInvalidation\":\\{\"by\":\"KEY\",\"tag\":null,\"version\":\"[1-9]\\d*\",\"ago\":0")
                 .doesNotContain("secret");
         assertThat(console.answer("GET", "explain", Map.of("cache", "none", "key", "k"), false)
                         .status())
@@ -109,33 +113,102 @@ class ConsoleTest {
         Console console = Console.builder().clock(clock).allowChanges().build();
         LoadingCache<String, String> cache = cache(console);
         cache.put("k", "v", Options.tagged("t"));
-        Matcher token = Pattern.compile("\"token\":\"([0-9a-f]{32})\"")
-                .matcher(console.answer("GET", "", Map.of(), false).body());
-        assertThat(token.find()).isTrue();
+        String token = tokenOf(console);
 
         assertThat(console.answer("POST", "invalidate", Map.of("cache", "texts", "key", "k", "token", "00"), false)
                         .status())
                 .isEqualTo(403);
         assertThat(cache.getIfPresent("k")).isEqualTo("v");
-        assertThat(console.answer(
-                                "GET",
-                                "invalidate",
-                                Map.of("cache", "texts", "key", "k", "token", token.group(1)),
-                                false)
+        assertThat(console.answer("GET", "invalidate", Map.of("cache", "texts", "key", "k", "token", token), false)
                         .status())
                 .isEqualTo(404);
 
-        assertThat(console.answer(
-                                "POST",
-                                "invalidate",
-                                Map.of("cache", "texts", "key", "k", "token", token.group(1)),
-                                false)
+        assertThat(console.answer("POST", "invalidate", Map.of("cache", "texts", "key", "k", "token", token), false)
                         .body())
                 .isEqualTo("{\"status\":\"APPLIED\"}");
         assertThat(cache.getIfPresent("k")).isNull();
         cache.put("k", "v", Options.tagged("t"));
-        console.answer("POST", "invalidate", Map.of("cache", "texts", "tag", "t", "token", token.group(1)), false);
+        console.answer("POST", "invalidate", Map.of("cache", "texts", "tag", "t", "token", token), false);
         assertThat(cache.getIfPresent("k")).isNull();
+    }
+
+    @Test
+    void audits_areTold_withTheKeysOfWhatDiverged() {
+        Console console = Console.builder().clock(clock).showKeys().build();
+        Meters.CacheMeters meters =
+                console.meters(Meters.none()).open(new CacheId("lab", "audited"), cache(console)::stats);
+        assertThat(console.state()).contains("\"audit\":null");
+        meters.audited("quiet", Meters.Audit.AGREES, 0);
+        for (int i = 0; i < Audits.SIZE; i++) {
+            meters.audited("first", Meters.Audit.APART, 0);
+        }
+        meters.audited("kettle", Meters.Audit.BEHIND, 3_000_000_000L);
+
+        assertThat(console.state())
+                .contains("\"audit\":{\"agrees\":1,", "\"behind\":1,\"apart\":8,")
+                .contains("\"last\":[{\"key\":\"kettle\",\"age\":3.00000,\"verdict\":\"behind\"")
+                .doesNotContain("quiet");
+        assertThat(console.state().split("\"key\":\"first\"", -1)).hasSize(Audits.SIZE);
+    }
+
+    @Test
+    void localHits_areTimedByTier() {
+        Console console = Console.builder().clock(clock).build();
+        LoadingCache<String, String> cache = cache(console);
+        assertThat(console.state()).contains("\"hit\":null");
+        readOften(cache, "kettle"); // on a clock that stands still meanwhile
+
+        assertThat(console.state())
+                .containsPattern(
+                        "\"tier\":\"heap\",.*\"hit\":\\{\"p50\":[0-9.e-]+,\"p99\":[0-9.e-]+,\"within\":\\[1.00000,");
+    }
+
+    @Test
+    void tier_switched_isOutOfUse_andIsAgainWithTheTokenAlone() {
+        Console console = Console.builder().clock(clock).allowChanges().build();
+        LoadingCache<String, String> cache = cache(console);
+        cache.put("k", "v");
+        Map<String, String> off = Map.of("cache", "texts", "tier", "heap", "used", "false", "token", tokenOf(console));
+        assertThat(console.answer("POST", "switch", Map.of("cache", "texts", "tier", "heap", "used", "false"), false)
+                        .status())
+                .isEqualTo(403);
+        assertThat(console.state())
+                .contains("\"tier\":\"heap\"", "\"used\":true")
+                .doesNotContain("\"used\":false");
+
+        assertThat(console.answer("POST", "switch", off, false).body()).contains("\"used\":false");
+        assertThat(cache.controls().isUsed("heap")).isFalse();
+        assertThat(console.state()).contains("\"used\":false");
+        Map<String, String> on = new HashMap<>(off);
+        on.put("used", "true");
+        console.answer("POST", "switch", on, false);
+        assertThat(cache.controls().isUsed("heap")).isTrue();
+        on.put("tier", "attic");
+        assertThat(console.answer("POST", "switch", on, false).status()).isEqualTo(404);
+        on.putAll(Map.of("tier", "heap", "used", "maybe"));
+        assertThat(console.answer("POST", "switch", on, false).status()).isEqualTo(404);
+    }
+
+    @Test
+    void tier_whereNothingMayBeChanged_isNotSwitched() {
+        Console console = Console.builder().clock(clock).build();
+        LoadingCache<String, String> cache = cache(console);
+
+        assertThat(console.answer(
+                                "POST",
+                                "switch",
+                                Map.of("cache", "texts", "tier", "heap", "used", "false", "token", ""),
+                                false)
+                        .status())
+                .isEqualTo(403);
+        assertThat(cache.controls().isUsed("heap")).isTrue();
+    }
+
+    private static String tokenOf(Console console) {
+        Matcher token = Pattern.compile("\"token\":\"([0-9a-f]{32})\"")
+                .matcher(console.answer("GET", "", Map.of(), false).body());
+        assertThat(token.find()).isTrue();
+        return token.group(1);
     }
 
     @Test

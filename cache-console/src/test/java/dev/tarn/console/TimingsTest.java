@@ -34,6 +34,19 @@ class TimingsTest {
     }
 
     @Test
+    void share_ofALimit_isOfThoseThatAreNotAboveIt() {
+        assertThat(timings.share(1_000, 0)).isNegative();
+        timings.record(100, 0);
+        timings.record(900, 0);
+        timings.record(20_000, 0);
+        timings.record(20_000, 0);
+
+        assertThat(timings.share(1_000, 0)).isEqualTo(0.5);
+        assertThat(timings.share(100_000, 0)).isEqualTo(1);
+        assertThat(timings.share(50, 0)).isZero();
+    }
+
+    @Test
     void times_ofLongAgo_areForgotten() {
         timings.record(1_000, 0);
 

@@ -18,6 +18,20 @@ import java.util.concurrent.TimeUnit;
 final class EventMeters {
     private static final String SUCCESS = "success";
     private static final String FAILURE = "failure";
+    /** A hit in a local tier takes nanoseconds; what takes milliseconds was held up by something else. */
+    private static final Duration[] HIT_BUCKETS = {
+        Duration.ofNanos(100),
+        Duration.ofNanos(250),
+        Duration.ofNanos(500),
+        Duration.ofNanos(1_000),
+        Duration.ofNanos(2_500),
+        Duration.ofNanos(5_000),
+        Duration.ofNanos(10_000),
+        Duration.ofNanos(25_000),
+        Duration.ofNanos(100_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(10)
+    };
 
     private final Registration registration;
     private final Duration[] buckets;
@@ -26,6 +40,7 @@ final class EventMeters {
     private final Timer leaseWaits;
     private final Timer staleServed;
     private final Timer lag;
+    private final Map<String, Timer> localHits = new ConcurrentHashMap<>();
     private final Map<String, Timer> answered = new ConcurrentHashMap<>();
     private final Map<String, Timer> failed = new ConcurrentHashMap<>();
     private final Map<String, Counter> evictedForSize = new ConcurrentHashMap<>();
@@ -47,10 +62,14 @@ final class EventMeters {
     }
 
     private Timer timer(String name, String what, String... tags) {
+        return timer(buckets, name, what, tags);
+    }
+
+    private Timer timer(Duration[] limits, String name, String what, String... tags) {
         return registration.add(registry -> Timer.builder(name)
                 .description(what)
                 .tags(registration.tags().and(tags))
-                .serviceLevelObjectives(buckets)
+                .serviceLevelObjectives(limits)
                 .register(registry));
     }
 
@@ -67,6 +86,15 @@ final class EventMeters {
 
     private Timer remoteCalls(String operation, String outcome) {
         return timer("tarn.remote.calls", "Calls to the remote tier", "operation", operation, "outcome", outcome);
+    }
+
+    void localHit(String tier, long nanos) {
+        localHits.computeIfAbsent(tier, this::hits).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer hits(String tier) {
+        Duration[] limits = buckets.length == 0 ? buckets : HIT_BUCKETS;
+        return timer(limits, "tarn.local.hits", "Reads that a local tier answered, one in many", "tier", tier);
     }
 
     void leaseWait(long nanos) {

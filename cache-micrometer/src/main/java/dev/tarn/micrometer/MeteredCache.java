@@ -3,20 +3,27 @@ package dev.tarn.micrometer;
 import dev.tarn.CacheStats;
 import dev.tarn.CodecException;
 import dev.tarn.RemovalCause;
+import dev.tarn.spi.Meters.Audit;
 import dev.tarn.spi.Meters.CacheMeters;
 import dev.tarn.spi.Meters.Span;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures one cache. The cache holds this, this holds the cache, and the registry holds this weakly: so the two go together when nobody
  * holds the cache any more.
  */
 final class MeteredCache implements CacheMeters {
+    /** Fifty hits a second tell a quantile over some seconds, and cost nothing beside thousands. */
+    private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final Supplier<CacheStats> stats;
     private final Registration registration;
     private final EventMeters events;
     private final Observing observing;
     private final Runnable onClose;
+    private volatile @Nullable AuditMeters audits;
     private volatile boolean remoteFailed;
 
     MeteredCache(
@@ -87,6 +94,30 @@ final class MeteredCache implements CacheMeters {
     @Override
     public void unreadable(CodecException.Reason reason) {
         events.unreadable(reason);
+    }
+
+    @Override
+    public long keySampleNanos() {
+        return SAMPLE_NANOS;
+    }
+
+    @Override
+    public void localHit(String tier, long nanos) {
+        events.localHit(tier, nanos);
+    }
+
+    @Override
+    public void audited(Object key, Audit verdict, long ageNanos) {
+        audits().audited(verdict, ageNanos);
+    }
+
+    private AuditMeters audits() {
+        AuditMeters known = audits;
+        if (known == null) {
+            known = new AuditMeters(registration); // twice gives the same meters
+            audits = known;
+        }
+        return known;
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
 import dev.tarn.local.Heap;
 import dev.tarn.local.offheap.OffHeap;
+import dev.tarn.spi.CacheId;
+import dev.tarn.spi.Meters;
 import dev.tarn.testing.fault.Fault;
 import dev.tarn.testing.fault.Operation;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -147,6 +149,51 @@ class TarnMetersTest {
         assertThat(loaded.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(7);
         assertThat(timer("tarn.loads", "outcome", "failure").count()).isEqualTo(1);
         assertThat(count("tarn.load.keys", "outcome", "failure")).isEqualTo(1);
+    }
+
+    @Test
+    void localHits_areTimedByTier_nowAndThen() {
+        LoadingCache<String, String> cache = lab.node(registry).texts(LENGTHS);
+        cache.get("one");
+        for (int i = 0; i < 10; i++) {
+            lab.pass(Duration.ofMillis(20));
+            for (int j = 0; j < 100; j++) {
+                cache.get("one");
+            }
+        }
+
+        Timer hits = timer("tarn.local.hits", "tier", "heap");
+        assertThat(hits.count()).isBetween(9L, 11L);
+        assertThat(hits.takeSnapshot().histogramCounts()[0].bucket(TimeUnit.NANOSECONDS))
+                .isEqualTo(100);
+    }
+
+    @Test
+    void audits_areCountedByVerdict_andDivergencesTimedByAge() {
+        Meters.CacheMeters meters = TarnMeters.of(registry)
+                .open(new CacheId("lab", "audited"), lab.node(registry).texts(LENGTHS)::stats);
+        meters.audited("k", Meters.Audit.AGREES, 0);
+        assertThat(registry.get("tarn.audit.samples")
+                        .tags("verdict", "behind")
+                        .counter()
+                        .count())
+                .as("there from the beginning, so that the first one is a rise")
+                .isZero();
+        meters.audited("k", Meters.Audit.BEHIND, TimeUnit.SECONDS.toNanos(40));
+
+        assertThat(registry.get("tarn.audit.samples")
+                        .tags("cache", "audited", "verdict", "behind")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        Timer ages = timer("tarn.audit.divergence");
+        assertThat(ages.count()).isEqualTo(1);
+        assertThat(ages.totalTime(TimeUnit.SECONDS)).isEqualTo(40);
+        assertThat(ages.takeSnapshot().histogramCounts()[3].bucket(TimeUnit.SECONDS))
+                .isEqualTo(60);
+        assertThat(ages.takeSnapshot().histogramCounts()[3].count()).isEqualTo(1);
+        meters.close();
+        assertThat(registry.find("tarn.audit.samples").counters()).isEmpty();
     }
 
     @Test

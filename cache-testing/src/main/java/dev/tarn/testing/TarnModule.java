@@ -99,6 +99,7 @@ public enum TarnModule {
             List.of(
                     "dev.tarn",
                     "dev.tarn.spi",
+                    "dev.tarn.console..",
                     "dev.tarn.local..",
                     "dev.tarn.memcached..",
                     "dev.tarn.micrometer..",

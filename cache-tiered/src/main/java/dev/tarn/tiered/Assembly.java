@@ -98,7 +98,7 @@ final class Assembly<K, V> {
         built.set(cache);
         meters.open(environment.meters(), cache::stats);
         watchBreaker(core);
-        core.samples().start(environment.scheduler());
+        core.samples().start(core);
         if (busLog != null) {
             busLog.follow(new Following(cache, upkeep, ownBus, meters));
         }
@@ -163,7 +163,7 @@ final class Assembly<K, V> {
                 remote,
                 log,
                 new OwnMarks(log.shards()),
-                new Coherence<>(log, locals, flights, keys, counters, listeners),
+                new Coherence<>(log, locals, flights, keys, counters, listeners, environment.clock()),
                 flights,
                 new LoadDesk<>(settings.loads(), environment.clock(), environment.scheduler()),
                 new Pending<>(),
@@ -172,7 +172,7 @@ final class Assembly<K, V> {
                 counters,
                 listeners,
                 meters,
-                new KeySamples(meters),
+                new ReadSamples<>(meters, environment.audit()),
                 environment.tokens(),
                 new Patience());
     }

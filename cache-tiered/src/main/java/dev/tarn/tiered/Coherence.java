@@ -6,6 +6,7 @@ import dev.tarn.invalidation.FillGuard;
 import dev.tarn.invalidation.StalenessGuard;
 import dev.tarn.invalidation.Validity;
 import dev.tarn.spi.Applied;
+import dev.tarn.spi.Clock;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.Invalidation;
@@ -45,6 +46,7 @@ final class Coherence<K, V> {
     /** The newest place of a value that this node has written, in each shard: such a label may be ahead of the log. */
     private final AtomicLongArray newestOwn;
 
+    private final LastChanges last;
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicInteger history = new AtomicInteger();
     /** What this node's own writes that are under way do to a key: their echo can be heard before their reply. For listeners only. */
@@ -56,7 +58,8 @@ final class Coherence<K, V> {
             Flights<K, V> flights,
             @Nullable Codec<K> keys,
             Counters counters,
-            Listeners<K, V> listeners) {
+            Listeners<K, V> listeners,
+            Clock clock) {
         this.locals = locals;
         this.flights = flights;
         this.keys = keys;
@@ -67,6 +70,11 @@ final class Coherence<K, V> {
         this.staleness = log.guard();
         this.log = log;
         this.newestOwn = new AtomicLongArray(log.shards());
+        this.last = new LastChanges(log.shards(), clock);
+    }
+
+    LastChanges last() {
+        return last;
     }
 
     Validity validity() {
@@ -234,6 +242,7 @@ final class Coherence<K, V> {
         } else {
             flights.detachOlder(key, current.shard(), current.stamp());
         }
+        last.key(key, current.stamp());
         remove(key, current.stamp(), changing.getOrDefault(key, RemovalCause.INVALIDATED));
     }
 
@@ -246,12 +255,14 @@ final class Coherence<K, V> {
     }
 
     private void clear(Position current) {
+        last.clear(current.shard(), current.stamp());
         if (validity.clear(current.shard(), current.stamp())) {
             flights.detachAll();
         }
     }
 
     private void tag(String tag, Position current) {
+        last.tag(tag, current.stamp());
         if (validity.tag(current.shard(), tag, current.stamp())) {
             flights.detachAll();
         }
@@ -266,11 +277,14 @@ final class Coherence<K, V> {
         applying.lock();
         try {
             if (below == Long.MAX_VALUE) {
-                forgetAll();
+                forgetFlights();
+                locals.clear();
                 validity.reset(shard, 0);
+                last.resetAll();
             } else {
                 forgetFlights();
                 validity.reset(shard, below);
+                last.reset(shard, below);
             }
             guard.reset(shard);
         } finally {
@@ -295,6 +309,7 @@ final class Coherence<K, V> {
     /** Makes this node forget a key before the change is recorded: nobody joins an old flight, nobody reads the old value here. */
     void forget(K key, RemovalCause cause) {
         guard.forget(key);
+        last.key(key, 0);
         flights.detach(key);
         remove(key, Long.MAX_VALUE, cause);
     }
@@ -307,6 +322,7 @@ final class Coherence<K, V> {
      */
     void soften(K key, UnaryOperator<@Nullable Entry<V>> outdated) {
         guard.forget(key);
+        last.key(key, 0);
         flights.detach(key);
         change(key, held -> held == null ? null : outdated.apply(held));
     }
@@ -324,6 +340,7 @@ final class Coherence<K, V> {
         try {
             Position at = recorded.current();
             guard.raise(at.shard(), key, at.stamp());
+            last.key(key, at.stamp());
             flights.detach(key);
             change(key, held -> {
                 if (held == null || held.version() >= at.stamp()) {
@@ -351,6 +368,7 @@ final class Coherence<K, V> {
         try {
             Position current = recorded.current();
             guard.raise(current.shard(), key, current.stamp());
+            last.key(key, current.stamp());
             flights.detach(key);
             remove(key, Long.MAX_VALUE, cause);
         } finally {
@@ -363,6 +381,7 @@ final class Coherence<K, V> {
         applying.lock();
         try {
             guard.raise(entry.shard(), key, entry.version());
+            last.key(key, entry.version());
             newestOwn.accumulateAndGet(entry.shard(), entry.version(), Math::max);
             flights.detach(key);
             Entry<V> replaced = listeners.isEmpty() ? null : locals.peek(key);
@@ -392,6 +411,7 @@ final class Coherence<K, V> {
      */
     void decided(int decider, K key, Position at, @Nullable Entry<V> before, @Nullable Entry<V> after, long ticket) {
         flights.detachOlder(key, at.shard(), at.stamp());
+        last.key(key, at.stamp());
         if (after != null) {
             locals.putAbove(decider, key, after, put(key, after, ticket));
         }
@@ -436,12 +456,14 @@ final class Coherence<K, V> {
 
     /** Voids the entries of a tag on this node although the change is not recorded yet. */
     void forgetTag(String tag) {
+        last.tag(tag, 0);
         forgetFlights();
         locals.removeIf(entry -> entry.traits().tags().contains(tag));
     }
 
     /** Voids everything on this node although the change is not recorded yet. */
     void forgetAll() {
+        last.clearAll();
         forgetFlights();
         locals.clear();
     }

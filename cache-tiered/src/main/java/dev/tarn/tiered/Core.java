@@ -42,7 +42,7 @@ record Core<K, V>(
         Counters counters,
         Listeners<K, V> listeners,
         CacheMeters meters,
-        KeySamples samples,
+        ReadSamples<K, V> samples,
         Tokens tokens,
         Patience patience) {
 

@@ -2,6 +2,7 @@ package dev.tarn.tiered;
 
 import dev.tarn.CodecException;
 import dev.tarn.Explanation;
+import dev.tarn.Explanation.LastInvalidation;
 import dev.tarn.Explanation.State;
 import dev.tarn.Explanation.TierView;
 import dev.tarn.StoreException;
@@ -9,6 +10,7 @@ import dev.tarn.spi.Entry;
 import dev.tarn.spi.RemoteRead;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,31 @@ final class Explainer<K, V> {
             tiers.add(localView(locals.counts(tier).name, locals.store(tier).peek(key)));
         }
         RemoteAccess<V> remote = core.remote();
+        byte[] bytes = core.encoded(key);
         if (remote != null) {
-            tiers.add(remoteView(remote, core.encoded(key)));
+            tiers.add(remoteView(remote, bytes));
         }
+        LastInvalidation last = LastInvalidations.find(
+                core.coherence().last(),
+                key,
+                core.log().shardOf(bytes),
+                tags(tiers),
+                core.clock().nanos());
         boolean loading = core.flights().of(key) != null;
         boolean pending = core.pending().concerns(key);
-        return new Explanation(core.id().cache(), tiers, loading, pending, verdict(tiers, loading, pending));
+        return new Explanation(core.id().cache(), tiers, loading, pending, last, verdict(tiers, loading, pending));
+    }
+
+    /** Returns the tags of what is held, or null if nothing is. */
+    private static @Nullable Set<String> tags(List<TierView> tiers) {
+        Set<String> tags = null;
+        for (TierView tier : tiers) {
+            if (tier.age() != null) { // there is an entry
+                tags = tags == null ? new HashSet<>() : tags;
+                tags.addAll(tier.tags());
+            }
+        }
+        return tags;
     }
 
     private TierView remoteView(RemoteAccess<V> remote, byte[] key) {

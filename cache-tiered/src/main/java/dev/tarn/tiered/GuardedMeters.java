@@ -109,6 +109,16 @@ final class GuardedMeters implements CacheMeters {
     }
 
     @Override
+    public void localHit(String tier, long nanos) {
+        guarded(() -> meters.localHit(tier, nanos));
+    }
+
+    @Override
+    public void audited(Object key, Meters.Audit verdict, long ageNanos) {
+        guarded(() -> meters.audited(key, verdict, ageNanos));
+    }
+
+    @Override
     public void encoded(byte[] key, int bytes) {
         guarded(() -> meters.encoded(key, bytes));
     }

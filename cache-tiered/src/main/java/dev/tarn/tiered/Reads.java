@@ -37,9 +37,7 @@ final class Reads<K, V> {
     /** Returns what a local tier holds and may be served, and counts; moves it up if that is worth it, and starts a refresh if its time has come. */
     @Nullable
     Entry<V> local(K key, @Nullable CacheLoader<K, V> loader) {
-        if (core.samples().isDue()) {
-            core.samples().take(key);
-        }
+        boolean sampled = core.samples().isDue();
         long now = core.clock().nanos();
         LocalTiers<K, V> locals = core.locals();
         long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;
@@ -60,7 +58,14 @@ final class Reads<K, V> {
                 locals.putAbove(tier, key, entry, core.coherence().putNewer(key, entry, ticket));
             }
             refreshIfDue(key, entry, now, loader);
+            if (sampled) {
+                core.samples()
+                        .take(key, entry, locals.counts(tier).name, core.clock().nanos() - now);
+            }
             return entry;
+        }
+        if (sampled) {
+            core.samples().take(key);
         }
         return null;
     }
@@ -371,8 +376,7 @@ final class Reads<K, V> {
             return held;
         }
         if (coherence.admits(place)) {
-            core.letGo(key); // nothing was changed, and nothing is held: what it overlapped with was of another key,
-            // mostly
+            core.letGo(key); // no change refused it, only an answer that has left again, or was for another key
         } else {
             core.refused(key);
         }

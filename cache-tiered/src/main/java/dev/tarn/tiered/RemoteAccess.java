@@ -242,6 +242,26 @@ final class RemoteAccess<V> {
         return tier.read(key);
     }
 
+    /** Tells whether reads may ask the tier now. */
+    boolean isReadable() {
+        return used && breaker.isClosed() && open.getAsBoolean();
+    }
+
+    /** Tells whether the versions of what the tier holds are places of the log that this cache follows. */
+    boolean holdsLog() {
+        return holdsLog;
+    }
+
+    /**
+     * Compares bytes of the tier with a value, without a count.
+     *
+     * @param value the value, or null for an absence
+     * @throws CodecException if the bytes cannot be read
+     */
+    Likeness<V> compare(byte[] key, byte[] envelope, @Nullable V value) {
+        return Likeness.of(codec, key, envelope, value, now());
+    }
+
     /** Returns what a codec that breaks its contract should have thrown. */
     private static CodecException broken(RuntimeException failure) {
         return new CodecException(CodecException.Reason.PAYLOAD, "the codec failed: " + failure, failure);

@@ -56,11 +56,13 @@ public final class Tarn implements AutoCloseable {
     /**
      * What the caches of a Tarn share.
      *
+     * @param audit the time from audit to audit, or null for none
      * @param named stores that caches may have instead, by name
      * @param codecs the provider of codecs, found when first needed if none was given
      */
     record Environment(
             String namespace,
+            @Nullable Duration audit,
             @Nullable RemoteStore remote,
             RemoteBreaker breaker,
             @Nullable InvalidationBus bus,
@@ -77,6 +79,7 @@ public final class Tarn implements AutoCloseable {
             RemoteStore store = other.store();
             return new Environment(
                     namespace,
+                    audit,
                     store,
                     other.breaker(),
                     store.bus(),

@@ -10,6 +10,7 @@ import dev.tarn.spi.InvalidationBus;
 import dev.tarn.spi.Meters;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.Scheduler;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes a {@link Tarn}. Not thread-safe. Every option may be left out. */
 public final class TarnBuilder {
+    private static final Duration SHORTEST_AUDIT = Duration.ofMillis(10);
+
     private String namespace = "tarn";
     private @Nullable RemoteStore remote;
     private @Nullable InvalidationBus bus;
     private Breaker breaker = Breaker.defaults();
     private final Map<String, RemoteStore> named = new LinkedHashMap<>();
     private Meters meters = Meters.none();
+    private @Nullable Duration audit;
     private @Nullable CodecProvider codecs;
     private Clock clock = Clock.system();
     private @Nullable Scheduler scheduler;
@@ -98,6 +102,23 @@ public final class TarnBuilder {
     }
 
     /**
+     * Has every cache that has a local tier and a remote one audited: now and then an entry that a local tier has just served is compared with what the
+     * remote store holds of the key. If they are different they are compared again when the staleness bound has passed, or five seconds where
+     * there is none; what is different then is told to the {@linkplain #meters meters} and logged. Costs one read of the remote store for each sample, on
+     * a thread of the executor, and a hit in the heap tier nothing. Not done unless set.
+     *
+     * @param every the time from sample to sample of a cache; 10 ms or more. A cache that is read less often is sampled less often
+     * @throws IllegalArgumentException if it is less
+     */
+    public TarnBuilder audit(Duration every) {
+        if (every.compareTo(SHORTEST_AUDIT) < 0) {
+            throw new IllegalArgumentException("audit is " + every + ", it must be " + SHORTEST_AUDIT + " or more");
+        }
+        this.audit = every;
+        return this;
+    }
+
+    /**
      * Sets what makes codecs; unless set, the provider on the class path (artifact {@code cache-codec}), if one is needed.
      *
      * @param value makes them
@@ -145,6 +166,7 @@ public final class TarnBuilder {
         return new Tarn(
                 new Tarn.Environment(
                         namespace,
+                        audit,
                         remote,
                         breaker(remote == null ? "none" : remote.name(), later),
                         bus != null || remote == null ? bus : remote.bus(),

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The composed cache. Its own code is the way of a hit in the nearest tier: one look-up, one comparison with the time, one with the
- * proof of the shard, one with the newest clear or tag, one counter, one with whether its key is wanted; nothing is allocated. Everything else is done by its parts.
+ * proof of the shard, one with the newest clear or tag, one counter, one look at whether it is to be sampled; nothing is allocated. Everything else is done by its parts.
  */
 class TieredCache<K, V> implements Cache<K, V> {
     private final Core<K, V> core;
@@ -45,7 +45,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     private final AsyncView<K, V> async;
     private final LocalStore<K, V> nearest;
     private final LongAdder nearestHits;
-    private final KeySamples samples;
+    private final ReadSamples<K, V> samples;
     private final Clock clock;
     private final Validity validity;
     private final StalenessGuard staleness;
@@ -79,18 +79,30 @@ class TieredCache<K, V> implements Cache<K, V> {
 
     /** Returns the value if the nearest tier has one about which there is nothing to consider; counts the hit. */
     final @Nullable V hit(K key) {
+        if (samples.isDue()) {
+            return sampledHit(key);
+        }
         Entry<V> entry = nearest.get(key);
         if (entry != null && isServable(entry, clock.nanos())) {
             V value = entry.value();
             if (value != null) {
                 nearestHits.increment();
-                if (samples.isDue()) {
-                    samples.take(key);
-                }
                 return value;
             }
         }
         return null;
+    }
+
+    /** Does the same for a read that is sampled; one that is no hit is left to the long way. */
+    private @Nullable V sampledHit(K key) {
+        long begun = clock.nanos();
+        Entry<V> entry = nearest.get(key);
+        V value = entry != null && isServable(entry, clock.nanos()) ? entry.value() : null;
+        if (entry != null && value != null) {
+            nearestHits.increment();
+            samples.take(key, entry, nearest.tier(), clock.nanos() - begun);
+        }
+        return value;
     }
 
     private boolean isServable(Entry<V> entry, long now) {

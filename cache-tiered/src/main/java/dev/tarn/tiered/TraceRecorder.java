@@ -20,7 +20,7 @@ import java.time.Duration;
  *
  * <p><b>What it costs.</b> Keys are chosen by their hash, so that of a chosen key all reads are there, and a cache of the sample's share of the size behaves on
  * them as the whole one does on all. A read of a key that is not chosen pays for that hash, a read of a chosen one for a place in a ring as
- * well; neither allocates or waits. Ten times a second the ring is emptied into the file by a thread of the loaders' executor. What comes when the
+ * well; neither allocates nor waits. Ten times a second the ring is emptied into the file by a thread of the loaders' executor. What comes when the
  * ring is full is dropped and counted.
  *
  * @param file where to; must not exist
@@ -66,7 +66,7 @@ public record TraceRecorder(Path file, double sample, long maximumBytes, Duratio
     /**
      * Records another share of the keys.
      *
-     * @param share above 0 and up to 1. Some ten thousand keys are enough for a curve that is right to about a point
+     * @param share above 0 and up to 1; the more keys, the more exact is what the lab makes of it
      * @throws IllegalArgumentException if it is out of range
      */
     public TraceRecorder sample(double share) {

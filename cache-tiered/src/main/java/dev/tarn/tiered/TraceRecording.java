@@ -37,14 +37,14 @@ public final class TraceRecording implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final KeyMarks marks;
     private final TraceWriter writer;
-    private final KeySamples samples;
+    private final ReadSamples<?, ?> samples;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile @Nullable IOException failure;
     private volatile Scheduler.@Nullable Scheduled next;
     private volatile boolean ended;
 
     private TraceRecording(
-            String cache, TraceRecorder plan, Clock clock, KeySamples samples, @Nullable Codec<Object> codec)
+            String cache, TraceRecorder plan, Clock clock, ReadSamples<?, ?> samples, @Nullable Codec<Object> codec)
             throws IOException {
         this.cache = cache;
         this.clock = clock;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.Cache;
 import dev.tarn.Explanation;
+import dev.tarn.Explanation.By;
+import dev.tarn.Explanation.LastInvalidation;
 import dev.tarn.Explanation.State;
 import dev.tarn.Explanation.TierView;
 import dev.tarn.LoadingCache;
@@ -140,5 +142,113 @@ class ExplainerTest {
 
         assertThat(cache.explain("k").tiers().get(0).deadIn()).isNull();
         assertThat(cache.explain("k").tiers().get(0).state()).isEqualTo(State.FRESH);
+    }
+
+    private static void assertLast(LastInvalidation last, By by, Duration ago) {
+        assertThat(last.by()).isEqualTo(by);
+        assertThat(last.ago()).isEqualTo(ago);
+    }
+
+    @Test
+    void lastInvalidation_ofANodeThatHasJustBegun_isItsBegin() {
+        Cache<String, String> cache = a.cache();
+        lab.settle();
+        lab.clock.advance(Duration.ofSeconds(7));
+
+        assertLast(cache.explain("k").lastInvalidation(), By.RESET, Duration.ofSeconds(7));
+    }
+
+    @Test
+    void lastInvalidation_elsewhere_isTold_ofKeyTagAndClear() {
+        Cache<String, String> cache = a.cache();
+        Cache<String, String> elsewhere = lab.node().cache();
+        lab.settle();
+        cache.put("k", "v", Options.tagged("red"));
+        elsewhere.invalidate("k");
+        lab.settle();
+        lab.clock.advance(Duration.ofSeconds(1));
+        LastInvalidation byKey = cache.explain("k").lastInvalidation();
+        cache.put("k", "v", Options.tagged("red"));
+        lab.pass(Duration.ofSeconds(1)); // nothing reclaims the entry before it is asked for
+        elsewhere.invalidateTag("red");
+        lab.settle();
+        lab.clock.advance(Duration.ofSeconds(2));
+        LastInvalidation byTag = cache.explain("k").lastInvalidation();
+        elsewhere.clear();
+        lab.settle();
+        lab.clock.advance(Duration.ofSeconds(3));
+        LastInvalidation byClear = cache.explain("k").lastInvalidation();
+
+        assertLast(byKey, By.KEY, Duration.ofSeconds(1));
+        assertLast(byTag, By.TAG, Duration.ofSeconds(2));
+        assertThat(byTag.tag()).isEqualTo("red");
+        assertThat(byTag.version()).isGreaterThan(byKey.version()).isPositive();
+        assertLast(byClear, By.CLEAR, Duration.ofSeconds(3));
+    }
+
+    @Test
+    void lastInvalidation_thatTheRemoteTierDidNotTake_hasNoVersion() {
+        Cache<String, String> cache = a.cache();
+        cache.put("k", "v");
+        a.store.next(Operation.INVALIDATE, Fault.of(Fault.Kind.REFUSE));
+        cache.invalidate("k");
+
+        assertThat(cache.explain("k").lastInvalidation().by()).isEqualTo(By.KEY);
+        assertThat(cache.explain("k").lastInvalidation().version()).isZero();
+    }
+
+    @Test
+    void lastInvalidation_whereNobodyElseChangesAnything_isOfThisNodeOrNone() {
+        try (Tarn tarn = alone()) {
+            Cache<String, String> cache = heapOf(tarn);
+            lab.clock.advance(Duration.ofSeconds(4));
+            assertLast(cache.explain("k").lastInvalidation(), By.NONE, Duration.ofSeconds(4));
+            cache.put("k", "v");
+
+            assertLast(cache.explain("k").lastInvalidation(), By.KEY, Duration.ZERO);
+        }
+    }
+
+    @Test
+    void lastInvalidation_ofAKeyWhosePlaceWasTaken_isNotClaimedToBeKnown() {
+        try (Tarn tarn = alone()) {
+            Cache<String, String> cache = heapOf(tarn);
+            cache.invalidate("k");
+            lab.clock.advance(Duration.ofSeconds(1));
+            for (int i = 0; i < 20 * LastChanges.KEYS; i++) {
+                cache.invalidate("other" + i);
+            }
+            lab.clock.advance(Duration.ofSeconds(5));
+
+            assertLast(cache.explain("k").lastInvalidation(), By.NOT_KNOWN, Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void lastInvalidation_ofAKeyThatIsNotHeld_isNotKnownIfATagWasInvalidatedSince() {
+        try (Tarn tarn = alone()) {
+            Cache<String, String> cache = heapOf(tarn);
+            cache.put("k", "v", Options.tagged("red"));
+            cache.invalidate("k");
+            lab.clock.advance(Duration.ofSeconds(1));
+            assertLast(cache.explain("k").lastInvalidation(), By.KEY, Duration.ofSeconds(1));
+            cache.invalidateTag("red");
+
+            assertLast(cache.explain("k").lastInvalidation(), By.NOT_KNOWN, Duration.ZERO);
+        }
+    }
+
+    private Tarn alone() {
+        return Tarn.builder()
+                .clock(lab.clock)
+                .scheduler(lab.clock)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private static Cache<String, String> heapOf(Tarn tarn) {
+        return tarn.cache("texts", String.class, String.class)
+                .heap(Heap.maximumEntries(10))
+                .build();
     }
 }

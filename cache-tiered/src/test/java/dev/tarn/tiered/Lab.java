@@ -5,6 +5,7 @@ import dev.tarn.testing.time.FakeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A server in memory and the nodes of a test, on a clock that the test moves. Fails when it is closed if a node left something open. */
 final class Lab implements AutoCloseable {
@@ -14,7 +15,12 @@ final class Lab implements AutoCloseable {
 
     /** Returns a new node with a remote tier and its bus. */
     Node node() {
-        Node node = new Node(this);
+        return node(builder -> builder);
+    }
+
+    /** Returns a new node with a remote tier and its bus, and more. */
+    Node node(UnaryOperator<TarnBuilder> more) {
+        Node node = new Node(this, more);
         nodes.add(node);
         settle();
         return node;

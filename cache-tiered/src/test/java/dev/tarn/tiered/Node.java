@@ -9,6 +9,7 @@ import dev.tarn.testing.fault.FaultyRemoteStore;
 import dev.tarn.testing.time.SteppingExecutor;
 import java.time.Duration;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 
 /** One node of a {@link Lab}: its background work runs when the test says so. */
 final class Node implements AutoCloseable {
@@ -19,14 +20,14 @@ final class Node implements AutoCloseable {
     final FaultyRemoteStore store;
     final Tarn tarn;
 
-    Node(Lab lab) {
+    Node(Lab lab, UnaryOperator<TarnBuilder> more) {
         store = new FaultyRemoteStore(lab.server.connect(), lab.clock, 1);
-        tarn = Tarn.builder()
-                .namespace(ID.namespace())
-                .remote(store)
-                .clock(lab.clock)
-                .scheduler(lab.clock)
-                .executor(executor)
+        tarn = more.apply(Tarn.builder()
+                        .namespace(ID.namespace())
+                        .remote(store)
+                        .clock(lab.clock)
+                        .scheduler(lab.clock)
+                        .executor(executor))
                 .build();
     }
 

@@ -196,7 +196,8 @@ class TraceRecordingTest {
 
     @Test
     void reads_afterARecording_wantNoKeysAnyMore() throws IOException {
-        KeySamples samples = ((TieredCache<?, ?>) (Cache<?, ?>) cache).core().samples();
+        ReadSamples<?, ?> samples =
+                ((TieredCache<?, ?>) (Cache<?, ?>) cache).core().samples();
         assertThat(samples.isDue()).isFalse();
         tarn.record("texts", all()).close();
         cache.get("apple");

@@ -110,6 +110,12 @@ final class DemoCommand implements Callable<Integer> {
                     "runs a Spring Boot service cached by annotations instead: shows what each does, then serves; without load")
     boolean spring;
 
+    @Option(
+            names = "--agree",
+            description =
+                    "compares at the end what console, Prometheus's meters and load have counted, and fails if they differ by over 0.5 %%")
+    boolean agree;
+
     @Mixin
     final LoadOptions load = new LoadOptions();
 
@@ -158,6 +164,9 @@ final class DemoCommand implements Callable<Integer> {
         if (duration != null && duration.isZero()) {
             throw new IllegalArgumentException("--duration is 0, it must be longer");
         }
+        if (agree && (nodes > 1 || spring || duration == null)) {
+            throw new IllegalArgumentException("--agree is of one node, with a --duration");
+        }
         if (spring && (nodes > 1 || memcached != null)) {
             throw new IllegalArgumentException("--spring is one node, with --redis or without");
         }
@@ -169,7 +178,8 @@ final class DemoCommand implements Callable<Integer> {
                 port,
                 load.plan(),
                 load.http,
-                load.cold);
+                load.cold,
+                agree);
     }
 
     private static void require(String option, int value, int least, int most) {

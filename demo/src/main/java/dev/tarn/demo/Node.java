@@ -143,6 +143,11 @@ final class Node implements AutoCloseable {
         load.close();
     }
 
+    /** Returns how many reads the load has made. */
+    long reads() {
+        return load.reads();
+    }
+
     /** Tells what has been counted. For one thread. */
     Sample sample() {
         Throwable failure = load.takeFailure();

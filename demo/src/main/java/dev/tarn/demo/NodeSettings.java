@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan how much load
  * @param http whether it goes over HTTP
  * @param cold whether it begins with an empty heap tier
+ * @param agree whether it compares at the end what was counted by whom
  */
 record NodeSettings(
         CatalogueFile file,
@@ -24,4 +25,5 @@ record NodeSettings(
         int port,
         LoadPlan plan,
         boolean http,
-        boolean cold) {}
+        boolean cold,
+        boolean agree) {}

@@ -20,6 +20,7 @@ final class ProductCache implements AutoCloseable {
     private static final Duration ABSENT_FOR = Duration.ofMinutes(1);
     private static final Duration STALE_FOR = Duration.ofHours(1);
     private static final double JITTER = 0.1;
+    private static final Duration AUDIT = Duration.ofMillis(200);
 
     private final Tarn tarn;
     private final LoadingCache<Long, Product> products;
@@ -49,7 +50,7 @@ final class ProductCache implements AutoCloseable {
         TarnBuilder builder = Tarn.builder().namespace("tarn-demo").meters(meters);
         return remote == null
                 ? builder.build()
-                : builder.remote(RemoteTiers.connect(remote)).build();
+                : builder.remote(RemoteTiers.connect(remote)).audit(AUDIT).build();
     }
 
     Tarn tarn() {

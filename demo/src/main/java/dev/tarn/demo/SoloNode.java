@@ -31,6 +31,7 @@ final class SoloNode {
         try (Ending ending = new Ending(clock)) {
             try (Node node = Node.start(settings, keys, clock)) {
                 introduce(node);
+                Agreement agreement = settings.agree() ? new Agreement(node.address()) : null;
                 Sample before = node.sample();
                 Board board = new Board(screen, clock, duration, before.counts());
                 node.startLoad();
@@ -40,6 +41,9 @@ final class SoloNode {
                 }
                 node.stopLoad();
                 board.finish(node.sample(), null);
+                if (agreement != null) {
+                    screen.note(agreement.compare(node.reads()).toArray(String[]::new));
+                }
             }
         }
         return 0;

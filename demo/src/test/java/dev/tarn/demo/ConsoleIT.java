@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -186,6 +187,17 @@ class ConsoleIT {
             assertThat(open.page().locator("#explain-key")).hasValue(HOT_PRODUCT);
             assertThat(open.page().locator("#explained tbody tr")).hasCount(3);
             assertThat(open.page().locator("#explained")).containsText("brand:");
+            assertThat(open.page().locator("#explained")).containsText("Last invalidation: ");
+            assertThat(open.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void audits_andTheTimesOfLocalHits_areShown() {
+        try (Open open = Open.of(1280, ColorScheme.LIGHT)) {
+            open.awaitText("#audit-text", "still differed after the staleness bound");
+            open.awaitText("#within", "100.0 %");
+            assertThat(open.page().locator("#within-head th")).hasText(new String[] {"Within", "heap", "offheap"});
             assertThat(open.errors()).isEmpty();
         }
     }
@@ -198,6 +210,25 @@ class ConsoleIT {
             open.page().locator("#change-name").press("Enter");
 
             open.awaitText("#changed", "brand:1: APPLIED");
+        }
+    }
+
+    @Test
+    void tier_switchedOffByTheKeyboard_isSaidToBe_andComesBack() {
+        try (Open open = Open.of(1280, ColorScheme.LIGHT)) {
+            Locator offHeap = open.page().locator("#switches button").nth(1);
+            assertThat(offHeap).hasAttribute("aria-checked", "true");
+            offHeap.focus();
+            open.page().keyboard().press("Enter");
+            open.awaitText("#tiers", "offheap (off)");
+            open.awaitText("#switched", "The offheap tier is off.");
+            assertThat(offHeap).hasAttribute("aria-checked", "false");
+            assertThat(offHeap).isFocused();
+
+            open.page().keyboard().press("Enter");
+            open.awaitText("#switched", "The offheap tier is in use.");
+            assertThat(offHeap).hasText("offheap: in use");
+            assertThat(open.errors()).isEmpty();
         }
     }
 

@@ -30,7 +30,7 @@ class DashboardsIT {
     @Test
     void rules_areUnderstood_andTheirTestsPass() {
         assertThat(PrometheusServer.promtool("check", "rules", Dashboard.rules().toString()))
-                .contains("SUCCESS: 13 rules found");
+                .contains("SUCCESS: 14 rules found");
         assertThat(PrometheusServer.promtool(
                         "test", "rules", Dashboard.ruleTests().toString()))
                 .contains("SUCCESS");

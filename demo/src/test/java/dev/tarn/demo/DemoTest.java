@@ -47,6 +47,7 @@ class DemoTest {
         "--duration=5, --duration",
         "--duration=0s, --duration is 0",
         "--spring --nodes=2, --spring is one node",
+        "--agree, --agree is of one node",
         "--spring --memcached=a, --spring is one node",
     })
     void option_thatCannotBe_isOneLineWithItsNameAndExitCode2(String option, String told) {

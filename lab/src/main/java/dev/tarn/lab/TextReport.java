@@ -2,8 +2,8 @@ package dev.tarn.lab;
 
 import dev.tarn.lab.Curve.Subject;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Prints what was found, as tables. */
@@ -71,20 +71,19 @@ final class TextReport {
         return differs ? String.format(Locale.ROOT, "  (off-heap held %,d)", held) : "";
     }
 
+    /** Over the sizes that all can have. */
     private static String means(Curves curves) {
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %12s", "mean"));
         for (Curve curve : curves.curves()) {
-            line.append(String.format(Locale.ROOT, " %13s", number(mean(curve.percents()))));
+            double mean = IntStream.range(0, curves.sizes().size())
+                    .filter(size -> curves.curves().stream()
+                            .noneMatch(each -> Double.isNaN(each.percents().get(size))))
+                    .mapToDouble(size -> curve.percents().get(size))
+                    .average()
+                    .orElse(Double.NaN);
+            line.append(String.format(Locale.ROOT, " %13s", number(mean)));
         }
         return line.toString();
-    }
-
-    static double mean(List<Double> percents) {
-        return percents.stream()
-                .filter(percent -> !Double.isNaN(percent))
-                .mapToDouble(Double::doubleValue)
-                .average()
-                .orElse(Double.NaN);
     }
 
     static String number(double percent) {

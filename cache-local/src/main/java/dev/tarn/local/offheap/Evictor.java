@@ -165,7 +165,7 @@ final class Evictor {
         }
     }
 
-    /** Returns how a size weighs: less than its bytes, for frequencies are counted to {@value Sketch#MOST} only, and sizes differ by more. */
+    /** Returns how a size weighs: less than its bytes, for frequencies are known roughly, and of many small keys some seem more wanted than they are. */
     private static double weight(int granules) {
         return Math.sqrt(granules);
     }

@@ -4,21 +4,26 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Remembers roughly how often keys were asked for, also those that are not held: a count-min sketch of four-bit counters that are halved
- * from time to time. Racy on purpose: a lost count does no harm.
+ * Remembers roughly how often keys were asked for, also those that are not held: a count-min sketch of four-bit counters. Few times are
+ * counted exactly, many by chance (R. Morris, Counting large numbers of events in small registers, 1978), so that a key asked for a hundred times is
+ * told from one asked for fifteen times; and what they stand for is halved from time to time. Racy on purpose: a lost count does no harm.
  *
  * <p>All counters of a key stand in one word: one of each of its four groups of four. Only the least of them are raised, so that keys which
  * share a counter hardly raise each other's. There are a power of two of words, so that twice as many remember what these do.
  */
 final class Sketch {
-    static final int MOST = 15;
+    private static final int MOST = 15;
 
     /** A word serves from 1.6 to 3.2 places: so many eighths, rounded down to a power of two. */
     private static final int EIGHTHS_OF_PLACES = 5;
 
     private static final int SAMPLES_PER_PLACE = 15;
     private static final int LEAST_SAMPLE = 64;
-    private static final long HALVED = 0x7777_7777_7777_7777L;
+    private static final long LOWEST_BITS = 0x1111_1111_1111_1111L;
+    /** How often a key was asked for with such a counter: exact up to four, then it doubles with two steps. */
+    private static final int[] TIMES = {0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192};
+    /** One of so many times, and of one more, raises such a counter. */
+    private static final int[] ONE_OF = {0, 0, 0, 0, 1, 1, 3, 3, 7, 7, 15, 15, 31, 31, 63, 63};
 
     private static final VarHandle COUNTERS = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -28,7 +33,9 @@ final class Sketch {
 
     private Sketch(long[] counters, int places) {
         this.counters = counters;
-        this.sample = (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_SAMPLE, (long) places * SAMPLES_PER_PLACE));
+        this.sample = (int) Math.min(
+                Integer.MAX_VALUE,
+                Math.max(LEAST_SAMPLE, Math.max((long) places, counters.length) * SAMPLES_PER_PLACE));
     }
 
     /**
@@ -56,13 +63,13 @@ final class Sketch {
         return (long) counters.length * Long.BYTES;
     }
 
-    /** Returns how often a key was asked for, at most {@value #MOST}. */
+    /** Returns how often a key was asked for, roughly. */
     int frequency(int tag) {
         if (counters.length == 0) {
             return 0;
         }
         long mixed = mix(tag);
-        return least(counters[place(mixed)], mixed);
+        return TIMES[least(counters[place(mixed)], mixed)];
     }
 
     private static int least(long word, long mixed) {
@@ -91,9 +98,13 @@ final class Sketch {
         if (counters.length == 0) {
             return;
         }
+        if (++counted >= sample) {
+            halve();
+            return;
+        }
         long mixed = mix(tag);
         int least = least(seen, mixed);
-        if (least == MOST) {
+        if (least == MOST || !isRaised(least)) {
             return;
         }
         long raised = seen;
@@ -104,16 +115,24 @@ final class Sketch {
             }
         }
         counters[place(mixed)] = raised;
-        if (++counted >= sample) {
-            halve();
-        }
+    }
+
+    /** Draws whether this time raises a counter: the number of accesses, mixed, is as good as chance here. */
+    private boolean isRaised(int counter) {
+        return (((counted * 0x9E3779B1) >>> 16) & ONE_OF[counter]) == 0;
     }
 
     private void halve() {
         counted /= 2;
         for (int i = 0; i < counters.length; i++) {
-            counters[i] = counters[i] >>> 1 & HALVED;
+            counters[i] = halved(counters[i]);
         }
+    }
+
+    /** Lowers each counter of a word by two steps, which halves what it stands for; but two by one only, and one to nothing. */
+    private static long halved(long word) {
+        long once = word - ((word | word >>> 1 | word >>> 2 | word >>> 3) & LOWEST_BITS);
+        return once - ((once >>> 1 | once >>> 2 | once >>> 3) & LOWEST_BITS);
     }
 
     private static long mix(int tag) {

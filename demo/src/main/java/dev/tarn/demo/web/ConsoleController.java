@@ -51,9 +51,9 @@ final class ConsoleController {
         return response(console.answer("GET", path == null ? "" : path, parameters, true));
     }
 
-    @PostMapping(path = "/invalidate", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> invalidate(@RequestBody Map<String, String> parameters) {
-        return response(console.answer("POST", "invalidate", parameters, true));
+    @PostMapping(path = "/{path:invalidate|switch}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> change(@PathVariable("path") String path, @RequestBody Map<String, String> parameters) {
+        return response(console.answer("POST", path, parameters, true));
     }
 
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

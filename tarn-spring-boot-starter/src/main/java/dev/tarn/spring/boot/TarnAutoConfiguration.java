@@ -75,11 +75,16 @@ public class TarnAutoConfiguration {
             ObjectProvider<SslBundles> bundles,
             ObjectProvider<RemoteStore> stores,
             ObjectProvider<InvalidationBus> buses,
-            ObjectProvider<Meters> meters) {
+            ObjectProvider<Meters> meters,
+            ObjectProvider<MetersAround> others) {
         TarnBuilder builder = Tarn.builder().namespace(properties.namespace());
         stores.ifUnique(builder::remote);
         buses.ifUnique(builder::bus);
-        meters.ifUnique(builder::meters);
+        Meters own = meters.getIfUnique(Meters::none);
+        builder.meters(others.stream().reduce(own, (heard, other) -> other.around(heard), (one, same) -> same));
+        if (properties.audit() != null) {
+            builder.audit(properties.audit());
+        }
         Map<String, RemoteStore> remotes = NamedRemotes.open(properties.remotes(), bundles);
         remotes.forEach(builder::remote);
         if (properties.bus() != null) {

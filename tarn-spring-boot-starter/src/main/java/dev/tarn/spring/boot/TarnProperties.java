@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param namespace keeps this application apart from others on the same server
  * @param transactions whether changes wait for the commit of Spring's transactions
+ * @param audit the time from audit to audit of a cache, as {@link dev.tarn.tiered.TarnBuilder#audit} has it; null for none
+ * @param console the endpoint {@code tarnconsole}
  * @param redis the remote tier of all caches that do not name another
  * @param bus the one of {@code remotes} whose bus the caches without a remote of their own share, such as a Redis beside Memcached; null
  *     for that of their own remote tier, or the bus that is a bean
@@ -24,11 +26,20 @@ import org.springframework.util.unit.DataSize;
 public record TarnProperties(
         @DefaultValue("tarn") String namespace,
         @DefaultValue("true") boolean transactions,
+        @Nullable Duration audit,
+        @DefaultValue Console console,
         @DefaultValue Redis redis,
         @Nullable String bus,
         @DefaultValue Map<String, Remote> remotes,
         @DefaultValue Cache defaults,
         @DefaultValue Map<String, Cache> caches) {
+
+    /**
+     * The live console.
+     *
+     * @param showKeys whether it shows keys
+     */
+    public record Console(@DefaultValue("false") boolean showKeys) {}
 
     /**
      * The remote tier. Where nothing says which server, Boot's own {@code spring.data.redis} does; where that does not either, there is no

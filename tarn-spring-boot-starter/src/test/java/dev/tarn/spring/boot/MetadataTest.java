@@ -21,7 +21,8 @@ class MetadataTest {
 
     private static Stream<String> properties() {
         return Stream.of(
-                        names(TarnProperties.class, "tarn.", List.of("redis", "defaults")),
+                        names(TarnProperties.class, "tarn.", List.of("redis", "defaults", "console")),
+                        names(TarnProperties.Console.class, "tarn.console.", List.of()),
                         names(TarnProperties.Redis.class, "tarn.redis.", List.of()),
                         names(TarnProperties.Cache.class, "tarn.defaults.", List.of()))
                 .flatMap(names -> names);
