@@ -6,9 +6,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * Counts the bytes that a store has taken, for whatever purpose, and sees to it that they never exceed what it may take. Thread-safe.
  *
  * <p>Most go to regions, which are never given back before the store is closed. The index must still be able to grow with the entries
- * that new regions will hold, so a region is only granted if the index that it will call for fits in, too.
+ * that new regions will hold, and with those that take the place of larger ones later, since small entries are evicted last. So a region is only
+ * granted if the index that it will call for fits in, too, and half as much again.
  */
 final class Budget {
+    /** What part of the index it may need besides when all regions are full. */
+    private static final int INDEX_TO_COME = 2;
+
     private final long limit;
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong regions = new AtomicLong();
@@ -53,6 +57,7 @@ final class Budget {
     boolean takeRegion(long bytes, long indexBytes) {
         long there = regions.get();
         long forIndex = there == 0 ? 0 : (long) ((double) indexBytes * bytes / there);
+        forIndex += (indexBytes + forIndex) / INDEX_TO_COME;
         if (used.get() + bytes + forIndex > limit || !take(bytes)) {
             return false;
         }

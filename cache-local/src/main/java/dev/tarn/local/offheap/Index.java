@@ -7,7 +7,7 @@ package dev.tarn.local.offheap;
 final class Index {
     private static final int MOST_STRIPES = 64;
     /** What the sketches have at least, all together: with large entries there are few, but as many keys that are not held. */
-    private static final int LEAST_COUNTERS = 4096;
+    private static final int LEAST_COUNTERS = 2048;
 
     /** About how many bytes of the budget call for a stripe. */
     private static final long BYTES_PER_STRIPE = 1 << 19;

@@ -33,9 +33,7 @@ final class Sketch {
 
     private Sketch(long[] counters, int places) {
         this.counters = counters;
-        this.sample = (int) Math.min(
-                Integer.MAX_VALUE,
-                Math.max(LEAST_SAMPLE, Math.max((long) places, counters.length) * SAMPLES_PER_PLACE));
+        this.sample = (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_SAMPLE, (long) places * SAMPLES_PER_PLACE));
     }
 
     /**

@@ -23,7 +23,7 @@ final class Stripe {
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final long[] CLOSED = {};
     private static final int FIRST_BUCKETS = 4;
-    private static final int GROWING_FAST = 64;
+    private static final int GROWING_FAST = 16;
     private static final int GROWTH_SHARE = 8;
     /** How many ticks go by while as many entries come as the stripe holds. */
     private static final int TICKS_PER_TURN = 2;
