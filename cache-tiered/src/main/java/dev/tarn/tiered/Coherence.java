@@ -457,15 +457,26 @@ final class Coherence<K, V> {
     /** Voids the entries of a tag on this node although the change is not recorded yet. */
     void forgetTag(String tag) {
         last.tag(tag, 0);
-        forgetFlights();
-        locals.removeIf(entry -> entry.traits().tags().contains(tag));
+        sweep(() -> locals.removeIf(entry -> entry.traits().tags().contains(tag)));
     }
 
     /** Voids everything on this node although the change is not recorded yet. */
     void forgetAll() {
         last.clearAll();
+        sweep(locals::clear);
+    }
+
+    /**
+     * Drops entries, and what is under way. Twice where entries move between tiers: what a reader has taken out of a lower tier just before that was
+     * swept, to move it up, is refused by the second move of the tickets, or swept with it.
+     */
+    private void sweep(Runnable drop) {
         forgetFlights();
-        locals.clear();
+        drop.run();
+        if (locals.count() > 1) {
+            forgetFlights();
+            drop.run();
+        }
     }
 
     private void remove(K key, long below, RemovalCause cause) {

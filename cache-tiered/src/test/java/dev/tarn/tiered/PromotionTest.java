@@ -2,6 +2,7 @@ package dev.tarn.tiered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.Options;
 import dev.tarn.local.Heap;
 import dev.tarn.local.offheap.OffHeap;
 import dev.tarn.spi.Entry;
@@ -12,6 +13,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class PromotionTest {
@@ -85,8 +87,51 @@ class PromotionTest {
         }
     }
 
-    /** Makes stores that run something each time after they were looked into. */
+    @Test
+    void clear_thatIsNotRecorded_whileAnEntryMovesUp_leavesItInNoTier() {
+        expectNoTraceAfter("clear", Coherence::forgetAll);
+    }
+
+    @Test
+    void invalidateTag_thatIsNotRecorded_whileAnEntryMovesUp_leavesItInNoTier() {
+        expectNoTraceAfter("forEach", coherence -> coherence.forgetTag("red"));
+    }
+
+    /** Has an entry move up just before the tier below is swept, when the one above has been. */
+    private static void expectNoTraceAfter(String swept, Consumer<Coherence<String, String>> change) {
+        try (Tarn tarn = Tarn.builder().build()) {
+            AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+            TieredCache<String, String> cache =
+                    (TieredCache<String, String>) tarn.cache("texts", String.class, String.class)
+                            .heap(Heap.maximumEntries(100))
+                            .offHeap(watched(
+                                    Heap.maximumEntries(100),
+                                    () -> {},
+                                    swept,
+                                    () -> before.get().run()))
+                            .build();
+            cache.put("k", "value", Options.tagged("red"));
+            cache.core().locals().store(0).removeOlder("k", Long.MAX_VALUE);
+            cache.getIfPresent("k");
+            before.set(() -> {
+                before.set(() -> {});
+                assertThat(cache.getIfPresent("k")).isEqualTo("value");
+                assertThat(isOnHeap(cache, "k")).isTrue();
+            });
+
+            change.accept(cache.core().coherence());
+
+            assertThat(cache.getIfPresent("k")).isNull();
+        }
+    }
+
     private static LocalStoreFactory watched(LocalStoreFactory factory, AtomicReference<Runnable> afterLook) {
+        return watched(factory, () -> afterLook.get().run(), "", () -> {});
+    }
+
+    /** Makes stores that run something each time after they were looked into, and before another method. */
+    private static LocalStoreFactory watched(
+            LocalStoreFactory factory, Runnable afterLook, String method, Runnable before) {
         return new LocalStoreFactory() {
             @Override
             public String tier() {
@@ -97,10 +142,13 @@ class PromotionTest {
             @SuppressWarnings("unchecked") // it has the type of the store behind it
             public <K, V> LocalStore<K, V> open(Context<K, V> context) {
                 LocalStore<K, V> store = factory.open(context);
-                InvocationHandler handler = (proxy, method, arguments) -> {
-                    Object answer = method.invoke(store, arguments);
-                    if (method.getName().equals("get")) {
-                        afterLook.get().run();
+                InvocationHandler handler = (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        before.run();
+                    }
+                    Object answer = called.invoke(store, arguments);
+                    if (called.getName().equals("get")) {
+                        afterLook.run();
                     }
                     return answer;
                 };
