@@ -163,9 +163,9 @@ final class Feeds {
         topics.clear();
         feeds.values().forEach(Feed::abandon);
         feeds.clear();
-        Objects.requireNonNull(ended.get())
-                .handle((done, failure) -> true)
-                .completeOnTimeout(false, END_MILLIS, TimeUnit.MILLISECONDS)
-                .join();
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        // behind what the timer does now, which may be the end of one more connection
+        onTimer(() -> Objects.requireNonNull(ended.get()).whenComplete((done, failure) -> over.complete(true)));
+        over.completeOnTimeout(false, END_MILLIS, TimeUnit.MILLISECONDS).join();
     }
 }
