@@ -30,6 +30,11 @@ abstract class ContractSuite {
         protected RemoteStore connect() {
             return store();
         }
+
+        @Override
+        protected Set<Capability> capabilities() {
+            return EnumSet.complementOf(EnumSet.of(Capability.TOUCH));
+        }
     }
 
     @Nested

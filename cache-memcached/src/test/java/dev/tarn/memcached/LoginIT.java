@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tarn.StoreException;
 import dev.tarn.spi.RemoteStore;
 import dev.tarn.spi.RemoteTier;
+import dev.tarn.testing.contract.Capability;
 import dev.tarn.testing.contract.Envelopes;
 import dev.tarn.testing.contract.RemoteLeaseContract;
 import dev.tarn.testing.contract.RemoteStoreContract;
@@ -17,7 +18,9 @@ import dev.tarn.testing.server.LoginUnavailableException;
 import dev.tarn.testing.server.MemcachedServer;
 import dev.tarn.testing.server.PasswordDesk;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -60,6 +63,11 @@ class LoginIT {
         @Override
         protected RemoteStore connect() {
             return connected(as(USER, PASSWORD));
+        }
+
+        @Override
+        protected Set<Capability> capabilities() {
+            return EnumSet.complementOf(EnumSet.of(Capability.TOUCH));
         }
     }
 
