@@ -23,6 +23,7 @@ import org.springframework.util.MimeTypeUtils;
  * site's page can have a browser ask for it.
  */
 @WebEndpoint(id = TarnConsoleEndpoint.ID, defaultAccess = Access.READ_ONLY)
+@SuppressWarnings("deprecation") // Boot 3.5 tells optional parameters by Spring's own annotation, Boot 4 by JSpecify's
 public final class TarnConsoleEndpoint {
     static final String ID = "tarnconsole";
 
@@ -47,7 +48,10 @@ public final class TarnConsoleEndpoint {
      * @param key a key of it, or null
      */
     @ReadOperation(produces = MimeTypeUtils.APPLICATION_JSON_VALUE)
-    public WebEndpointResponse<String> read(@Selector String part, @Nullable String cache, @Nullable String key) {
+    public WebEndpointResponse<String> read(
+            @Selector String part,
+            @org.springframework.lang.Nullable @Nullable String cache,
+            @org.springframework.lang.Nullable @Nullable String key) {
         return response(console.answer("GET", part, given("cache", cache, "key", key), false));
     }
 
@@ -65,12 +69,12 @@ public final class TarnConsoleEndpoint {
     @WriteOperation(produces = MimeTypeUtils.APPLICATION_JSON_VALUE)
     public WebEndpointResponse<String> change(
             @Selector String part,
-            @Nullable String token,
-            @Nullable String cache,
-            @Nullable String key,
-            @Nullable String tag,
-            @Nullable String tier,
-            @Nullable String used) {
+            @org.springframework.lang.Nullable @Nullable String token,
+            @org.springframework.lang.Nullable @Nullable String cache,
+            @org.springframework.lang.Nullable @Nullable String key,
+            @org.springframework.lang.Nullable @Nullable String tag,
+            @org.springframework.lang.Nullable @Nullable String tier,
+            @org.springframework.lang.Nullable @Nullable String used) {
         Map<String, String> given =
                 given("token", token, "cache", cache, "key", key, "tag", tag, "tier", tier, "used", used);
         return response(console.answer("POST", part, given, false));
