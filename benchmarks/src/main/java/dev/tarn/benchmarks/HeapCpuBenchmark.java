@@ -22,7 +22,7 @@ public final class HeapCpuBenchmark {
     /** The options. */
     static final Map<String, String> DEFAULTS = Map.of(
             "rivals",
-            "map,caffeine.plain,caffeine.expiring,caffeine.counting,caffeine,cache2k,ehcache,spring.caffeine,jetcache,redisson,tarn,tarn.bound",
+            "map,caffeine.plain,caffeine.expiring,caffeine.counting,caffeine,cache2k,ehcache,spring.caffeine,jetcache,redisson,tarn,tarn.bound,tarn.policy",
             "threads",
             "1,2",
             "keys",

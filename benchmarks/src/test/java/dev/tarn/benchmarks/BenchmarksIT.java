@@ -90,8 +90,8 @@ class BenchmarksIT {
 
     @Test
     void coldKeys_ofFewConnections_areEachLoadedOnce() throws Exception {
-        int deviations =
-                ColdKeysBenchmark.run(arguments("--keys 400 --threads 20 --connections 4 --way 500 --rounds 1"), out);
+        int deviations = ColdKeysBenchmark.run(
+                arguments("--keys 400 --threads 20 --connections 4 --way 500 --warmup 1 --rounds 1"), out);
 
         assertThat(deviations).as(printed()).isZero();
         assertThat(printed()).contains("== async: ", "== blocking: ");
