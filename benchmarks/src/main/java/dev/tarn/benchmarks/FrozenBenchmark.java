@@ -28,15 +28,17 @@ import java.util.concurrent.locks.LockSupport;
  * Measures reads that miss the heap while Redis is well, while it is frozen (SIGSTOP), and after it is let go: how long callers wait beyond the
  * source, what the heap holds, and how long it takes until reads are served by Redis again.
  *
- * <pre>java -jar benchmarks/target/tarn-benchmarks.jar Frozen --threads 32 --frozen 300000</pre>
+ * <pre>java -jar benchmarks/target/tarn-benchmarks.jar Frozen --threads 32 --frozen 60000 --parts 5</pre>
  *
  * <p>A source takes a fixed time. Each read is of a key of its own, so that each asks Redis and then the source. The frozen time is measured in two
- * parts: until a while after the freeze, when the breaker has seen its first window, and after that. Options and defaults: {@link #DEFAULTS}.
+ * parts: until a while after the freeze, when the breaker has seen its first window, and after that; the latter as often as there are {@code parts}. The heap is
+ * measured after a collection at the end of each. Options and defaults: {@link #DEFAULTS}.
  */
 public final class FrozenBenchmark {
     /** The options; durations in milliseconds. */
-    static final Map<String, String> DEFAULTS =
-            Map.of("threads", "32", "source", "2", "well", "3000", "first", "1000", "frozen", "10000", "json", "-");
+    static final Map<String, String> DEFAULTS = Map.of(
+            "threads", "32", "source", "2", "well", "3000", "first", "1000", "frozen", "10000", "parts", "1", "json",
+            "-");
 
     private static final long HELD = -1;
 
@@ -106,7 +108,9 @@ public final class FrozenBenchmark {
             phase("well", "well", cache);
             server.pause();
             phase("first", "first", cache);
-            phase("frozen", "frozen", cache);
+            for (int part = 0; part < arguments.number("parts"); part++) {
+                phase("frozen", "frozen", cache);
+            }
             long resumed = clock.nanos();
             server.resume();
             recovery(held, resumed);
@@ -142,6 +146,7 @@ public final class FrozenBenchmark {
             LockSupport.parkNanos(this, left);
         }
         sink = new Latencies();
+        System.gc();
         long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         synchronized (latencies) {
             report.line(

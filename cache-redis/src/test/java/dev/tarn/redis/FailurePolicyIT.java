@@ -9,6 +9,8 @@ import dev.tarn.Breaker;
 import dev.tarn.CacheLoader;
 import dev.tarn.FailSafe;
 import dev.tarn.LoadContext;
+import dev.tarn.LoadLimits;
+import dev.tarn.LoadShedException;
 import dev.tarn.LoadTimeoutException;
 import dev.tarn.LoadingCache;
 import dev.tarn.WriteStatus;
@@ -20,12 +22,17 @@ import dev.tarn.tiered.Tarn;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,6 +215,104 @@ class FailurePolicyIT {
             fault.heal.accept(this);
             untilRemoteServes(cache);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KILLED", "FROZEN"})
+    void redisAway_isWarnedOfOnceAndItsReturnIsTold(Fault fault) {
+        List<String> told = new CopyOnWriteArrayList<>();
+        Logger log = Logger.getLogger("dev.tarn");
+        Handler handler = outagesInto(told);
+        log.addHandler(handler);
+        try (Tarn tarn = tarn()) {
+            LoadingCache<String, String> cache = cache(tarn, FailSafe.defaults());
+            untilRemoteServes(cache);
+            told.clear();
+            fault.inflict.accept(this);
+            untilReadsDoNotWait(cache);
+            await().atMost(LONG).untilAsserted(() -> {
+                cache.put("k", "v");
+                waited(cache, 1);
+                assertThat(told).containsExactly("WARNING");
+            });
+
+            fault.heal.accept(this);
+            await().atMost(LONG).untilAsserted(() -> {
+                untilRemoteServes(cache);
+                assertThat(told).startsWith("WARNING", "INFO");
+            });
+        } finally {
+            log.removeHandler(handler);
+        }
+    }
+
+    /** Notes the levels of what is logged of the remote tier's being away and back. */
+    private static Handler outagesInto(List<String> levels) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                if (logged.getMessage().contains("the remote tier failed")
+                        || logged.getMessage().contains("the remote tier answers again")) {
+                    levels.add(logged.getLevel().getName());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void redisOutOfMemory_goesOnServingWhatItHolds() {
+        try (Tarn tarn = tarn();
+                Tarn other = tarn()) {
+            LoadingCache<String, String> cache = cache(tarn, FailSafe.defaults());
+            LoadingCache<String, String> others = cache(other, FailSafe.defaults());
+            await().atMost(LONG).until(() -> cache.put("k", "v") == WriteStatus.APPLIED);
+            Fault.OUT_OF_MEMORY.inflict.accept(this);
+
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(others.getIfPresent("k")).isEqualTo("v"));
+            assertThat(loads).hasValue(0);
+        }
+    }
+
+    @Test
+    void sourceAskedTooMuch_whatHasNoRoomIsRefusedAndTheTiersServe() {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (Tarn tarn = tarn();
+                Tarn other = tarn()) {
+            LoadingCache<String, String> others = cache(other, FailSafe.defaults());
+            await().atMost(LONG).until(() -> others.put("held", "v") == WriteStatus.APPLIED);
+            LoadingCache<String, String> cache = tarn.cache("texts", String.class, String.class)
+                    .heap(Heap.maximumEntries(1_000))
+                    .expireAfterWrite(Duration.ofMinutes(10))
+                    .loads(LoadLimits.of(1).maximumWaiting(1).maximumWait(Duration.ofMinutes(1)))
+                    .loader((key, context) -> {
+                        answer.await();
+                        return key + "!";
+                    })
+                    .build();
+            List<CompletableFuture<String>> reads = Stream.of("a", "b", "c", "d")
+                    .map(key -> CompletableFuture.supplyAsync(() -> cache.get(key), threads))
+                    .toList();
+            await().atMost(LONG).until(() -> refused(reads) == 2);
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(cache.get("held")).isEqualTo("v"));
+
+            answer.countDown();
+            await().atMost(LONG).until(() -> reads.stream().allMatch(CompletableFuture::isDone) && refused(reads) == 2);
+        }
+    }
+
+    private static long refused(List<CompletableFuture<String>> reads) {
+        return reads.stream()
+                .filter(read -> read.isCompletedExceptionally()
+                        && read.handle((value, failure) -> failure).join().getCause() instanceof LoadShedException)
+                .count();
     }
 
     @Test
