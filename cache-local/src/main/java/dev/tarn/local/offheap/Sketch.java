@@ -2,6 +2,7 @@ package dev.tarn.local.offheap;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Remembers roughly how often keys were asked for, also those that are not held: a count-min sketch of four-bit counters. Few times are
@@ -29,6 +30,7 @@ final class Sketch {
 
     private final long[] counters;
     private final int sample;
+    /** The accesses since the last halving, counted like the counters: by those that raise one. */
     private int counted;
 
     private Sketch(long[] counters, int places) {
@@ -96,14 +98,10 @@ final class Sketch {
         if (counters.length == 0) {
             return;
         }
-        if (++counted >= sample) {
-            halve();
-            return;
-        }
         long mixed = mix(tag);
         int least = least(seen, mixed);
         if (least == MOST || !isRaised(least)) {
-            return;
+            return; // nothing is written: keys that many ask for at once are mostly here
         }
         long raised = seen;
         for (int group = 0; group < 4; group++) {
@@ -113,11 +111,16 @@ final class Sketch {
             }
         }
         counters[place(mixed)] = raised;
+        counted += ONE_OF[least] + 1;
+        if (counted >= sample) {
+            halve();
+        }
     }
 
-    /** Draws whether this time raises a counter: the number of accesses, mixed, is as good as chance here. */
-    private boolean isRaised(int counter) {
-        return (((counted * 0x9E3779B1) >>> 16) & ONE_OF[counter]) == 0;
+    /** Draws whether this time raises a counter. */
+    private static boolean isRaised(int counter) {
+        int others = ONE_OF[counter];
+        return others == 0 || (ThreadLocalRandom.current().nextInt() & others) == 0;
     }
 
     private void halve() {
