@@ -131,7 +131,7 @@ record Core<K, V>(
 
     /** Lets what the local tiers hold of a key go, but for what only this node has. */
     void letGo(K key) {
-        if (remote != null && !pending.concerns(key)) {
+        if (remote != null && !pending.hasKey(key)) {
             locals.removeOlder(key, Long.MAX_VALUE);
         }
     }

@@ -6,6 +6,7 @@ import dev.tarn.Cache;
 import dev.tarn.CacheTransaction;
 import dev.tarn.Explanation.State;
 import dev.tarn.LoadingCache;
+import dev.tarn.WriteStatus;
 import dev.tarn.testing.fault.Fault;
 import dev.tarn.testing.fault.Operation;
 import java.time.Duration;
@@ -155,6 +156,36 @@ class MonotoneReadsTest {
 
             assertThat(cache.getIfPresent("k")).isNull();
         }
+    }
+
+    @Test
+    void load_whileAClearWaitsToBeTaken_isNotFollowedByWhatWasHeldBefore() {
+        lab.settle();
+        a.store.next(Operation.CLEAR, Fault.of(Fault.Kind.REFUSE));
+        assertThat(cache.clear()).isEqualTo(WriteStatus.QUEUED);
+        origin.values.put("k", "new");
+        origin.doing((key, context) -> {
+            assertThat(cache.put("k", "old")).isEqualTo(WriteStatus.APPLIED);
+            changeInSilence();
+            return "new";
+        });
+
+        assertThat(cache.get("k")).isEqualTo("new");
+
+        assertThat(cache.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void load_whileAPutOfItsKeyWaitsToBeTaken_leavesWhatWasPut() {
+        lab.settle();
+        a.store.next(Operation.PUT, Fault.of(Fault.Kind.REFUSE));
+        origin.doing((key, context) -> {
+            assertThat(cache.put("k", "put")).isEqualTo(WriteStatus.QUEUED);
+            return "of the source";
+        });
+        cache.get("k");
+
+        assertThat(cache.getIfPresent("k")).isEqualTo("put");
     }
 
     @Test

@@ -76,6 +76,15 @@ public final class Pending<K> {
         return !isEmpty() && (clearMark.get() != NOTHING || !tags.isEmpty() || keys.containsKey(key));
     }
 
+    /**
+     * Tells whether a change of the key itself waits: then what this node holds of it may be all there is of that change.
+     *
+     * @param key the key
+     */
+    public boolean hasKey(K key) {
+        return keys.containsKey(key);
+    }
+
     /** Tells whether the remote tier has taken everything. */
     public boolean isEmpty() {
         return keys.isEmpty() && clearMark.get() == NOTHING && tags.isEmpty();
