@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.Answer.State;
 import dev.tarn.Cache;
+import dev.tarn.FailSafe;
 import dev.tarn.LoadingCache;
 import dev.tarn.Lookup;
 import dev.tarn.Options;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Values that are known to be out of date and kept for the case that no new one can be had. */
 class SoftInvalidationTest {
     private static final Duration STALE = Duration.ofHours(1);
+    private static final Duration LATE = Duration.ofMillis(100);
 
     private final Lab lab = new Lab();
     private final Node a = lab.node();
@@ -282,10 +284,10 @@ class SoftInvalidationTest {
         LoadingCache<String, String> here = cache(a);
         LoadingCache<String, String> there = cache(b);
         here.put("k", "v1");
-        a.store.next(Operation.READ, Fault.lateAnswer(Duration.ofMillis(100)));
+        a.store.next(Operation.READ, Fault.lateAnswer(LATE));
         CompletableFuture<WriteStatus> soft = here.async().softInvalidate("k");
         there.put("k", "v2");
-        lab.pass(Duration.ofMillis(200));
+        lab.pass(LATE.multipliedBy(2));
 
         assertThat(soft).isCompletedWithValue(WriteStatus.APPLIED);
         fails();
@@ -313,6 +315,97 @@ class SoftInvalidationTest {
             assertThat(second.getIfPresent("k")).isNull();
         }
         bus.close();
+    }
+
+    @Test
+    void softInvalidate_isSeenHereBeforeTheRemoteTierAnswers() {
+        LoadingCache<String, String> cache = cache(a);
+        cache.get("k");
+        a.store.next(Operation.READ, Fault.lateAnswer(LATE));
+        CompletableFuture<WriteStatus> soft = cache.async().softInvalidate("k");
+
+        assertThat(soft).isNotDone();
+        assertThat(cache.answer("k").isStale()).isTrue();
+        lab.pass(LATE);
+        assertThat(soft).isCompletedWithValue(WriteStatus.APPLIED);
+    }
+
+    @Test
+    void softInvalidate_afterAFailedLoad_letsTheNextReadTryAtOnce() {
+        Duration pause = Duration.ofMinutes(1);
+        LoadingCache<String, String> cache = a.describe()
+                .staleFor(STALE)
+                .failSafe(FailSafe.defaults().backOff(pause, pause))
+                .loader(origin)
+                .build();
+        cache.get("k");
+        cache.softInvalidate("k");
+        fails();
+        cache.get("k");
+        lab.settle();
+        origin.loads.clear();
+        cache.get("k");
+        lab.settle();
+        assertThat(origin.loads).as("loads within the pause").isEmpty();
+
+        cache.softInvalidate("k");
+        cache.get("k");
+        lab.settle();
+        assertThat(origin.loads).containsExactly("k");
+    }
+
+    @Test
+    void softInvalidate_overtakesAChangeOfTheKeyThatWaits() {
+        LoadingCache<String, String> cache = cache(a);
+        cache.get("k");
+        a.store.next(Operation.INVALIDATE, Fault.of(Fault.Kind.REFUSE));
+        assertThat(cache.invalidate("k")).isEqualTo(WriteStatus.QUEUED);
+
+        assertThat(cache.softInvalidate("k")).isEqualTo(WriteStatus.APPLIED);
+        assertThat(cache.stats().coherence().pendingInvalidations()).isZero();
+    }
+
+    @Test
+    void softInvalidate_overABusOfItsOwn_otherNodesServeTheStaleValueFromTheRemoteTier() {
+        InProcessBus bus =
+                InProcessBus.builder().clock(lab.clock).executor(Runnable::run).build();
+        try (Tarn one = overSharedBus(bus);
+                Tarn two = overSharedBus(bus)) {
+            LoadingCache<String, String> here = loading(one);
+            LoadingCache<String, String> there = loading(two);
+            lab.settle();
+            here.get("k");
+            there.get("k");
+            fails();
+            assertThat(here.softInvalidate("k")).isEqualTo(WriteStatus.APPLIED);
+
+            assertThat(there.answer("k")).satisfies(answer -> {
+                assertThat(answer.value()).isEqualTo("v1");
+                assertThat(answer.isStale()).isTrue();
+            });
+            assertThat(here.answer("k").isStale()).isTrue();
+        }
+        bus.close();
+    }
+
+    private Tarn overSharedBus(InvalidationBus bus) {
+        return Tarn.builder()
+                .namespace(Node.ID.namespace())
+                .remote(lab.server.connect())
+                .bus(bus)
+                .clock(lab.clock)
+                .scheduler(lab.clock)
+                .executor(a.executor)
+                .build();
+    }
+
+    private LoadingCache<String, String> loading(Tarn tarn) {
+        return tarn.cache("shared", String.class, String.class)
+                .heap(Heap.maximumEntries(100))
+                .expireAfterWrite(Node.LIFE)
+                .staleFor(STALE)
+                .loader(origin)
+                .build();
     }
 
     private Tarn on(InvalidationBus bus) {
