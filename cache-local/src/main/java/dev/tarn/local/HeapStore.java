@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Holds entries on the heap, in a bounded Caffeine cache that is used as a map with an eviction policy and nothing more.
  *
  * <p><b>What Caffeine is not asked to do.</b> It neither expires nor counts: the composer has read the clock and moves its own counters
- * anyway, so doing it here would be paid for twice on every hit. A hit is one {@code getIfPresent}, which allocates nothing.
+ * anyway, so doing it here would be paid for twice on every hit. A hit is one look-up, which allocates nothing, and of which the policy {@linkplain HitNotes may not
+ * be told}.
  *
  * <p><b>Atomicity.</b> The composer's guards rest on one rule: whoever raises a key's stamp and then removes the key must not miss a
  * store that was admitted under the old stamp. So a removal must wait for a store of the same key that is under way, even if the key
@@ -36,9 +37,11 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     private final Cache<K, Entry<V>> cache;
     private final ConcurrentMap<K, Entry<V>> map;
+    private final Policy<K, Entry<V>> policy;
     private final HeapBound.Limit<K, V> limit;
     private final EvictionNotices<K, V> notices;
     private final RefusedValues refused;
+    private final HitNotes hits = new HitNotes();
     private final UpkeepExecutor upkeep;
     private final ReentrantLock sweeping = new ReentrantLock();
     /** Where the next {@link #reclaim} goes on. Guarded by {@link #sweeping}. */
@@ -55,10 +58,11 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
         this.notices = new EvictionNotices<>(cacheName, removals);
         this.refused = refused;
         this.limit = limit;
-        this.upkeep = new UpkeepExecutor(pool, notices::deliver);
+        this.upkeep = new UpkeepExecutor(pool, notices::deliver, hits);
         Caffeine<K, Entry<V>> builder = Caffeine.newBuilder().executor(upkeep).evictionListener(notices);
         this.cache = bounded(builder, limit).build();
         this.map = cache.asMap();
+        this.policy = cache.policy();
     }
 
     private static <K, V> Caffeine<K, Entry<V>> bounded(Caffeine<K, Entry<V>> builder, HeapBound.Limit<K, V> limit) {
@@ -93,12 +97,12 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     @Override
     public @Nullable Entry<V> get(K key) {
-        return cache.getIfPresent(key);
+        return hits.isDue() ? cache.getIfPresent(key) : policy.getIfPresentQuietly(key);
     }
 
     @Override
     public @Nullable Entry<V> peek(K key) {
-        return cache.policy().getIfPresentQuietly(key);
+        return policy.getIfPresentQuietly(key);
     }
 
     @Override
@@ -184,7 +188,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
     }
 
     private Policy.Eviction<K, Entry<V>> eviction() {
-        return cache.policy().eviction().orElseThrow();
+        return policy.eviction().orElseThrow();
     }
 
     @Override

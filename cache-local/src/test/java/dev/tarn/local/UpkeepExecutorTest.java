@@ -17,7 +17,7 @@ class UpkeepExecutorTest {
     void oneTask_givenToAForkJoinPoolAgainAndAgain_runsEachTime() throws Exception {
         Semaphore done = new Semaphore(0);
         AtomicInteger runs = new AtomicInteger();
-        UpkeepExecutor executor = new UpkeepExecutor(ForkJoinPool.commonPool(), done::release);
+        UpkeepExecutor executor = new UpkeepExecutor(ForkJoinPool.commonPool(), done::release, new HitNotes());
         Runnable task = runs::incrementAndGet;
 
         for (int i = 0; i < 100; i++) {
@@ -37,7 +37,8 @@ class UpkeepExecutorTest {
                     handedOver.add(task);
                     task.run();
                 },
-                () -> ran.add("after"));
+                () -> ran.add("after"),
+                new HitNotes());
         Runnable one = () -> ran.add("one");
         Runnable other = () -> ran.add("other");
 
@@ -53,7 +54,7 @@ class UpkeepExecutorTest {
     void task_causedByAWrite_runsOnTheThreadThatWrites() {
         List<Runnable> handedOver = new ArrayList<>();
         List<String> ran = new ArrayList<>();
-        UpkeepExecutor executor = new UpkeepExecutor(handedOver::add, () -> ran.add("after"));
+        UpkeepExecutor executor = new UpkeepExecutor(handedOver::add, () -> ran.add("after"), new HitNotes());
 
         executor.writing(() -> {
             executor.writing(() -> executor.execute(() -> ran.add("inner")));
@@ -68,7 +69,7 @@ class UpkeepExecutorTest {
     @Test
     void task_afterAWriteThatFailed_isHandedOverAgain() {
         List<Runnable> handedOver = new ArrayList<>();
-        UpkeepExecutor executor = new UpkeepExecutor(handedOver::add, () -> {});
+        UpkeepExecutor executor = new UpkeepExecutor(handedOver::add, () -> {}, new HitNotes());
 
         assertThatThrownBy(() -> executor.writing(() -> {
                     throw new IllegalStateException("write");
