@@ -1,5 +1,6 @@
 package dev.tarn.benchmarks;
 
+import dev.tarn.lab.Clairvoyant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -60,6 +61,11 @@ record Accesses(String name, int[] keys, int[] sizes) {
     /** Returns the size of all keys together. */
     long total() {
         return Arrays.stream(sizes).asLongStream().sum();
+    }
+
+    /** Returns how many of a hundred accesses are hits of one that knows what will be asked for. */
+    double clairvoyant(long capacity) {
+        return 100.0 * Clairvoyant.hits(keys, sizes, capacity) / keys.length;
     }
 
     /** Returns how many of a hundred accesses are hits. */

@@ -9,9 +9,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs {@code Bench}, {@code HeapCpu}, {@code Codecs}, {@code Herd}, {@code RemoteReads}, {@code RemoteHit}, {@code Memcached},
-     * {@code Propagation}, {@code Invalidations}, {@code Price}, {@code Stampede}, {@code ColdKeys}, {@code Frozen}, {@code HitRatio}, {@code
-     * OffHeap} or {@code OffHeapFootprint} with the options of that class, else JMH.
+     * Runs a measurement that is not JMH's with the options of its class, such as {@code Bench}, {@code HeapCpu} or {@code RemoteReads}; else JMH.
      *
      * @param args the name and its options
      * @throws Exception whatever the measurement throws
@@ -26,6 +24,7 @@ public final class Benchmarks {
             case "HeapCpu" -> HeapCpuBenchmark.main(rest);
             case "RemoteReads" -> RemoteReadsBenchmark.main(rest);
             case "RemoteHit" -> RemoteHitBenchmark.main(rest);
+            case "Limits" -> LimitsBenchmark.main(rest);
             case "Memcached" -> MemcachedBenchmark.main(rest);
             case "Propagation" -> PropagationBenchmark.main(rest);
             case "Invalidations" -> InvalidationBenchmark.main(rest);
@@ -33,7 +32,10 @@ public final class Benchmarks {
             case "Stampede" -> StampedeBenchmark.main(rest);
             case "ColdKeys" -> ColdKeysBenchmark.main(rest);
             case "Frozen" -> FrozenBenchmark.main(rest);
+            case "HitRates" -> HitRatesBenchmark.main(rest);
             case "HitRatio" -> HitRatioBenchmark.main(rest);
+            case "Nodes" -> NodesBenchmark.main(rest);
+            case "OffHeapScale" -> OffHeapScaleBenchmark.main(rest);
             case "OffHeap" -> OffHeapBenchmark.main(rest);
             case "OffHeapFootprint" -> OffHeapFootprint.main(rest);
             default -> Main.main(args);

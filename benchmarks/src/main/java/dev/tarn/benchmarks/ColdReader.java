@@ -1,32 +1,19 @@
 package dev.tarn.benchmarks;
 
 import com.alicp.jetcache.Cache;
-import com.alicp.jetcache.CacheBuilder;
-import com.alicp.jetcache.SimpleCacheManager;
-import com.alicp.jetcache.anno.CacheConsts;
 import com.alicp.jetcache.anno.CacheType;
-import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
-import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
-import com.alicp.jetcache.support.JavaValueDecoder;
-import com.alicp.jetcache.support.JavaValueEncoder;
-import com.alicp.jetcache.template.CacheBuilderTemplate;
 import com.alicp.jetcache.template.QuickConfig;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.tarn.CacheLoader;
 import dev.tarn.local.Heap;
-import dev.tarn.redis.RedisStore;
 import dev.tarn.tiered.Tarn;
-import io.lettuce.core.RedisClient;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.redisson.Redisson;
 import org.redisson.api.RLocalCachedMap;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
 import org.springframework.cache.caffeine.CaffeineCache;
 
 /** One node of a rival: a cache whose source is slow. Thread-safe. */
@@ -107,9 +94,7 @@ interface ColdReader extends AutoCloseable {
 
         OfRedisson(String uri, UnaryOperator<String> source) {
             this.source = source;
-            Config config = new Config();
-            config.useSingleServer().setAddress(uri);
-            client = Redisson.create(config);
+            client = Connections.redisson(uri);
             map = client.getLocalCachedMap(
                     LocalCachedMapOptions.<String, String>name("cold-redisson").codec(StringCodec.INSTANCE));
         }
@@ -128,23 +113,13 @@ interface ColdReader extends AutoCloseable {
     /** JetCache with both kinds of cache and its protection, which is of one process. */
     final class OfJetCache implements ColdReader {
         private final UnaryOperator<String> source;
-        private final RedisClient client;
-        private final SimpleCacheManager manager = new SimpleCacheManager();
+        private final JetCaches node;
         private final Cache<String, String> cache;
 
-        @SuppressWarnings("unchecked") // JetCache speaks in raw types
         OfJetCache(String uri, UnaryOperator<String> source) {
             this.source = source;
-            client = LettuceNodes.client(uri);
-            CacheBuilder near =
-                    CaffeineCacheBuilder.createCaffeineCacheBuilder().limit(1_000);
-            CacheBuilder far = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
-                    .redisClient(client)
-                    .valueEncoder(JavaValueEncoder.INSTANCE)
-                    .valueDecoder(JavaValueDecoder.INSTANCE);
-            manager.setCacheBuilderTemplate(new CacheBuilderTemplate(
-                    false, Map.of(CacheConsts.DEFAULT_AREA, near), Map.of(CacheConsts.DEFAULT_AREA, far)));
-            cache = manager.getOrCreateCache(QuickConfig.newBuilder("cold-jetcache")
+            node = JetCaches.open(uri, 1_000);
+            cache = node.cache(QuickConfig.newBuilder("cold-jetcache")
                     .cacheType(CacheType.BOTH)
                     .expire(Duration.ofMinutes(10))
                     .penetrationProtect(true)
@@ -158,39 +133,27 @@ interface ColdReader extends AutoCloseable {
 
         @Override
         public void close() {
-            manager.close();
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            node.close();
         }
     }
 
     /** Tarn, with Redis or without. */
     final class OfTarn implements ColdReader {
-        private static final Duration PATIENCE = Duration.ofSeconds(10);
-
         private final Tarn tarn;
         private final dev.tarn.LoadingCache<String, String> cache;
 
         OfTarn(String uri, UnaryOperator<String> source) {
             tarn = uri.isEmpty()
                     ? Tarn.builder().build()
-                    : Tarn.builder().namespace("cold").remote(connect(uri)).build();
+                    : Tarn.builder()
+                            .namespace("cold")
+                            .remote(Connections.patientTarn(uri))
+                            .build();
             cache = tarn.cache("cold", String.class, String.class)
                     .heap(Heap.maximumEntries(1_000))
                     .expireAfterWrite(Duration.ofMinutes(10))
                     .loader(CacheLoader.of(source))
                     .build();
-        }
-
-        private static RedisStore connect(String uri) {
-            RedisStore store = RedisStore.builder()
-                    .uri(uri)
-                    .commandTimeout(PATIENCE)
-                    .controlTimeout(PATIENCE)
-                    .build();
-            if (!store.awaitConnected(PATIENCE)) {
-                throw new IllegalStateException("no connection to " + uri);
-            }
-            return store;
         }
 
         @Override

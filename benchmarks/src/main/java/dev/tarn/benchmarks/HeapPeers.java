@@ -1,19 +1,11 @@
 package dev.tarn.benchmarks;
 
-import com.alicp.jetcache.CacheBuilder;
-import com.alicp.jetcache.SimpleCacheManager;
-import com.alicp.jetcache.anno.CacheConsts;
 import com.alicp.jetcache.anno.CacheType;
-import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
-import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
-import com.alicp.jetcache.support.JavaValueDecoder;
-import com.alicp.jetcache.support.JavaValueEncoder;
-import com.alicp.jetcache.template.CacheBuilderTemplate;
 import com.alicp.jetcache.template.QuickConfig;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.lettuce.core.RedisClient;
-import java.time.Duration;
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -24,230 +16,115 @@ import org.ehcache.config.builders.CacheManagerBuilder;
 import org.ehcache.config.builders.ExpiryPolicyBuilder;
 import org.ehcache.config.builders.ResourcePoolsBuilder;
 import org.jspecify.annotations.Nullable;
-import org.redisson.Redisson;
 import org.redisson.api.RLocalCachedMap;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.LocalCachedMapOptions;
-import org.redisson.config.Config;
 import org.springframework.cache.caffeine.CaffeineCache;
 
-/**
- * What users have on the heap instead of Tarn, as much like it as each can be. Those without a loader of their own read; nothing is ever
- * missing, so the caller's part of a load is not measured.
- */
+/** What users have on the heap instead of Tarn, as much like it as each can be. */
 final class HeapPeers {
     private HeapPeers() {}
 
-    /** Reads alike, with a loader or without. */
-    private abstract static class Reading implements HeapSubject {
-        @Override
-        public @Nullable Object get(Object key) {
-            return getIfPresent(key);
-        }
-
-        @Override
-        public long misses() {
-            return 0;
-        }
+    static HeapSubject plainMap() {
+        ConcurrentMap<Object, Object> map = new ConcurrentHashMap<>();
+        return HeapSubject.reading(map::get, map::put, () -> {});
     }
 
-    /** A bare map. */
-    static final class PlainMap extends Reading {
-        private final ConcurrentMap<Object, Object> map = new ConcurrentHashMap<>();
-
-        @Override
-        public @Nullable Object getIfPresent(Object key) {
-            return map.get(key);
-        }
-
-        @Override
-        public void put(Object key, Object value) {
-            map.put(key, value);
-        }
-
-        @Override
-        public void close() {}
+    /**
+     * Opens bare Caffeine.
+     *
+     * @param expiring whether entries expire after they were written
+     * @param counting whether it counts hits and misses
+     */
+    static HeapSubject caffeine(int maximumEntries, boolean expiring, boolean counting) {
+        return subject(cache(maximumEntries, expiring, counting));
     }
 
-    /** cache2k. */
-    static final class Cache2k implements HeapSubject {
-        private final org.cache2k.Cache<Object, Object> cache;
-
-        Cache2k(int maximumEntries) {
-            cache = Cache2kBuilder.of(Object.class, Object.class)
-                    .entryCapacity(maximumEntries)
-                    .expireAfterWrite(LIFE.toSeconds(), TimeUnit.SECONDS)
-                    .loader(key -> key)
-                    .build();
-        }
-
-        @Override
-        public @Nullable Object getIfPresent(Object key) {
-            return cache.peek(key);
-        }
-
-        @Override
-        public @Nullable Object get(Object key) {
-            return cache.get(key);
-        }
-
-        @Override
-        public void put(Object key, Object value) {
-            cache.put(key, value);
-        }
-
-        @Override
-        public long misses() {
-            return 0;
-        }
-
-        @Override
-        public void close() {
-            cache.close();
-        }
+    /** Opens Caffeine that expires and counts, and shows its counts in a registry of Micrometer. */
+    static HeapSubject meteredCaffeine(int maximumEntries) {
+        return subject(
+                CaffeineCacheMetrics.monitor(new SimpleMeterRegistry(), cache(maximumEntries, true, true), "heap"));
     }
 
-    /** Ehcache, heap only. */
-    static final class EhcacheHeap extends Reading {
-        private final CacheManager manager =
-                CacheManagerBuilder.newCacheManagerBuilder().build(true);
-        private final org.ehcache.Cache<Object, Object> cache;
-
-        EhcacheHeap(int maximumEntries) {
-            cache = manager.createCache(
-                    "heap",
-                    CacheConfigurationBuilder.newCacheConfigurationBuilder(
-                                    Object.class, Object.class, ResourcePoolsBuilder.heap(maximumEntries))
-                            .withExpiry(ExpiryPolicyBuilder.timeToLiveExpiration(LIFE)));
+    private static LoadingCache<Object, Object> cache(int maximumEntries, boolean expiring, boolean counting) {
+        Caffeine<Object, Object> builder = Caffeine.newBuilder().maximumSize(maximumEntries);
+        if (expiring) {
+            builder.expireAfterWrite(HeapSubject.LIFE);
         }
-
-        @Override
-        public @Nullable Object getIfPresent(Object key) {
-            return cache.get(key);
+        if (counting) {
+            builder.recordStats();
         }
-
-        @Override
-        public void put(Object key, Object value) {
-            cache.put(key, value);
-        }
-
-        @Override
-        public void close() {
-            manager.close();
-        }
+        return builder.build(key -> key);
     }
 
-    /** Spring's adapter of Caffeine, called directly: what a proxy adds is {@link SpringHitBenchmark}'s subject. */
-    static final class Spring implements HeapSubject {
-        private final CaffeineCache cache;
-
-        Spring(int maximumEntries) {
-            cache = new CaffeineCache(
-                    "heap",
-                    Caffeine.newBuilder()
-                            .maximumSize(maximumEntries)
-                            .expireAfterWrite(LIFE)
-                            .recordStats()
-                            .build());
-        }
-
-        @Override
-        public @Nullable Object getIfPresent(Object key) {
-            var wrapper = cache.get(key);
-            return wrapper == null ? null : wrapper.get();
-        }
-
-        @Override
-        public @Nullable Object get(Object key) {
-            return cache.get(key, () -> key);
-        }
-
-        @Override
-        public void put(Object key, Object value) {
-            cache.put(key, value);
-        }
-
-        @Override
-        public long misses() {
-            return cache.getNativeCache().stats().missCount();
-        }
-
-        @Override
-        public void close() {
-            cache.clear();
-        }
+    private static HeapSubject subject(LoadingCache<Object, Object> cache) {
+        return new HeapSubject(
+                cache::getIfPresent, cache::get, cache::put, () -> cache.stats().missCount(), cache::invalidateAll);
     }
 
-    /** JetCache with both kinds of cache. */
-    static final class Jet extends Reading {
-        private final RedisClient client;
-        private final SimpleCacheManager manager = new SimpleCacheManager();
-        private final com.alicp.jetcache.Cache<Object, Object> cache;
-
-        @SuppressWarnings("unchecked") // JetCache speaks in raw types
-        Jet(int maximumEntries, String uri) {
-            client = LettuceNodes.client(uri);
-            CacheBuilder near =
-                    CaffeineCacheBuilder.createCaffeineCacheBuilder().limit(maximumEntries);
-            CacheBuilder far = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
-                    .redisClient(client)
-                    .valueEncoder(JavaValueEncoder.INSTANCE)
-                    .valueDecoder(JavaValueDecoder.INSTANCE);
-            manager.setCacheBuilderTemplate(new CacheBuilderTemplate(
-                    false, Map.of(CacheConsts.DEFAULT_AREA, near), Map.of(CacheConsts.DEFAULT_AREA, far)));
-            cache = manager.getOrCreateCache(QuickConfig.newBuilder("heap-jetcache")
-                    .cacheType(CacheType.BOTH)
-                    .expire(LIFE)
-                    .build());
-        }
-
-        @Override
-        public @Nullable Object getIfPresent(Object key) {
-            return cache.get(key);
-        }
-
-        @Override
-        public void put(Object key, Object value) {
-            cache.put(key, value);
-        }
-
-        @Override
-        public void close() {
-            manager.close();
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        }
+    /** Opens cache2k in one segment: in several it gives entries up before it holds as many as it may, and reads would miss. */
+    static HeapSubject cache2k(int maximumEntries) {
+        org.cache2k.Cache<Object, Object> cache = Cache2kBuilder.of(Object.class, Object.class)
+                .entryCapacity(maximumEntries)
+                .strictEviction(true)
+                .expireAfterWrite(HeapSubject.LIFE.toSeconds(), TimeUnit.SECONDS)
+                .loader(key -> key)
+                .build();
+        return new HeapSubject(cache::peek, cache::get, cache::put, () -> 0, cache::close);
     }
 
-    /** Redisson's local cached map, with its codec as it comes. */
-    static final class RedissonMap extends Reading {
-        private final RedissonClient client;
-        private final RLocalCachedMap<Object, Object> map;
+    /** Opens Ehcache, heap only. */
+    static HeapSubject ehcache(int maximumEntries) {
+        CacheManager manager = CacheManagerBuilder.newCacheManagerBuilder().build(true);
+        org.ehcache.Cache<Object, Object> cache = manager.createCache(
+                "heap",
+                CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                                Object.class, Object.class, ResourcePoolsBuilder.heap(maximumEntries))
+                        .withExpiry(ExpiryPolicyBuilder.timeToLiveExpiration(HeapSubject.LIFE)));
+        return HeapSubject.reading(cache::get, cache::put, manager::close);
+    }
 
-        RedissonMap(int maximumEntries, String uri) {
-            Config config = new Config();
-            config.useSingleServer().setAddress(uri);
-            client = Redisson.create(config);
-            map = client.getLocalCachedMap(LocalCachedMapOptions.<Object, Object>name("heap-redisson")
-                    .cacheSize(maximumEntries)
-                    .timeToLive(LIFE)
-                    .evictionPolicy(LocalCachedMapOptions.EvictionPolicy.LRU)
-                    .cacheProvider(LocalCachedMapOptions.CacheProvider.CAFFEINE)
-                    .syncStrategy(LocalCachedMapOptions.SyncStrategy.INVALIDATE));
-        }
+    /** Opens Spring's adapter of Caffeine, called directly: what a proxy adds is {@link SpringHitBenchmark}'s subject. */
+    static HeapSubject spring(int maximumEntries) {
+        CaffeineCache cache = new CaffeineCache(
+                "heap",
+                Caffeine.newBuilder()
+                        .maximumSize(maximumEntries)
+                        .expireAfterWrite(HeapSubject.LIFE)
+                        .recordStats()
+                        .build());
+        return new HeapSubject(
+                key -> unwrapped(cache.get(key)),
+                key -> cache.get(key, () -> key),
+                cache::put,
+                () -> cache.getNativeCache().stats().missCount(),
+                cache::clear);
+    }
 
-        @Override
-        public @Nullable Object getIfPresent(Object key) {
-            return map.get(key);
-        }
+    private static @Nullable Object unwrapped(org.springframework.cache.Cache.@Nullable ValueWrapper wrapper) {
+        return wrapper == null ? null : wrapper.get();
+    }
 
-        @Override
-        public void put(Object key, Object value) {
-            map.fastPut(key, value);
-        }
+    /** Opens JetCache with both kinds of cache. */
+    static HeapSubject jetCache(int maximumEntries, String uri) {
+        JetCaches node = JetCaches.open(uri, maximumEntries);
+        com.alicp.jetcache.Cache<Object, Object> cache = node.cache(QuickConfig.newBuilder("heap-jetcache")
+                .cacheType(CacheType.BOTH)
+                .expire(HeapSubject.LIFE)
+                .build());
+        return HeapSubject.reading(cache::get, cache::put, node::close);
+    }
 
-        @Override
-        public void close() {
-            client.shutdown();
-        }
+    /** Opens Redisson's local cached map, with its codec as it comes. */
+    static HeapSubject redisson(int maximumEntries, String uri) {
+        RedissonClient client = Connections.redisson(uri);
+        RLocalCachedMap<Object, Object> map =
+                client.getLocalCachedMap(LocalCachedMapOptions.<Object, Object>name("heap-redisson")
+                        .cacheSize(maximumEntries)
+                        .timeToLive(HeapSubject.LIFE)
+                        .evictionPolicy(LocalCachedMapOptions.EvictionPolicy.LRU)
+                        .cacheProvider(LocalCachedMapOptions.CacheProvider.CAFFEINE)
+                        .syncStrategy(LocalCachedMapOptions.SyncStrategy.INVALIDATE));
+        return HeapSubject.reading(map::get, map::fastPut, client::shutdown);
     }
 }

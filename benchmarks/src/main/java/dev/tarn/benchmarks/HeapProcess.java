@@ -1,20 +1,12 @@
 package dev.tarn.benchmarks;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
 /** A {@link HeapNode} in a process of its own. Used by one thread. */
 final class HeapProcess implements AutoCloseable {
     private final HeapRival rival;
-    private final Process process;
-    private final BufferedWriter in;
-    private final BufferedReader out;
+    private final ChildProcess process;
     private final double openMillis;
     private final double entryBytes;
 
@@ -31,27 +23,17 @@ final class HeapProcess implements AutoCloseable {
     /** Starts a node, and waits until it is filled. */
     HeapProcess(HeapRival rival, HeapKeys keys, int entries, String uri) throws IOException {
         this.rival = rival;
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms512m",
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HeapNode.class.getName(),
-                        rival.name(),
-                        keys.name(),
-                        Integer.toString(entries),
-                        uri)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        in = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String[] ready = listen().split(" ", -1);
-        if (!ready[0].equals("ready")) {
-            throw new IllegalStateException(rival + " said '" + ready[0] + "' instead of 'ready'");
-        }
-        openMillis = Double.parseDouble(ready[1]);
-        entryBytes = Double.parseDouble(ready[2]);
+        process = new ChildProcess(
+                rival.label(),
+                HeapNode.class,
+                List.of("-Xms512m", "-Xmx512m"),
+                rival.name(),
+                keys.name(),
+                Integer.toString(entries),
+                uri);
+        List<String> ready = process.hear("ready");
+        openMillis = Double.parseDouble(ready.get(1));
+        entryBytes = Double.parseDouble(ready.get(2));
     }
 
     HeapRival rival() {
@@ -70,34 +52,17 @@ final class HeapProcess implements AutoCloseable {
 
     /** Lets it read for a while. */
     Turn turn(String call, int threads, int millis) throws IOException {
-        in.write(call + " " + threads + " " + millis);
-        in.newLine();
-        in.flush();
-        String[] numbers = listen().split(" ", -1);
+        process.tell(call + " " + threads + " " + millis);
+        List<String> said = process.hear("turn");
         return new Turn(
-                Double.parseDouble(numbers[0]),
-                Double.parseDouble(numbers[1]),
-                Double.parseDouble(numbers[2]),
-                Double.parseDouble(numbers[3]));
-    }
-
-    /** Returns the next line of its own; some libraries print as well. */
-    private String listen() throws IOException {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("ready ") || line.matches("\\d+( -?[\\d.]+){3}")) {
-                return line;
-            }
-        }
-        throw new IOException(rival + " has ended");
+                Double.parseDouble(said.get(1)),
+                Double.parseDouble(said.get(2)),
+                Double.parseDouble(said.get(3)),
+                Double.parseDouble(said.get(4)));
     }
 
     @Override
     public void close() {
-        try {
-            in.close();
-        } catch (IOException ended) {
-            process.destroyForcibly();
-        }
-        process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().destroyForcibly();
+        process.close();
     }
 }

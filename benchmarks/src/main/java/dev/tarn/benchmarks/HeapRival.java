@@ -57,21 +57,21 @@ public enum HeapRival {
      */
     HeapSubject open(int maximumEntries, String uri) {
         return switch (this) {
-            case MAP -> new HeapPeers.PlainMap();
-            case CAFFEINE_PLAIN -> new HeapSubject.CaffeineHeap(maximumEntries, false, false);
-            case CAFFEINE_EXPIRING -> new HeapSubject.CaffeineHeap(maximumEntries, true, false);
-            case CAFFEINE_COUNTING -> new HeapSubject.CaffeineHeap(maximumEntries, false, true);
-            case CAFFEINE -> new HeapSubject.CaffeineHeap(maximumEntries, true, true);
-            case CAFFEINE_METERED -> HeapSubject.CaffeineHeap.metered(maximumEntries);
-            case CACHE2K -> new HeapPeers.Cache2k(maximumEntries);
-            case EHCACHE -> new HeapPeers.EhcacheHeap(maximumEntries);
-            case SPRING_CAFFEINE -> new HeapPeers.Spring(maximumEntries);
-            case JETCACHE -> new HeapPeers.Jet(maximumEntries, uri);
-            case REDISSON -> new HeapPeers.RedissonMap(maximumEntries, uri);
-            case TARN -> new HeapSubject.TarnHeap(maximumEntries, false, false);
-            case TARN_BOUND -> new HeapSubject.TarnHeap(maximumEntries, true, false);
-            case TARN_POLICY -> new HeapSubject.TarnHeap(maximumEntries, false, true);
-            case TARN_WATCHED -> new WatchedHeap(maximumEntries);
+            case MAP -> HeapPeers.plainMap();
+            case CAFFEINE_PLAIN -> HeapPeers.caffeine(maximumEntries, false, false);
+            case CAFFEINE_EXPIRING -> HeapPeers.caffeine(maximumEntries, true, false);
+            case CAFFEINE_COUNTING -> HeapPeers.caffeine(maximumEntries, false, true);
+            case CAFFEINE -> HeapPeers.caffeine(maximumEntries, true, true);
+            case CAFFEINE_METERED -> HeapPeers.meteredCaffeine(maximumEntries);
+            case CACHE2K -> HeapPeers.cache2k(maximumEntries);
+            case EHCACHE -> HeapPeers.ehcache(maximumEntries);
+            case SPRING_CAFFEINE -> HeapPeers.spring(maximumEntries);
+            case JETCACHE -> HeapPeers.jetCache(maximumEntries, uri);
+            case REDISSON -> HeapPeers.redisson(maximumEntries, uri);
+            case TARN -> HeapTarn.plain(maximumEntries);
+            case TARN_BOUND -> HeapTarn.bounded(maximumEntries);
+            case TARN_POLICY -> HeapTarn.withPolicy(maximumEntries);
+            case TARN_WATCHED -> WatchedHeap.open(maximumEntries);
         };
     }
 }

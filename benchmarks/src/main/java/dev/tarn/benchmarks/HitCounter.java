@@ -9,13 +9,8 @@ interface HitCounter {
     /** Looks a key up, and puts it in if it is not there; returns whether it was. */
     boolean access(int key, int size);
 
-    /** Returns Caffeine, bounded by the sum of sizes, doing its upkeep at once. */
-    static HitCounter caffeine(long capacity) {
-        Cache<Integer, Integer> cache = Caffeine.newBuilder()
-                .maximumWeight(capacity)
-                .weigher((Integer key, Integer size) -> size)
-                .executor(Runnable::run)
-                .build();
+    /** Returns one that reads, and puts what it did not find. */
+    static HitCounter of(HeapSubject cache) {
         return (key, size) -> {
             boolean hit = cache.getIfPresent(key) != null;
             if (!hit) {
@@ -23,5 +18,15 @@ interface HitCounter {
             }
             return hit;
         };
+    }
+
+    /** Returns Caffeine, bounded by the sum of sizes, doing its upkeep at once. */
+    static HitCounter caffeine(long capacity) {
+        Cache<Object, Object> cache = Caffeine.newBuilder()
+                .maximumWeight(capacity)
+                .weigher((Object key, Object size) -> (Integer) size)
+                .executor(Runnable::run)
+                .build();
+        return of(HeapSubject.reading(cache::getIfPresent, cache::put, cache::invalidateAll));
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures how many invalidations of single keys the nodes sustain. Each round brings new values to the memory of all nodes; then several
@@ -25,10 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * server of its own and ends it. Options and defaults: {@link #DEFAULTS}.
  */
 public final class InvalidationBenchmark {
-    /** The options. Keys are those of a round; patience is the seconds after which an invalidation counts as lost. */
+    /**
+     * The options. Keys are those of a round; patience is the seconds after which an invalidation counts as lost. A rate is how many are made in a second,
+     * by all nodes together and for a second at most; 0 is as many as they can.
+     */
     static final Map<String, String> DEFAULTS = Map.of(
             "nodes", "4",
             "threads", "8",
+            "rates", "0",
             "keys", "32000",
             "rivals", "tarn.invalidate,redisson,jetcache,lettuce.del+publish",
             "rounds", "15",
@@ -78,38 +83,46 @@ public final class InvalidationBenchmark {
     }
 
     private void measure() throws InterruptedException, ExecutionException {
-        Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
         int entries = 2 * arguments.number("keys");
         try (RedisServer server = RedisServer.start();
                 Wave writers = new Wave(nodes * threads);
                 Rivals rivals = Rivals.open(arguments.words("rivals"), server.uri(), nodes, entries)) {
-            for (int round = -arguments.number("warmup"); round < arguments.number("rounds"); round++) {
-                for (NearCaches rival : rivals) {
-                    Outcome outcome = round(rival, round, server, writers);
-                    if (round >= 0) {
-                        outcomes.computeIfAbsent(rival.name(), all -> new ArrayList<>())
-                                .add(outcome);
-                        show(rival, round, outcome);
-                    }
-                }
+            for (int rate : arguments.numbers("rates")) {
+                compete(rate, rivals, server, writers);
             }
-            summarize(outcomes);
             rivals.remarkTo(report);
         }
     }
 
-    private Outcome round(NearCaches rival, int round, RedisServer server, Wave writers)
+    private void compete(int rate, Rivals rivals, RedisServer server, Wave writers)
+            throws InterruptedException, ExecutionException {
+        Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+        for (int round = -arguments.number("warmup"); round < arguments.number("rounds"); round++) {
+            for (NearCaches rival : rivals) {
+                Outcome outcome = round(rival, round, rate, server, writers);
+                if (round >= 0) {
+                    outcomes.computeIfAbsent(rival.name(), all -> new ArrayList<>())
+                            .add(outcome);
+                    show(rival, round, rate, outcome);
+                }
+            }
+        }
+        summarize(outcomes);
+    }
+
+    private Outcome round(NearCaches rival, int round, int rate, RedisServer server, Wave writers)
             throws InterruptedException, ExecutionException {
         List<String> keys = new ArrayList<>();
         Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 0; i < arguments.number("keys"); i++) {
+        int count = rate == 0 ? arguments.number("keys") : Math.min(rate, arguments.number("keys"));
+        for (int i = 0; i < count; i++) {
             keys.add("product:" + i);
             values.put(keys.get(i), "old " + round);
         }
         fill(rival, values);
         AtomicInteger writer = new AtomicInteger();
-        Wave.Ready ready = writers.prepare(() -> invalidate(rival, writer.getAndIncrement(), keys));
-        double redisBefore = redisMicros(server);
+        Wave.Ready ready = writers.prepare(() -> invalidate(rival, writer.getAndIncrement(), keys, rate));
+        double redisBefore = ServerInfo.of(server, "cpu").cpuMicros();
         long nodesBefore = SYSTEM.getProcessCpuTime();
         long begun = clock.nanos();
         ready.start();
@@ -117,7 +130,7 @@ public final class InvalidationBenchmark {
         int lost = await(rival, values);
         double seconds = (clock.nanos() - begun) / 1e9;
         double nodesMicros = (SYSTEM.getProcessCpuTime() - nodesBefore) / 1e3 / keys.size();
-        double redisMicros = (redisMicros(server) - redisBefore) / keys.size();
+        double redisMicros = (ServerInfo.of(server, "cpu").cpuMicros() - redisBefore) / keys.size();
         return new Outcome((keys.size() - lost) / seconds, lost, nodesMicros, redisMicros);
     }
 
@@ -142,10 +155,20 @@ public final class InvalidationBenchmark {
         return held;
     }
 
-    private void invalidate(NearCaches rival, int writer, List<String> keys) {
+    private void invalidate(NearCaches rival, int writer, List<String> keys, int rate) {
         int node = writer % nodes;
+        long begun = clock.nanos();
         for (int i = writer; i < keys.size(); i += nodes * threads) {
+            if (rate > 0) {
+                pauseUntil(begun + Math.round(i * 1e9 / rate));
+            }
             rival.change(node, keys.get(i));
+        }
+    }
+
+    private void pauseUntil(long due) {
+        for (long left = due - clock.nanos(); left > 0; left = due - clock.nanos()) {
+            LockSupport.parkNanos(left);
         }
     }
 
@@ -164,17 +187,14 @@ public final class InvalidationBenchmark {
         return most;
     }
 
-    private static double redisMicros(RedisServer server) {
-        ServerInfo info = ServerInfo.of(server, "cpu");
-        return 1e6 * (info.number("used_cpu_user") + info.number("used_cpu_sys"));
-    }
-
-    private void show(NearCaches rival, int round, Outcome outcome) {
+    private void show(NearCaches rival, int round, int rate, Outcome outcome) {
         report.line(
                 "round %-2d %-20s %,9.0f /s  lost %d  processor time of nodes %.1f us, of Redis %.1f us each",
                 round, rival.name(), outcome.perSecond, outcome.lost, outcome.nodesMicros, outcome.redisMicros);
         report.add(new Row()
                 .with("round", round)
+                .with("nodes", nodes)
+                .with("rate", rate)
                 .with("rival", rival.name())
                 .with("perSecond", outcome.perSecond)
                 .with("lost", outcome.lost)

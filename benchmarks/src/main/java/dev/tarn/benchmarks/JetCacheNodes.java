@@ -1,20 +1,9 @@
 package dev.tarn.benchmarks;
 
 import com.alicp.jetcache.Cache;
-import com.alicp.jetcache.CacheBuilder;
 import com.alicp.jetcache.MultiLevelCache;
-import com.alicp.jetcache.SimpleCacheManager;
-import com.alicp.jetcache.anno.CacheConsts;
 import com.alicp.jetcache.anno.CacheType;
-import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
-import com.alicp.jetcache.redis.lettuce.JetCacheCodec;
-import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
-import com.alicp.jetcache.support.JavaValueDecoder;
-import com.alicp.jetcache.support.JavaValueEncoder;
-import com.alicp.jetcache.template.CacheBuilderTemplate;
-import com.alicp.jetcache.template.NotifyMonitorInstaller;
 import com.alicp.jetcache.template.QuickConfig;
-import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,28 +18,14 @@ final class JetCacheNodes implements NearCaches {
     private final List<Node> nodes = new ArrayList<>();
 
     private static final class Node {
-        final RedisClient client;
-        final SimpleCacheManager manager = new SimpleCacheManager();
+        final JetCaches node;
         final Cache<String, String> cache;
         final Cache<String, String> local;
 
         @SuppressWarnings("unchecked") // JetCache speaks in raw types
         Node(String uri, int entries) {
-            client = LettuceNodes.client(uri);
-            CacheBuilder near =
-                    CaffeineCacheBuilder.createCaffeineCacheBuilder().limit(entries);
-            CacheBuilder far = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
-                    .redisClient(client)
-                    .pubSubConnection(client.connectPubSub(new JetCacheCodec()))
-                    .valueEncoder(JavaValueEncoder.INSTANCE)
-                    .valueDecoder(JavaValueDecoder.INSTANCE)
-                    .broadcastChannel(CHANNEL);
-            CacheBuilderTemplate template = new CacheBuilderTemplate(
-                    false, Map.of(CacheConsts.DEFAULT_AREA, near), Map.of(CacheConsts.DEFAULT_AREA, far));
-            template.getCacheMonitorInstallers()
-                    .add(new NotifyMonitorInstaller(area -> template.getCacheBuilder(1, area)));
-            manager.setCacheBuilderTemplate(template);
-            cache = manager.getOrCreateCache(QuickConfig.newBuilder("jetcache")
+            node = JetCaches.broadcasting(uri, entries, CHANNEL);
+            cache = node.cache(QuickConfig.newBuilder("jetcache")
                     .cacheType(CacheType.BOTH)
                     .syncLocal(true)
                     .expire(LIFE)
@@ -59,8 +34,7 @@ final class JetCacheNodes implements NearCaches {
         }
 
         void close() {
-            manager.close();
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            node.close();
         }
     }
 

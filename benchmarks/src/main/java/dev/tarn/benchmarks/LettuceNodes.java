@@ -1,8 +1,6 @@
 package dev.tarn.benchmarks;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.LettuceFutures;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -29,7 +27,7 @@ final class LettuceNodes implements NearCaches {
         final Map<String, String> copies = new ConcurrentHashMap<>();
 
         Node(String uri, String channel) {
-            client = client(uri);
+            client = Connections.lettuce(uri);
             connection = client.connect();
             subscription = client.connectPubSub();
             subscription.addListener(new RedisPubSubAdapter<>() {
@@ -44,7 +42,7 @@ final class LettuceNodes implements NearCaches {
         void close() {
             subscription.close();
             connection.close();
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            Connections.close(client);
         }
     }
 
@@ -58,15 +56,6 @@ final class LettuceNodes implements NearCaches {
         for (int i = 0; i < count; i++) {
             nodes.add(new Node(uri, channel()));
         }
-    }
-
-    /** Makes a client with Lettuce's own settings, but for a question that Redis 7.0 answers with an error. */
-    static RedisClient client(String uri) {
-        RedisClient client = RedisClient.create(uri);
-        client.setOptions(ClientOptions.builder()
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-                .build());
-        return client;
     }
 
     private String channel() {

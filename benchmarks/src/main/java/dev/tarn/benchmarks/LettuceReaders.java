@@ -27,7 +27,7 @@ final class LettuceReaders {
         private final RedisClient client;
 
         Sync(String uri) {
-            client = LettuceNodes.client(uri);
+            client = Connections.lettuce(uri);
             connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
         }
 
@@ -59,7 +59,7 @@ final class LettuceReaders {
         @Override
         public void close() {
             connection.close();
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            Connections.close(client);
         }
     }
 

@@ -21,12 +21,12 @@ import java.util.concurrent.ExecutionException;
  * speaks binary, its quicker protocol, and so does what ends with {@code .binary}; the others speak text, as the store does unless told
  * otherwise. {@code tarn} joins the stages that the store returns, so each thread parks, as it does in Spymemcached's {@code get}; {@code
  * cached} reads as users do, by {@code getIfPresent} and {@code getAllPresent} of a cache whose heap tier is far too small.
- * Options and defaults: {@link #DEFAULTS}.
+ * {@code socket} is a bare socket for each thread: a limit, not a rival. Options and defaults: {@link #DEFAULTS}.
  */
 public final class MemcachedBenchmark {
     /** The options. Durations are milliseconds. */
     static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("rivals", "spy,tarn,tarn.binary,cached,cached.binary"),
+            Map.entry("rivals", "socket,spy,tarn,tarn.binary,cached,cached.binary"),
             Map.entry("threads", "32,1"),
             Map.entry("bulk", "0,100"),
             Map.entry("size", "100"),
@@ -69,30 +69,31 @@ public final class MemcachedBenchmark {
         String[] keys = new String[arguments.number("keys")];
         Arrays.setAll(keys, i -> "product:" + (100_000 + i));
         try (MemcachedServer server = MemcachedServer.start(256)) {
-            List<MemcachedRival> rivals = new ArrayList<>();
+            List<ValueReader> rivals = new ArrayList<>();
             try {
                 for (String name : arguments.words("rivals")) {
-                    rivals.add(MemcachedRival.of(name, server));
+                    rivals.add(MemcachedReaders.of(name, server));
                 }
                 compete(keys, rivals);
             } finally {
-                rivals.forEach(MemcachedRival::close);
+                rivals.forEach(ValueReader::close);
             }
         }
     }
 
-    private void compete(String[] keys, List<MemcachedRival> rivals) throws InterruptedException, ExecutionException {
+    private void compete(String[] keys, List<ValueReader> rivals) throws InterruptedException, ExecutionException {
         rivals.forEach(rival -> fill(rival, keys));
         for (int bulk : arguments.numbers("bulk")) {
-            List<MemcachedRival.Reads> reads =
-                    rivals.stream().map(rival -> rival.reads(keys, bulk)).toList();
+            List<BulkReads> reads = rivals.stream()
+                    .map(rival -> BulkReads.of(rival, keys, bulk))
+                    .toList();
             for (int threads : arguments.numbers("threads")) {
                 new Contest(report, "spy", arguments).run("bulk=" + bulk, threads, keys, reads);
             }
         }
     }
 
-    private void fill(MemcachedRival rival, String[] keys) {
+    private void fill(ValueReader rival, String[] keys) {
         SplittableRandom random = new SplittableRandom(1);
         Map<String, byte[]> some = new LinkedHashMap<>();
         for (String key : keys) {

@@ -30,8 +30,8 @@ enum OffHeapRival {
             case OHC_LINKED -> new OhcSubject(entries, bytes, false);
             case OHC_CHUNKED -> new OhcSubject(entries, bytes, true);
             case EHCACHE -> new EhcacheSubject(bytes);
-            case CHRONICLE -> new ChronicleSubject(entries);
-            case MAPDB -> new MapDbSubject();
+            case CHRONICLE -> MapSubject.chronicle(entries);
+            case MAPDB -> MapSubject.mapDb();
         };
     }
 

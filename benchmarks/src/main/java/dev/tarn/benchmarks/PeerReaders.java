@@ -1,17 +1,8 @@
 package dev.tarn.benchmarks;
 
 import com.alicp.jetcache.Cache;
-import com.alicp.jetcache.CacheBuilder;
-import com.alicp.jetcache.SimpleCacheManager;
-import com.alicp.jetcache.anno.CacheConsts;
 import com.alicp.jetcache.anno.CacheType;
-import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
-import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
-import com.alicp.jetcache.support.JavaValueDecoder;
-import com.alicp.jetcache.support.JavaValueEncoder;
-import com.alicp.jetcache.template.CacheBuilderTemplate;
 import com.alicp.jetcache.template.QuickConfig;
-import io.lettuce.core.RedisClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,14 +10,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.redisson.Redisson;
 import org.redisson.api.RLocalCachedMap;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.codec.CompositeCodec;
-import org.redisson.config.Config;
 
 /** What other libraries read with. */
 final class PeerReaders {
@@ -82,9 +71,7 @@ final class PeerReaders {
         private final RedissonClient client;
 
         RedissonBuckets(String uri) {
-            Config config = new Config();
-            config.useSingleServer().setAddress(uri);
-            client = Redisson.create(config);
+            client = Connections.redisson(uri);
         }
 
         @Override
@@ -122,9 +109,7 @@ final class PeerReaders {
         private final RLocalCachedMap<String, byte[]> map;
 
         RedissonLocal(String uri, int entries) {
-            Config config = new Config();
-            config.useSingleServer().setAddress(uri);
-            client = Redisson.create(config);
+            client = Connections.redisson(uri);
             map = client.getLocalCachedMap(LocalCachedMapOptions.<String, byte[]>name("redisson-local")
                     .codec(new CompositeCodec(StringCodec.INSTANCE, ByteArrayCodec.INSTANCE))
                     .cacheSize(entries)
@@ -161,24 +146,14 @@ final class PeerReaders {
 
     /** JetCache, with Redis alone or with a heap cache that is too small for the keys. */
     static final class Jet implements ValueReader {
-        private final RedisClient client;
-        private final SimpleCacheManager manager = new SimpleCacheManager();
+        private final JetCaches node;
         private final boolean both;
         private final Cache<String, byte[]> cache;
 
-        @SuppressWarnings("unchecked") // JetCache speaks in raw types
         Jet(String uri, int entries, boolean both) {
             this.both = both;
-            client = LettuceNodes.client(uri);
-            CacheBuilder near =
-                    CaffeineCacheBuilder.createCaffeineCacheBuilder().limit(entries);
-            CacheBuilder far = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
-                    .redisClient(client)
-                    .valueEncoder(JavaValueEncoder.INSTANCE)
-                    .valueDecoder(JavaValueDecoder.INSTANCE);
-            manager.setCacheBuilderTemplate(new CacheBuilderTemplate(
-                    false, Map.of(CacheConsts.DEFAULT_AREA, near), Map.of(CacheConsts.DEFAULT_AREA, far)));
-            cache = manager.getOrCreateCache(QuickConfig.newBuilder("reads-" + name())
+            node = JetCaches.open(uri, entries);
+            cache = node.cache(QuickConfig.newBuilder("reads-" + name())
                     .cacheType(both ? CacheType.BOTH : CacheType.REMOTE)
                     .expire(LIFE)
                     .build());
@@ -206,8 +181,7 @@ final class PeerReaders {
 
         @Override
         public void close() {
-            manager.close();
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            node.close();
         }
     }
 }

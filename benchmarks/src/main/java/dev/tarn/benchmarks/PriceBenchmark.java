@@ -38,7 +38,6 @@ public final class PriceBenchmark {
     static final Map<String, String> DEFAULTS =
             Map.of("nodes", "4", "calls", "5000", "rounds", "10", "warmup", "2", "bound", "2000", "json", "-");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SETTLE = Duration.ofMillis(100);
     private static final int STEPS = 1_000;
     private static final List<String> SCRIPTS = List.of("evalsha", "eval", "fcall");
@@ -94,10 +93,13 @@ public final class PriceBenchmark {
     private void measure() throws InterruptedException {
         List<Tarn> tarns = new ArrayList<>();
         List<LoadingCache<String, String>> caches = new ArrayList<>();
-        RedisStore polling = connect();
+        RedisStore polling = Connections.tarn(server.uri());
         try {
             for (int i = 0; i < arguments.number("nodes"); i++) {
-                Tarn tarn = Tarn.builder().namespace("price").remote(connect()).build();
+                Tarn tarn = Tarn.builder()
+                        .namespace("price")
+                        .remote(Connections.tarn(server.uri()))
+                        .build();
                 tarns.add(tarn);
                 caches.add(tarn.cache("priced", String.class, String.class)
                         .heap(Heap.maximumEntries(2L * arguments.number("calls")))
@@ -120,14 +122,6 @@ public final class PriceBenchmark {
             tarns.forEach(Tarn::close);
             polling.close();
         }
-    }
-
-    private RedisStore connect() {
-        RedisStore store = RedisStore.connect(server.uri());
-        if (!store.awaitConnected(PATIENCE)) {
-            throw new IllegalStateException("no connection to " + server.uri());
-        }
-        return store;
     }
 
     private void round(int round, LoadingCache<String, String> cache, BusChannel channel) throws InterruptedException {
@@ -162,9 +156,9 @@ public final class PriceBenchmark {
     private void measure(int round, String what, Work work) throws InterruptedException {
         int calls = arguments.number("calls");
         server.command("CONFIG", "RESETSTAT");
-        double before = cpu();
+        double before = ServerInfo.of(server, "cpu").cpuMicros();
         work.run();
-        double after = cpu();
+        double after = ServerInfo.of(server, "cpu").cpuMicros();
         ServerInfo stats = ServerInfo.of(server, "commandstats");
         ServerInfo latencies = ServerInfo.of(server, "latencystats");
         double script = 0;
@@ -182,11 +176,6 @@ public final class PriceBenchmark {
             report.line("round %-2d %-10s %s; commands: %s", round, what, price, stats.breakdown("cmdstat_", calls));
             report.add(row(new Row().with("round", round).with("what", what), price));
         }
-    }
-
-    private double cpu() {
-        ServerInfo info = ServerInfo.of(server, "cpu");
-        return 1e6 * (info.number("used_cpu_user") + info.number("used_cpu_sys"));
     }
 
     private static Row row(Row row, Price price) {

@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.redisson.Redisson;
 import org.redisson.api.RLocalCachedMap;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
 
 /** Redisson's local cached map, with the strategy that removes entries from the other nodes, and strings as bytes. */
 final class RedissonNodes implements NearCaches {
@@ -20,9 +18,7 @@ final class RedissonNodes implements NearCaches {
 
     RedissonNodes(String uri, int nodes, int entries) {
         for (int i = 0; i < nodes; i++) {
-            Config config = new Config();
-            config.useSingleServer().setAddress(uri);
-            RedissonClient client = Redisson.create(config);
+            RedissonClient client = Connections.redisson(uri);
             clients.add(client);
             maps.add(client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name("redisson")
                     .codec(StringCodec.INSTANCE)

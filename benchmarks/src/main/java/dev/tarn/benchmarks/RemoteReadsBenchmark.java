@@ -104,7 +104,7 @@ public final class RemoteReadsBenchmark {
         String uri = server.uri();
         int heap = arguments.number("heap");
         return switch (rival) {
-            case "socket" -> new SocketReader(server.address(), server.port(), size);
+            case "socket" -> new SocketReader(server.address(), server.port(), size, false);
             case "lettuce.sync" -> new LettuceReaders.Sync(uri);
             case "lettuce.async" -> new LettuceReaders.Async(uri);
             case "caffeine+lettuce" -> new LettuceReaders.WithCaffeine(uri, heap);

@@ -7,7 +7,6 @@ import dev.tarn.LoadingCache;
 import dev.tarn.TierStats;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
-import dev.tarn.redis.RedisStore;
 import dev.tarn.tiered.CacheBuilder;
 import dev.tarn.tiered.Tarn;
 import io.lettuce.core.RedisClient;
@@ -126,13 +125,9 @@ interface RemoteRival<V> extends AutoCloseable {
          */
         Tiered(String uri, Class<V> valueType, Heap heap, Reading reading) {
             this.reading = reading;
-            RedisStore store = RedisStore.connect(uri);
-            if (!store.awaitConnected(Duration.ofSeconds(10))) {
-                throw new IllegalStateException("no connection to " + uri);
-            }
             tarn = Tarn.builder()
                     .namespace("bench")
-                    .remote(store)
+                    .remote(Connections.tarn(uri))
                     .breaker(reading == Reading.BARE ? Breaker.off() : Breaker.defaults())
                     .build();
             CacheLoader<String, V> none = CacheLoader.of(key -> null);

@@ -29,6 +29,11 @@ final class ServerInfo {
         return Double.parseDouble(fields.getOrDefault(field, "0"));
     }
 
+    /** Returns the processor time that the server has used, of its section {@code cpu}. */
+    double cpuMicros() {
+        return 1e6 * (number("used_cpu_user") + number("used_cpu_sys"));
+    }
+
     /** Returns one part of a field such as {@code calls=3,usec=12}; 0 if it is not there. */
     double part(String field, String part) {
         for (String one : fields.getOrDefault(field, "").split(",", -1)) {

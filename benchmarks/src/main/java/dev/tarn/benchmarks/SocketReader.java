@@ -1,65 +1,26 @@
 package dev.tarn.benchmarks;
 
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
-/**
- * Sends commands on bare sockets and counts the bytes of the answers, whose length is known beforehand: what no client can undercut that
- * waits for each answer. A socket for each thread.
- */
+/** Sends Redis commands on bare sockets: a limit, not a rival. Many keys are asked for by {@code MGET}, or each by a {@code GET} of one pipeline. */
 final class SocketReader implements ValueReader {
     private static final int FRAME = 5;
 
-    private final String address;
-    private final int port;
+    private final Sockets sockets;
     private final int size;
-    private final Queue<Line> idle = new ConcurrentLinkedQueue<>();
-
-    /** A connection. Used by one thread at a time. */
-    private static final class Line {
-        final Socket socket;
-        final DataInputStream in;
-        byte[] answer = new byte[1 << 16];
-
-        Line(String address, int port) throws IOException {
-            socket = new Socket(address, port);
-            socket.setTcpNoDelay(true);
-            in = new DataInputStream(socket.getInputStream());
-        }
-
-        void ask(List<String> words, int length) throws IOException {
-            StringBuilder command = new StringBuilder("*" + words.size() + "\r\n");
-            words.forEach(word -> command.append('$')
-                    .append(word.length())
-                    .append("\r\n")
-                    .append(word)
-                    .append("\r\n"));
-            socket.getOutputStream().write(command.toString().getBytes(StandardCharsets.ISO_8859_1));
-            if (answer.length < length) {
-                answer = new byte[length];
-            }
-            in.readFully(answer, 0, length);
-        }
-    }
+    private final boolean pipelining;
 
     /**
-     * Prepares connections, which are made when they are needed.
+     * Prepares connections.
      *
      * @param size of all values, in bytes
+     * @param pipelining whether many keys are read by a pipeline
      */
-    SocketReader(String address, int port, int size) {
-        this.address = address;
-        this.port = port;
+    SocketReader(String address, int port, int size, boolean pipelining) {
+        this.sockets = new Sockets(address, port);
         this.size = size;
+        this.pipelining = pipelining;
     }
 
     @Override
@@ -73,45 +34,41 @@ final class SocketReader implements ValueReader {
 
     @Override
     public byte[] read(String key) {
-        return ask(List.of("GET", "lettuce:" + key), valueLength());
+        StringBuilder command = new StringBuilder();
+        get(command, key);
+        return sockets.ask(command, valueLength());
     }
 
     @Override
     public int readAll(Collection<String> keys) {
-        List<String> words = new ArrayList<>(keys.size() + 1);
-        words.add("MGET");
-        keys.forEach(key -> words.add("lettuce:" + key));
+        StringBuilder command = new StringBuilder();
+        if (pipelining) {
+            keys.forEach(key -> get(command, key));
+            sockets.ask(command, keys.size() * valueLength());
+            return keys.size();
+        }
+        word(command.append('*').append(keys.size() + 1).append("\r\n"), "MGET");
+        keys.forEach(key -> word(command, "lettuce:" + key));
         int head = 1 + Integer.toString(keys.size()).length() + 2;
-        ask(words, head + keys.size() * valueLength());
+        sockets.ask(command, head + keys.size() * valueLength());
         return keys.size();
+    }
+
+    private static void get(StringBuilder command, String key) {
+        word(command.append("*2\r\n"), "GET");
+        word(command, "lettuce:" + key);
+    }
+
+    private static void word(StringBuilder command, String word) {
+        command.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
     }
 
     private int valueLength() {
         return FRAME + Integer.toString(size).length() + size;
     }
 
-    private byte[] ask(List<String> words, int length) {
-        try {
-            Line line = idle.poll();
-            if (line == null) {
-                line = new Line(address, port);
-            }
-            line.ask(words, length);
-            idle.add(line);
-            return line.answer;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no answer", e);
-        }
-    }
-
     @Override
     public void close() {
-        for (Line line = idle.poll(); line != null; line = idle.poll()) {
-            try {
-                line.socket.close();
-            } catch (IOException ended) {
-                // it is of no more use either way
-            }
-        }
+        sockets.close();
     }
 }

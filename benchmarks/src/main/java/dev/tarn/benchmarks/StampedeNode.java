@@ -3,7 +3,6 @@ package dev.tarn.benchmarks;
 import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
 import dev.tarn.local.Heap;
-import dev.tarn.redis.RedisStore;
 import dev.tarn.spi.InvalidationBus;
 import dev.tarn.tiered.Tarn;
 import dev.tarn.tiered.TarnBuilder;
@@ -55,11 +54,7 @@ final class StampedeNode implements AutoCloseable {
             Consumer<String> loading) {
         TarnBuilder builder = Tarn.builder().namespace("stampede");
         if (uri != null) {
-            RedisStore store = RedisStore.connect(uri);
-            if (!store.awaitConnected(Duration.ofSeconds(10))) {
-                throw new IllegalStateException("no connection to " + uri);
-            }
-            builder.remote(store);
+            builder.remote(Connections.tarn(uri));
         } else if (bus != null) {
             builder.bus(bus);
         }

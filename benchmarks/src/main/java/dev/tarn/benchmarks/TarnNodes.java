@@ -3,7 +3,6 @@ package dev.tarn.benchmarks;
 import dev.tarn.Cache;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
-import dev.tarn.redis.RedisStore;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,11 +33,10 @@ final class TarnNodes implements NearCaches {
     TarnNodes(String uri, int nodes, int entries, boolean updating) {
         this.updating = updating;
         for (int i = 0; i < nodes; i++) {
-            RedisStore store = RedisStore.connect(uri);
-            if (!store.awaitConnected(Duration.ofSeconds(10))) {
-                throw new IllegalStateException("no connection to " + uri);
-            }
-            Tarn tarn = Tarn.builder().namespace("bench").remote(store).build();
+            Tarn tarn = Tarn.builder()
+                    .namespace("bench")
+                    .remote(Connections.tarn(uri))
+                    .build();
             tarns.add(tarn);
             caches.add(tarn.cache(updating ? "updated" : "invalidated", String.class, String.class)
                     .heap(Heap.maximumEntries(entries))

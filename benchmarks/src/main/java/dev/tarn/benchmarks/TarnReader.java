@@ -4,7 +4,6 @@ import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
 import dev.tarn.WriteStatus;
 import dev.tarn.local.Heap;
-import dev.tarn.redis.RedisStore;
 import dev.tarn.tiered.Tarn;
 import java.time.Duration;
 import java.util.Collection;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** A cache of Tarn with a heap tier far too small for the keys, and Redis. */
 final class TarnReader implements ValueReader {
     private static final int ATTEMPTS = 20;
-    /** The rivals wait as long: no read is given up. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Tarn tarn;
     private final LoadingCache<String, byte[]> cache;
@@ -29,15 +26,10 @@ final class TarnReader implements ValueReader {
      */
     TarnReader(String uri, int entries, boolean loading) {
         this.loading = loading;
-        RedisStore store = RedisStore.builder()
-                .uri(uri)
-                .commandTimeout(PATIENCE)
-                .controlTimeout(PATIENCE)
+        tarn = Tarn.builder()
+                .namespace("reads")
+                .remote(Connections.patientTarn(uri))
                 .build();
-        if (!store.awaitConnected(PATIENCE)) {
-            throw new IllegalStateException("no connection to " + uri);
-        }
-        tarn = Tarn.builder().namespace("reads").remote(store).build();
         CacheLoader<String, byte[]> none = CacheLoader.of(key -> null);
         cache = tarn.cache(name(), String.class, byte[].class)
                 .heap(Heap.maximumEntries(entries))

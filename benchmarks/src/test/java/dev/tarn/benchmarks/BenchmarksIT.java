@@ -39,10 +39,10 @@ class BenchmarksIT {
                 arguments("--threads 4 --bulk 0,10 --keys 400 --rounds 1 --millis 100 --warmup 300"), out);
 
         assertThat(printed())
-                .contains("spy ", "tarn ", "tarn.binary ", "cached ", "missing=0")
+                .contains("socket ", "spy ", "tarn ", "tarn.binary ", "cached ", "missing=0")
                 .doesNotContainPattern("missing=[1-9]");
         assertThat(rows())
-                .hasSize(22)
+                .hasSize(26)
                 .anySatisfy(row -> assertThat(row)
                         .contains("\"summary\":\"bulk=10\"", "\"rival\":\"tarn\"", "\"throughputRatio\":"));
     }
@@ -132,6 +132,59 @@ class BenchmarksIT {
         assertThat(rows())
                 .hasSize(1 + rivals + rivals + 1)
                 .anySatisfy(row -> assertThat(row).contains("\"rival\":\"tarn.bound\"", "\"perMicro\":"));
+    }
+
+    @Test
+    void limits_ofBothServers_areReadInEveryWay() throws Exception {
+        LimitsBenchmark.run(arguments("--threads 2 --bulk 10 --keys 400 --rounds 1 --millis 50 --warmup 50"), out);
+
+        assertThat(rows())
+                .hasSizeBetween(1 + 10 + 1, 1 + 12 + 1) // redis-benchmark may not be there
+                .anySatisfy(row -> assertThat(row).contains("\"server\":\"redis\"", "\"rival\":\"socket MGET\""))
+                .anySatisfy(row -> assertThat(row)
+                        .contains("\"server\":\"memcached\"", "\"rival\":\"tarn.binary\"", "serverMicros"));
+    }
+
+    @Test
+    void nodes_thatAreProcesses_workTogether() throws Exception {
+        NodesBenchmark.run(arguments("--nodes 2 --entries 200 --warmup 1 --rounds 1 --millis 50"), out);
+
+        assertThat(rows())
+                .hasSize(1 + 3 + 1)
+                .anySatisfy(row -> assertThat(row).contains("\"nodes\":2", "\"rival\":\"tarn\"", "\"redisMicros\":"));
+    }
+
+    @Test
+    void invalidations_atARate_areNoMoreThanThat() throws Exception {
+        InvalidationBenchmark.run(
+                arguments("--nodes 2 --threads 2 --keys 600 --rates 200,500 --rounds 1 --warmup 0"
+                        + " --rivals tarn.invalidate,lettuce.del+publish"),
+                out);
+
+        assertThat(rows())
+                .filteredOn(row -> row.contains("\"rate\":200,"))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(Double.parseDouble(row.replaceAll(".*\"perSecond\":([\\d.]+).*", "$1")))
+                        .isLessThanOrEqualTo(202));
+    }
+
+    @Test
+    void offHeapScale_ofFewEntries_findsThemAll() throws Exception {
+        OffHeapScaleBenchmark.run(
+                arguments("--entries 2000,5000 --together 2000 --warmup 1 --rounds 1 --millis 20"), out);
+
+        assertThat(rows()).hasSize(1 + 2 * (3 + 3) + 1).noneMatch(row -> row.matches(".*\"missingOfMillion\":[1-9].*"));
+    }
+
+    @Test
+    void hitRates_ofTheDemosLoad_areAboveNineInTen() throws Exception {
+        HitRatesBenchmark.run(arguments("--accesses 20000"), out);
+
+        assertThat(rows())
+                .filteredOn(row -> row.contains("\"trace\":\"demo\""))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(Double.parseDouble(row.replaceAll(".*\"hits\":([\\d.]+).*", "$1")))
+                        .isGreaterThan(90));
     }
 
     private String[] arguments(String line) {

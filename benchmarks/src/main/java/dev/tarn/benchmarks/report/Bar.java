@@ -12,14 +12,21 @@ import java.util.regex.Pattern;
  * @param own Tarn's rival
  * @param against the rival that it is compared with; empty to compare the number itself
  * @param limit the least ratio, or number, if more is better; else the greatest
+ * @param given the rival without whom, or without whose number, nothing is asked for; empty if it always is
+ * @param least that number, or the most if less is better
  */
-record Bar(Pattern where, String field, String own, String against, double limit) {
+record Bar(Pattern where, String field, String own, String against, double limit, String given, double least) {
     static Bar ratio(String where, String field, String own, String against, double limit) {
-        return new Bar(Pattern.compile(where), field, own, against, limit);
+        return new Bar(Pattern.compile(where), field, own, against, limit, "", 0);
     }
 
     static Bar number(String where, String field, String own, double limit) {
-        return new Bar(Pattern.compile(where), field, own, "", limit);
+        return new Bar(Pattern.compile(where), field, own, "", limit, "", 0);
+    }
+
+    /** Returns the same, asked for only where another rival reaches a number itself. */
+    Bar onlyIf(String rival, double reached) {
+        return new Bar(where, field, own, against, limit, rival, reached);
     }
 
     /**
@@ -36,6 +43,7 @@ record Bar(Pattern where, String field, String own, String against, double limit
                 .filter(cell -> cell.measure().field().equals(field)
                         && where.matcher(cell.title()).find())
                 .filter(cell -> cell.has(own) && (against.isEmpty() || cell.has(against)))
+                .filter(cell -> given.isEmpty() || (cell.has(given) && reaches(cell, cell.median(given), least)))
                 .map(this::judge)
                 .toList();
     }
@@ -43,7 +51,6 @@ record Bar(Pattern where, String field, String own, String against, double limit
     private Verdict judge(Cell cell) {
         Quantiles seen = against.isEmpty() ? cell.values(own) : cell.ratio(own, against);
         boolean more = cell.measure().moreIsBetter();
-        boolean met = more ? seen.median() >= limit : seen.median() <= limit;
         String text = String.format(
                 Locale.ROOT,
                 "%s: %s, %s%s %s, asked for at %s %s",
@@ -54,6 +61,10 @@ record Bar(Pattern where, String field, String own, String against, double limit
                 seen.text(),
                 more ? "least" : "most",
                 Numbers.text(limit));
-        return new Verdict(text, met);
+        return new Verdict(text, reaches(cell, seen.median(), limit));
+    }
+
+    private static boolean reaches(Cell cell, double number, double wanted) {
+        return cell.measure().moreIsBetter() ? number >= wanted : number <= wanted;
     }
 }

@@ -20,9 +20,11 @@ import java.util.stream.Stream;
  */
 public final class Bench {
     private static final String USAGE = """
-            bin/bench [--quick | --full] [--out FOLDER] [SUBJECT...]   runs all subjects, or those named (or beginning so)
-            bin/bench --list                                           lists the subjects
-            bin/bench --report FOLDER                                  writes the report of a run anew
+            bin/bench [--quick | --full] [SUBJECT...]   runs all subjects, or those named (or beginning so)
+                      [--out FOLDER]                    into this folder instead of a new one
+                      [--traces FOLDER]                 replays the traces (*.trace.gz) that lie there, too
+            bin/bench --list                            lists the subjects
+            bin/bench --report FOLDER                   writes the report of a run anew
             """;
 
     private final PrintStream out;
@@ -30,6 +32,7 @@ public final class Bench {
     private String effort = "quick";
     private String folder = "";
     private String again = "";
+    private String traces = "-";
     private boolean listing;
 
     private Bench(PrintStream out) {
@@ -59,7 +62,7 @@ public final class Bench {
             return 0;
         }
         if (!bench.again.isEmpty()) {
-            new Runner(Path.of(bench.again), out).reportAgain();
+            new Runner(Path.of(bench.again), "-", out).reportAgain();
             return 0;
         }
         return bench.measure();
@@ -70,13 +73,14 @@ public final class Bench {
             switch (args[i]) {
                 case "--quick", "--full" -> effort = args[i].substring(2);
                 case "--list" -> listing = true;
-                case "--out", "--report" -> {
+                case "--out", "--report", "--traces" -> {
                     if (i + 1 == args.length) {
                         return false;
                     }
                     i++;
                     folder = args[i - 1].equals("--out") ? args[i] : folder;
                     again = args[i - 1].equals("--report") ? args[i] : again;
+                    traces = args[i - 1].equals("--traces") ? args[i] : traces;
                 }
                 default -> names.add(args[i]);
             }
@@ -99,6 +103,6 @@ public final class Bench {
         List<Subject> subjects = names.isEmpty()
                 ? Subjects.all()
                 : names.stream().flatMap(Bench::chosen).distinct().toList();
-        return new Runner(results, out).measure(begun, effort, subjects) ? 0 : 1;
+        return new Runner(results, traces, out).measure(begun, effort, subjects) ? 0 : 1;
     }
 }

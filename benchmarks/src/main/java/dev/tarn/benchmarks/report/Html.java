@@ -8,7 +8,7 @@ final class Html {
             body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:1180px;margin:2rem auto;padding:0 1rem}
             h1{font-size:1.7rem}h2{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:1rem}h3{font-size:1rem;margin:1.2rem 0 .3rem}
             table{border-collapse:collapse;font-size:13px;display:block;overflow-x:auto}td,th{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-            td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.soft{color:var(--soft)}
+            a{color:inherit}td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.soft{color:var(--soft)}
             .grid{display:flex;flex-wrap:wrap;gap:1rem}.grid figure{margin:0;flex:1 1 540px;min-width:0}figcaption{font-size:13px;color:var(--soft)}
             svg{max-width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}text.name{text-anchor:end}text.place{text-anchor:middle}
             text.own{fill:var(--own);font-weight:600}rect.own{fill:var(--own)}rect.peer{fill:var(--peer)}rect.limit{fill:var(--limit)}

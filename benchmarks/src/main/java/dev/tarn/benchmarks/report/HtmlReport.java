@@ -29,9 +29,30 @@ final class HtmlReport {
                 run.effort() + " run of " + run.begun() + ", commit " + run.commit() + ". " + run.machine() + "; JDK "
                         + run.jdk() + "; " + run.servers() + ".");
         text("p", MarkdownReport.HOW_TO_READ);
+        standing();
         bars();
         outcomes.forEach(this::subject);
         return page.append("</body></html>\n").toString();
+    }
+
+    private void standing() {
+        page.append("<h2>Where Tarn stands</h2><table><tr><th>subject</th><th>compared</th><th>first</th><th>last</th>")
+                .append("<th>seconds</th><th>others used</th></tr>");
+        for (Outcome outcome : outcomes) {
+            page.append(String.format(
+                    Locale.ROOT,
+                    "<tr><td><a href=\"#%s\">%s</a></td><td class=\"number\">%d</td><td class=\"number good\">%d</td>"
+                            + "<td class=\"number%s\">%d</td><td class=\"number\">%.0f</td><td class=\"number\">%s</td></tr>",
+                    outcome.subject().name(),
+                    Html.escape(outcome.subject().title()),
+                    outcome.compared().size(),
+                    outcome.firsts(),
+                    outcome.lasts() > 0 ? " bad" : "",
+                    outcome.lasts(),
+                    outcome.ran().seconds(),
+                    MarkdownReport.others(outcome.ran())));
+        }
+        page.append("</table>");
     }
 
     private void bars() {

@@ -27,6 +27,7 @@ final class MarkdownReport {
                 + run.jdk() + "; " + run.servers() + ".");
         line("");
         line(HOW_TO_READ);
+        standing();
         bars();
         outcomes.forEach(this::subject);
         return text.toString();
@@ -38,10 +39,32 @@ final class MarkdownReport {
                 "`%s`: %.0f s%s%s.",
                 ran.command(),
                 ran.seconds(),
-                ran.others() < 0
-                        ? ""
-                        : String.format(Locale.ROOT, "; others used %.0f %% of the machine", 100 * ran.others()),
+                ran.others() < 0 ? "" : "; others used " + others(ran) + " of the machine",
                 ran.exit() == 0 ? "" : "; it ended with " + ran.exit() + ", so figures may be missing");
+    }
+
+    private void standing() {
+        line("");
+        line("## Where Tarn stands");
+        line("");
+        line("| subject | compared | first | last | seconds | others used |");
+        line("|---|---:|---:|---:|---:|---:|");
+        for (Outcome outcome : outcomes) {
+            line(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %d | %d | %.0f | %s |",
+                    outcome.subject().title(),
+                    outcome.compared().size(),
+                    outcome.firsts(),
+                    outcome.lasts(),
+                    outcome.ran().seconds(),
+                    others(outcome.ran())));
+        }
+    }
+
+    /** Returns the share of the machine that others used; nothing if it is not known. */
+    static String others(Ran ran) {
+        return ran.others() < 0 ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * ran.others());
     }
 
     private void bars() {

@@ -61,6 +61,23 @@ record Outcome(Subject subject, Ran ran, List<Cell> cells) {
         return (int) rivals.stream().filter(subject::isOwn).count();
     }
 
+    /** Returns the cells in which there is somebody to compare Tarn with. */
+    List<Cell> compared() {
+        return cells.stream()
+                .filter(cell -> own(cell).isPresent() && peer(cell).isPresent())
+                .toList();
+    }
+
+    /** Returns in how many of these Tarn is first. */
+    long firsts() {
+        return compared().stream().filter(this::isFirst).count();
+    }
+
+    /** Returns in how many of these Tarn is last. */
+    long lasts() {
+        return compared().stream().filter(this::isLast).count();
+    }
+
     /** Says who is first, by how much, and why if it is not Tarn. */
     String verdict(Cell cell) {
         Optional<String> own = own(cell);
@@ -74,7 +91,7 @@ record Outcome(Subject subject, Ran ran, List<Cell> cells) {
         }
         String reason = subject.reason(cell);
         return (isLast(cell) ? "**last**: " : "not first: ") + ratio + ". "
-                + (reason.isEmpty() ? "Not explained yet." : "Presumably: " + reason);
+                + (reason.isEmpty() ? "Not explained yet." : reason);
     }
 
     List<Bar.Verdict> bars() {

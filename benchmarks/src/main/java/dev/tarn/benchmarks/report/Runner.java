@@ -17,10 +17,18 @@ final class Runner {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path folder;
+    private final String traces;
     private final PrintStream out;
 
-    Runner(Path folder, PrintStream out) {
+    /**
+     * Prepares runs.
+     *
+     * @param folder takes the results
+     * @param traces a folder with traces to replay, or {@code -} for none
+     */
+    Runner(Path folder, String traces, PrintStream out) {
         this.folder = folder;
+        this.traces = traces;
         this.out = out;
     }
 
@@ -79,7 +87,9 @@ final class Runner {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(subject.jvm());
         command.addAll(program());
-        command.addAll(List.of(options.trim().split(" +", -1)));
+        for (String word : options.trim().split(" +", -1)) {
+            command.add(word.equals(Subject.TRACES) ? traces : word);
+        }
         command.addAll(List.of("--json", file(subject, "jsonl").toString()));
         Clock clock = Clock.system();
         Processors before = Processors.now();

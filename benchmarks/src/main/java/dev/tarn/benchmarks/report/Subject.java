@@ -1,6 +1,7 @@
 package dev.tarn.benchmarks.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  * @param own rivals that are Tarn's
  * @param limits rivals that are no cache, but show what the machine gives
  * @param bars what must hold
- * @param reasons why Tarn is presumably not first where it is not; none of them comes from a profile
+ * @param reasons why Tarn is not first where it is not
  */
 record Subject(
         String name,
@@ -31,13 +32,21 @@ record Subject(
         Set<String> limits,
         List<Bar> bars,
         List<Reason> reasons) {
+    /** Stands in commands for the folder with traces, or for none. */
+    static final String TRACES = "TRACES";
 
     /**
      * Why Tarn is not first, and what would be needed.
      *
      * @param where matches what was measured and, after a colon, the measure
+     * @param text in sentences
+     * @param seen whether that is what a profile showed, or presumed
      */
-    record Reason(Pattern where, String text) {}
+    record Reason(Pattern where, String text, boolean seen) {
+        String told() {
+            return (seen ? "Profiled: " : "Presumably: ") + text;
+        }
+    }
 
     Subject(String name, String title, String command, String quick, String full, Shape shape) {
         this(name, title, command, quick, full, List.of(), shape, Set.of(), Set.of(), List.of(), List.of());
@@ -63,12 +72,18 @@ record Subject(
         return new Subject(name, title, command, quick, full, jvm, shape, own, limits, bars, List.of(all));
     }
 
+    /** Returns a reason that nobody has seen. */
     static Reason because(String where, String text) {
-        return new Reason(Pattern.compile(where), text);
+        return new Reason(Pattern.compile(where), text, false);
+    }
+
+    /** Returns a reason that a profile showed; the design page on what costs how much says which. */
+    static Reason seen(String where, String text) {
+        return new Reason(Pattern.compile(where), text, true);
     }
 
     boolean isOwn(String rival) {
-        return own.isEmpty() ? rival.toLowerCase(java.util.Locale.ROOT).startsWith("tarn") : own.contains(rival);
+        return own.isEmpty() ? rival.toLowerCase(Locale.ROOT).startsWith("tarn") : own.contains(rival);
     }
 
     boolean isLimit(String rival) {
@@ -80,7 +95,7 @@ record Subject(
         String where = cell.title() + ": " + cell.measure().title();
         return reasons.stream()
                 .filter(reason -> reason.where.matcher(where).find())
-                .map(Reason::text)
+                .map(Reason::told)
                 .findFirst()
                 .orElse("");
     }

@@ -4,6 +4,7 @@ import dev.tarn.LoadingCache;
 import dev.tarn.Options;
 import dev.tarn.WriteStatus;
 import dev.tarn.spi.RemoteStore;
+import dev.tarn.testing.server.TestServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +40,7 @@ final class OperationCosts implements AutoCloseable {
 
     /** The server. */
     interface Backend {
-        String address();
-
-        int port();
+        TestServer server();
 
         /**
          * Opens the store and waits until it is connected.
@@ -74,9 +73,10 @@ final class OperationCosts implements AutoCloseable {
     OperationCosts(Backend backend, CostTable documented) throws IOException, InterruptedException {
         this.backend = backend;
         this.documented = documented;
-        proxy = new CountingProxy(backend.address(), backend.port(), backend.upkeep());
+        proxy = new CountingProxy(backend.server().address(), backend.server().port(), backend.upkeep());
         caller = new CountedNode(counted(PATIENCE), null);
-        other = new CountedNode(backend.connect(backend.address(), backend.port(), PATIENCE), null);
+        other = new CountedNode(
+                backend.connect(backend.server().address(), backend.server().port(), PATIENCE), null);
         pass(caller, Duration.ofSeconds(2));
         pass(other, Duration.ofSeconds(2));
     }

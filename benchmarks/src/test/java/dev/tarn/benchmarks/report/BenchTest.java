@@ -24,6 +24,7 @@ class BenchTest {
         assertThat(Bench.run(new String[] {"no-such-subject"}, out)).isEqualTo(2);
         assertThat(Bench.run(new String[] {"--quik"}, out)).isEqualTo(2);
         assertThat(Bench.run(new String[] {"--out"}, out)).isEqualTo(2);
+        assertThat(Bench.run(new String[] {"--traces"}, out)).isEqualTo(2);
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("bin/bench --list");
     }
 

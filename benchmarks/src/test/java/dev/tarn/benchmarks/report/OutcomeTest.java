@@ -100,6 +100,24 @@ class OutcomeTest {
     }
 
     @Test
+    void bars_thatDependOnAnother_areJudgedOnlyWhereThatReachesItsNumber() throws IOException {
+        Bar bar = Bar.number("threads 2", "perSecond", "tarn", 100).onlyIf("socket", 250);
+        List<Cell> slow = read(row(2, "tarn", 90, 1), row(2, "socket", 249, 1)).cells();
+        List<Cell> quick = read(row(2, "tarn", 90, 1), row(2, "socket", 250, 1)).cells();
+        List<Cell> none = read(row(2, "tarn", 90, 1)).cells();
+
+        assertThat(bar.judge(slow)).isEmpty();
+        assertThat(bar.judge(none)).isEmpty();
+        assertThat(bar.judge(quick)).singleElement().matches(verdict -> !verdict.met());
+    }
+
+    @Test
+    void reasons_sayWhetherAProfileShowedThem() {
+        assertThat(because("", "It waits.").told()).isEqualTo("Presumably: It waits.");
+        assertThat(Subject.seen("", "It waits.").told()).isEqualTo("Profiled: It waits.");
+    }
+
+    @Test
     void read_ofARunThatWasCutOff_keepsWhatIsWhole() throws IOException {
         Outcome outcome = read(row(1, "tarn", 90, 9), "{\"threads\":1,\"riv");
 
@@ -135,7 +153,13 @@ class OutcomeTest {
         String markdown = new MarkdownReport(run, List.of(outcome)).text();
         String html = new HtmlReport(run, List.of(outcome)).page();
 
-        assertThat(markdown).contains("commit abc", "others used 25 %", "| met |", "tarn 67.5 [45.0..90.0]");
+        assertThat(markdown)
+                .contains(
+                        "commit abc",
+                        "others used 25 %",
+                        "| met |",
+                        "tarn 67.5 [45.0..90.0]",
+                        "| Reads | 4 | 3 | 1 | 12 | 25 % |");
         assertThat(html)
                 .contains("<svg", "One &lt;waits&gt;.", "<b class=\"bad\">last</b>", "class=\"good\">met")
                 .doesNotContain("<script", "http:", "https:", "**");

@@ -31,7 +31,7 @@ class RunnerIT {
         Subject codecs = like("codecs", "Codecs", "--rounds 2 --warmup 0 --millis 10");
         Subject broken = like("remote", "RemoteReads", "--no-such-option 1");
 
-        boolean well = new Runner(folder, out).measure("now", "quick", List.of(codecs, broken));
+        boolean well = new Runner(folder, "-", out).measure("now", "quick", List.of(codecs, broken));
 
         assertThat(well).isFalse();
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("codecs", "FAILED");
@@ -44,12 +44,12 @@ class RunnerIT {
 
     @Test
     void reportAgain_ofWhatWasKept_writesTheSame() throws Exception {
-        new Runner(folder, out)
+        new Runner(folder, "-", out)
                 .measure("now", "quick", List.of(like("codecs", "Codecs", "--rounds 1 --warmup 0 --millis 10")));
         String first = Files.readString(folder.resolve("report.md"));
         Files.delete(folder.resolve("report.md"));
 
-        new Runner(folder, out).reportAgain();
+        new Runner(folder, "-", out).reportAgain();
 
         assertThat(folder.resolve("report.md")).content().isEqualTo(first);
     }

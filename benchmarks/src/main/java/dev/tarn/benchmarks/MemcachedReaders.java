@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -27,11 +26,14 @@ import net.spy.memcached.MemcachedClient;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values from Memcached, each rival in its own way and under its own keys. */
-interface MemcachedRival extends AutoCloseable {
-    /** Makes a rival by its name. */
-    static MemcachedRival of(String name, MemcachedServer server) throws IOException {
+final class MemcachedReaders {
+    private MemcachedReaders() {}
+
+    /** Makes a reader by its name. */
+    static ValueReader of(String name, MemcachedServer server) throws IOException {
         boolean binary = name.endsWith(".binary");
         return switch (binary ? name.substring(0, name.indexOf('.')) : name) {
+            case "socket" -> new MemcachedSocket(server.address(), server.port());
             case "spy" -> new Spy(server);
             case "tarn" -> new Store(name, server, binary);
             case "cached" -> new Cached(name, server, binary);
@@ -39,63 +41,8 @@ interface MemcachedRival extends AutoCloseable {
         };
     }
 
-    String name();
-
-    void fill(Map<String, byte[]> values);
-
-    byte @Nullable [] read(String key);
-
-    /** Returns how many of the keys have a value. */
-    int readAll(Collection<String> keys);
-
-    @Override
-    void close();
-
-    /** Returns reads as a round wants them: of one key, or of that key and those that follow it. */
-    default Reads reads(String[] keys, int bulk) {
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < keys.length; i++) {
-            places.put(keys[i], i);
-        }
-        return new Reads(this, keys, places, bulk);
-    }
-
-    /** Lets a rival take part in a round. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Reads(MemcachedRival rival, String[] keys, Map<String, Integer> places, int bulk)
-            implements RemoteRival<Object> {
-        @Override
-        public String name() {
-            return rival.name();
-        }
-
-        @Override
-        public void fill(Map<String, Object> values) {}
-
-        @Override
-        public @Nullable Object read(String key) {
-            if (bulk == 0) {
-                return rival.read(key);
-            }
-            int first = places.getOrDefault(key, 0);
-            List<String> some = new ArrayList<>(bulk);
-            for (int i = 0; i < bulk; i++) {
-                some.add(keys[(first + i) % keys.length]);
-            }
-            return rival.readAll(some) == bulk ? key : null;
-        }
-
-        @Override
-        public String remarks() {
-            return "";
-        }
-
-        @Override
-        public void close() {}
-    }
-
     /** Spymemcached as it comes, with the binary protocol. */
-    final class Spy implements MemcachedRival {
+    private static final class Spy implements ValueReader {
         private final MemcachedClient client;
 
         Spy(MemcachedServer server) throws IOException {
@@ -139,7 +86,7 @@ interface MemcachedRival extends AutoCloseable {
     }
 
     /** The store. */
-    final class Store implements MemcachedRival {
+    private static final class Store implements ValueReader {
         private final String name;
         private final MemcachedStore store;
         private final RemoteTier tier;
@@ -194,7 +141,7 @@ interface MemcachedRival extends AutoCloseable {
         }
     }
 
-    static MemcachedStore connect(MemcachedServer server, boolean binary) {
+    private static MemcachedStore connect(MemcachedServer server, boolean binary) {
         MemcachedStore store = MemcachedStore.builder()
                 .uri("memcached://" + server.uri())
                 .binary(binary)
@@ -208,7 +155,7 @@ interface MemcachedRival extends AutoCloseable {
     }
 
     /** A cache over the store, with a heap tier of a few entries. */
-    final class Cached implements MemcachedRival {
+    private static final class Cached implements ValueReader {
         private static final int ENTRIES = 64;
         private static final int ATTEMPTS = 20;
 
