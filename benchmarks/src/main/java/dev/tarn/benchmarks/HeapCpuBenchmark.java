@@ -22,7 +22,8 @@ public final class HeapCpuBenchmark {
     /** The options. */
     static final Map<String, String> DEFAULTS = Map.of(
             "rivals",
-            "map,caffeine.plain,caffeine.expiring,caffeine.counting,caffeine,cache2k,ehcache,spring.caffeine,jetcache,redisson,tarn,tarn.bound,tarn.policy",
+            "map,caffeine.plain,caffeine.expiring,caffeine.counting,caffeine,caffeine.metered,cache2k,ehcache,spring.caffeine,jetcache,redisson,"
+                    + "tarn,tarn.bound,tarn.policy,tarn.watched",
             "threads",
             "1,2",
             "keys",

@@ -22,6 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * law with a skew of 0.99.
  *
  * <pre>java -jar benchmarks/target/tarn-benchmarks.jar HeapHit -t 1 -prof gc</pre>
+ *
+ * <p>With all that watches a cache turned on, beside Caffeine bound to Micrometer: {@code -p subject=CAFFEINE_METERED,TARN_WATCHED}.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -14,6 +14,8 @@ public enum HeapRival {
     CAFFEINE_COUNTING,
     /** Caffeine with a maximum size, expiry after write and statistics: configured as Tarn is. */
     CAFFEINE,
+    /** The same, and bound to a registry of Micrometer. */
+    CAFFEINE_METERED,
     /** cache2k with a maximum size and expiry after write; it always counts. */
     CACHE2K,
     /** Ehcache's heap tier with a maximum size and expiry after write. */
@@ -29,7 +31,9 @@ public enum HeapRival {
     /** The same with a bus, and a bound on staleness declared. */
     TARN_BOUND,
     /** The same as {@link #TARN}, told everything about ages, failures and limits. */
-    TARN_POLICY;
+    TARN_POLICY,
+    /** The same as {@link #TARN}, with all that watches it turned on; see {@link WatchedHeap}. */
+    TARN_WATCHED;
 
     /** Tells whether it needs a Redis. */
     boolean isRemote() {
@@ -58,6 +62,7 @@ public enum HeapRival {
             case CAFFEINE_EXPIRING -> new HeapSubject.CaffeineHeap(maximumEntries, true, false);
             case CAFFEINE_COUNTING -> new HeapSubject.CaffeineHeap(maximumEntries, false, true);
             case CAFFEINE -> new HeapSubject.CaffeineHeap(maximumEntries, true, true);
+            case CAFFEINE_METERED -> HeapSubject.CaffeineHeap.metered(maximumEntries);
             case CACHE2K -> new HeapPeers.Cache2k(maximumEntries);
             case EHCACHE -> new HeapPeers.EhcacheHeap(maximumEntries);
             case SPRING_CAFFEINE -> new HeapPeers.Spring(maximumEntries);
@@ -66,6 +71,7 @@ public enum HeapRival {
             case TARN -> new HeapSubject.TarnHeap(maximumEntries, false, false);
             case TARN_BOUND -> new HeapSubject.TarnHeap(maximumEntries, true, false);
             case TARN_POLICY -> new HeapSubject.TarnHeap(maximumEntries, false, true);
+            case TARN_WATCHED -> new WatchedHeap(maximumEntries);
         };
     }
 }

@@ -7,6 +7,8 @@ import dev.tarn.invalidation.InProcessBus;
 import dev.tarn.local.Heap;
 import dev.tarn.tiered.CacheBuilder;
 import dev.tarn.tiered.Tarn;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,13 @@ interface HeapSubject extends AutoCloseable {
     /** Bare Caffeine. */
     final class CaffeineHeap implements HeapSubject {
         private final com.github.benmanes.caffeine.cache.LoadingCache<Object, Object> cache;
+
+        /** Opens one that expires and counts, and shows its counts in a registry of Micrometer. */
+        static CaffeineHeap metered(int maximumEntries) {
+            CaffeineHeap heap = new CaffeineHeap(maximumEntries, true, true);
+            CaffeineCacheMetrics.monitor(new SimpleMeterRegistry(), heap.cache, "heap");
+            return heap;
+        }
 
         /**
          * Opens a cache.

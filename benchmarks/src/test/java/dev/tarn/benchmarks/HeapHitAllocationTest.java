@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
+import dev.tarn.console.Console;
 import dev.tarn.invalidation.InProcessBus;
 import dev.tarn.local.Heap;
 import dev.tarn.micrometer.TarnMeters;
 import dev.tarn.spi.Meters;
+import dev.tarn.testing.fake.FakeServer;
 import dev.tarn.testing.time.FakeClock;
 import dev.tarn.tiered.Tarn;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,13 +42,16 @@ class HeapHitAllocationTest {
     private final FakeClock clock = new FakeClock();
     private final InProcessBus bus = InProcessBus.create();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Console console = Console.builder().clock(clock).showKeys().build();
 
     /** How a cache is built. */
     enum Setting {
         PLAIN,
         BOUND,
         METERED,
-        BOUND_AND_METERED;
+        BOUND_AND_METERED,
+        /** With meters, console, sampled times and audits. */
+        WATCHED;
 
         boolean isBound() {
             return this == BOUND || this == BOUND_AND_METERED;
@@ -62,6 +68,12 @@ class HeapHitAllocationTest {
     }
 
     private Tarn open(Setting setting) {
+        if (setting == Setting.WATCHED) {
+            return WatchedHeap.watched(Tarn.builder().remote(new FakeServer(clock).connect()), console, registry)
+                    .clock(clock)
+                    .scheduler(clock)
+                    .build();
+        }
         return Tarn.builder()
                 .bus(bus)
                 .meters(setting.isMetered() ? TarnMeters.of(registry) : Meters.none())
@@ -76,6 +88,9 @@ class HeapHitAllocationTest {
                 .heap(Heap.maximumEntries(2 * ENTRIES))
                 .expireAfterWrite(Duration.ofMinutes(30))
                 .loader(CacheLoader.<Object, Object>of(key -> key));
+        if (setting == Setting.WATCHED) {
+            builder.codec(new HeapKeyCodec()); // for the remote tier
+        }
         LoadingCache<Object, Object> cache = setting.isBound()
                 ? builder.maximumStaleness(Duration.ofSeconds(2)).build()
                 : builder.build();
@@ -92,7 +107,9 @@ class HeapHitAllocationTest {
         "BOUND, STRING",
         "BOUND, LONG",
         "METERED, STRING",
-        "BOUND_AND_METERED, LONG"
+        "BOUND_AND_METERED, LONG",
+        "WATCHED, STRING",
+        "WATCHED, LONG"
     })
     void hits_ofCompiledCode_allocateNothing(Setting setting, HeapKeys keys) {
         try (Tarn tarn = open(setting)) {
@@ -100,15 +117,31 @@ class HeapHitAllocationTest {
             Object[] sample = keys.sample(ENTRIES, 1 << 12, 3);
             cache.get(sample[0]); // asks the log, if it has not answered yet: from then on nothing is in doubt
 
+            assertThat(leastBytes(cache, READS, () -> read(cache, sample))).isLessThan(0.1);
+        }
+    }
+
+    private static int read(LoadingCache<Object, Object> cache, Object[] sample) {
+        int found = 0;
+        for (int i = 0; i < READS; i++) {
+            Object key = sample[i & (sample.length - 1)];
+            found += cache.get(key) == cache.getIfPresent(key) ? 1 : 0;
+        }
+        return found;
+    }
+
+    @Test
+    void hits_thatAreWatchedAndNowAndThenSampled_allocateNextToNothing() {
+        try (Tarn tarn = open(Setting.WATCHED)) {
+            LoadingCache<Object, Object> cache = fill(tarn, Setting.WATCHED, HeapKeys.STRING);
+            Object[] sample = HeapKeys.STRING.sample(ENTRIES, 1 << 12, 3);
+
             assertThat(leastBytes(cache, READS, () -> {
-                        int found = 0;
-                        for (int i = 0; i < READS; i++) {
-                            Object key = sample[i & (sample.length - 1)];
-                            found += cache.get(key) == cache.getIfPresent(key) ? 1 : 0;
-                        }
-                        return found;
+                        clock.advance(Duration.ofMillis(5)); // one of the reads is to be sampled
+                        return read(cache, sample);
                     }))
                     .isLessThan(0.1);
+            assertThat(console.state()).contains("\"hot\":[{\"key\":\"product:1");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tarn.console;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tarn.Breaker;
 import dev.tarn.Cache;
 import dev.tarn.CacheStats;
 import dev.tarn.Explanation;
@@ -15,6 +16,7 @@ import dev.tarn.spi.ServerStats;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +141,11 @@ public final class Console {
             public StoreMeters openStore(String namespace, String store, Supplier<List<ServerStats>> servers) {
                 return others.openStore(namespace, store, servers);
             }
+
+            @Override
+            public BreakerMeters openBreaker(String namespace, String remote, Supplier<Breaker.State> state) {
+                return others.openBreaker(namespace, remote, state);
+            }
         };
     }
 
@@ -199,15 +206,20 @@ public final class Console {
         return json(200, Json.of(Explained.of(explanation, (clock.nanos() - begun) / 1e6)));
     }
 
+    /** Returns what is told of the first meaning of which something is held; each costs a call to the remote tier. */
     private static Explanation explain(Cache<Object, Object> cache, List<Object> meanings) {
-        List<Explanation> explanations = meanings.stream().map(cache::explain).toList();
-        return explanations.stream()
-                .filter(explanation -> explanation.tiers().stream().anyMatch(tier -> tier.state() != State.MISSING))
+        List<Explanation> nothingHeld = new ArrayList<>();
+        for (Object meaning : meanings) {
+            Explanation explanation = cache.explain(meaning);
+            if (explanation.tiers().stream().anyMatch(tier -> tier.state() != State.MISSING)) {
+                return explanation;
+            }
+            nothingHeld.add(explanation);
+        }
+        return nothingHeld.stream()
+                .filter(explanation -> explanation.lastInvalidation().by() == By.KEY)
                 .findFirst()
-                .or(() -> explanations.stream()
-                        .filter(explanation -> explanation.lastInvalidation().by() == By.KEY)
-                        .findFirst())
-                .orElse(explanations.get(0));
+                .orElse(nothingHeld.get(0));
     }
 
     private Reply changed(Map<String, String> parameters, Function<Map<String, String>, Reply> change) {

@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes maps, lists, texts, numbers and truth values as JSON that may stand within HTML, too. */
+/**
+ * Writes maps, lists, texts, numbers and truth values as JSON that may stand within HTML, too. By itself, and only writes: whoever uses the console would get
+ * a library for it as well, perhaps beside another version of it.
+ */
 final class Json {
     private Json() {}
 

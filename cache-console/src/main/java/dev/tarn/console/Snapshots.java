@@ -1,5 +1,6 @@
 package dev.tarn.console;
 
+import dev.tarn.BreakerStats;
 import dev.tarn.Cache;
 import dev.tarn.CacheStats;
 import dev.tarn.TierStats;
@@ -80,6 +81,7 @@ final class Snapshots {
         cache.put("loadFailures", stats.loadFailures());
         cache.put("joins", stats.joins());
         cache.put("remoteUp", stats.tier("remote").isEmpty() ? null : !watched.hasRemoteFailed());
+        cache.put("breaker", breaker(stats.breaker()));
         cache.put("pending", stats.coherence().pendingInvalidations());
         cache.put("proofAgeMillis", stats.coherence().proofAgeNanos() / 1e6);
         cache.put("load", times(watched.loads));
@@ -94,6 +96,14 @@ final class Snapshots {
         cache.put("big", big);
         cache.put("audit", audits(watched.audits));
         return cache;
+    }
+
+    private static Map<String, Object> breaker(BreakerStats stats) {
+        Map<String, Object> breaker = new LinkedHashMap<>();
+        breaker.put("state", stats.state().name().toLowerCase(Locale.ROOT));
+        breaker.put("opened", stats.opened());
+        breaker.put("refused", stats.refusedCalls());
+        return breaker;
     }
 
     private @Nullable Map<String, Object> audits(Audits audits) {

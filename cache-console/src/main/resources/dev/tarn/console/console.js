@@ -31,6 +31,13 @@
     if (content instanceof Node) made.append(content); else made.textContent = content;
     return made;
   };
+  const time = seconds => new Date(1000 * seconds).toLocaleTimeString('en-GB');
+  const wide = () => innerWidth > 760; // as the style sheet has it
+  const heading = (name, scope, kind) => {
+    const made = element('th', name, kind);
+    made.scope = scope;
+    return made;
+  };
   const row = cells => {
     const made = document.createElement('tr');
     made.append(...cells);
@@ -39,6 +46,8 @@
 
   const id = cache => cache.namespace + '/' + cache.name;
   const find = snapshot => snapshot && snapshot.caches.find(cache => id(cache) === chosen);
+  /** What stands for the same has the same colour everywhere. */
+  const hue = name => '--tier-' + ({ heap: 0, offheap: 1, remote: 2 }[name] ?? 3);
   const answered = tier => tier.fresh + tier.stale + tier.absent;
 
   /** What happened between two snapshots, tier by tier; what began in between is counted from nothing. */
@@ -97,9 +106,9 @@
     lakes.forEach((lake, i) => {
       const at = place(i);
       const from = i ? place(i - 1) : { x: at.x - (across ? column / 2 : 60), y: 0 };
-      const wide = 2 + 20 * Math.sqrt(remaining / 1000);
+      const breadth = 2 + 20 * Math.sqrt(remaining / 1000);
       shape(svg, 'path', { d: 'M' + from.x + ' ' + (i ? from.y + 8 : 0) + ' C' + (from.x + at.x) / 2 + ' ' + (from.y + 8) + ' ' + at.x + ' ' + (at.y - 60) + ' '
-        + at.x + ' ' + at.y, fill: 'none', stroke: colour('--tier-' + Math.max(0, Math.min(3, i - 1))), 'stroke-opacity': '.45', 'stroke-width': remaining > 0.05 ? wide : 0,
+        + at.x + ' ' + at.y, fill: 'none', stroke: colour(hue(lakes[Math.max(0, i - 1)].name)), 'stroke-opacity': '.45', 'stroke-width': remaining > 0.05 ? breadth : 0,
         'stroke-linecap': 'round' });
       remaining -= lake.count;
     });
@@ -107,35 +116,41 @@
       const at = place(i);
       const rx = Math.min(column * 0.4, 150);
       const ry = 20 + 14 * Math.sqrt(lake.count / 1000);
-      const fill = lake.name === 'source' ? '--tier-3' : '--tier-' + Math.min(2, i);
       shape(svg, 'ellipse', { cx: at.x, cy: at.y + 3, rx: rx + 8, ry: ry + 6, fill: colour('--land') });
-      shape(svg, 'ellipse', { cx: at.x, cy: at.y, rx, ry, fill: colour(fill) });
+      shape(svg, 'ellipse', { cx: at.x, cy: at.y, rx, ry, fill: colour(hue(lake.name)) });
       shape(svg, 'text', { x: at.x, y: at.y + 7, class: 'count' }, amount(lake.count));
       shape(svg, 'text', { x: at.x, y: at.y + ry + 24 }, lake.name);
     });
     box.replaceChildren(svg);
   }
 
+  /** A line for each label: in the colour of its first word, dashed if it is a 99th percentile. */
   function chart(name, labels, unit, logarithmic) {
     const box = $(name);
-    const colours = ['--ink', '--tier-0', '--tier-1', '--tier-2', '--tier-3'];
-    const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line'), width: 1 } };
+    const line = { stroke: colour('--line'), width: 1 };
+    const axis = { stroke: colour('--soft'), grid: line, ticks: line };
     const scale = logarithmic
       ? { distr: 3, range: (u, least, most) => least == null ? [0.01, 10] : uPlot.rangeLog(least, most, 10, true) }
       : { range: [0, 100] };
+    const decades = (u, values) => values.map(value => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6 ? value : null);
     box.replaceChildren();
     return { labels: labels.join(), plot: new uPlot({
       width: box.clientWidth || 300, height: 220, scales: { y: scale },
       legend: { live: true }, cursor: { drag: { x: false, y: false } },
-      axes: [axis, { ...axis, size: 56 }],
-      series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(colours[i % colours.length]), width: 2, points: { show: false }, dash: label.endsWith('p99') ? [5, 4] : undefined,
-        value: (u, v) => v == null ? '–' : v.toFixed(unit === '%' ? 1 : 2) + ' ' + unit }))],
+      axes: [{ ...axis, space: 90, values: (u, values) => values.map(time) },
+        { ...axis, size: 56, grid: logarithmic ? { ...line, filter: decades } : line, ticks: logarithmic ? { ...line, filter: decades } : line }],
+      series: [{ label: 'At', value: (u, v) => v == null ? '–' : time(v) },
+        ...labels.map(label => ({ label, stroke: colour(label === 'all tiers' ? '--ink' : hue(label.split(' ')[0])), width: 2, points: { show: false },
+          dash: label.endsWith('p99') ? [5, 4] : undefined, value: (u, v) => v == null ? '–' : v.toFixed(unit === '%' ? 1 : 2) + ' ' + unit }))],
     }, [[], ...labels.map(() => [])], box) };
   }
 
+  /** The legend tells the newest figures, or those under the mouse. */
   function plot(name, labels, unit, logarithmic, columns) {
     if (!charts[name] || charts[name].labels !== labels.join()) charts[name] = chart(name, labels, unit, logarithmic);
-    charts[name].plot.setData(columns);
+    const drawn = charts[name].plot;
+    drawn.setData(columns);
+    if (!(drawn.cursor.left >= 0) && columns[0].length) drawn.setLegend({ idx: columns[0].length - 1 });
   }
 
   function drawCharts() {
@@ -183,29 +198,42 @@
       });
     }
     plot('local', labels, 'µs', true, [seconds, ...times]);
-    const heads = ['Within', ...tiers].map(name => { const th = element('th', name); th.scope = 'col'; return th; });
-    $('within-head').replaceChildren(...heads);
+    $('within-head').replaceChildren(...['Within', ...tiers].map(name => heading(name, 'col')));
     const hits = tiers.map(name => now.tiers.find(tier => tier.tier === name).hit);
-    const quantiles = ['p50', 'p99'].map(name => row([head(name === 'p50' ? 'median' : '99th percentile'), ...hits.map(hit => element('td', hit ? micros(hit[name]) : '–'))]));
-    $('within').replaceChildren(...limits.map((limit, i) => row([head(nanos(limit)),
+    const quantiles = ['p50', 'p99'].map(name => row([heading(name === 'p50' ? 'median' : '99th percentile', 'row'), ...hits.map(hit => element('td', hit ? micros(hit[name]) : '–'))]));
+    $('within').replaceChildren(...limits.map((limit, i) => row([heading(nanos(limit), 'row'),
       ...hits.map(hit => element('td', hit && hit.within[i] >= 0 ? percent(hit.within[i]) : '–'))])), ...quantiles);
   }
 
-  function head(name) {
-    const made = element('th', name);
-    made.scope = 'row';
-    return made;
+  /** A table of some things and what is told of each: a row for each of them, or where there is little room a column. */
+  function figures(things, columns) {
+    const head = document.createElement('thead');
+    const body = document.createElement('tbody');
+    if (wide()) {
+      head.append(row(columns.map(column => heading(column.name, 'col', column.kind))));
+      body.append(...things.map(thing => row(columns.map((column, i) => i ? element('td', column.of(thing), column.kind) : heading(column.of(thing), 'row')))));
+    } else {
+      head.append(row([heading(columns[0].name, 'col'), ...things.map(thing => heading(columns[0].of(thing), 'col'))]));
+      body.append(...columns.slice(1).map(column => row([heading(column.name, 'row'), ...things.map(thing => element('td', column.of(thing), 'narrow'))])));
+    }
+    return [head, body];
   }
 
   function drawTables(cache, change) {
-    $('tiers').replaceChildren(...cache.tiers.map((tier, i) => {
-      const one = change.tiers[i];
-      return row([head(tier.tier + (tier.used === false ? ' (off)' : '')), element('td', whole(one.reads / change.seconds)), element('td', percent(one.reads > 0 ? one.hits / one.reads : null)),
-        element('td', whole(one.stale)), element('td', whole(tier.entries)), element('td', bytes(tier.bytes)), element('td', whole(one.evictions)),
-        element('td', whole(tier.failures))]);
-    }));
+    const tiers = cache.tiers.map((tier, i) => ({ ...tier, now: change.tiers[i] }));
+    $('tiers').replaceChildren(...figures(tiers, [
+      { name: 'Tier', of: tier => tier.tier + (tier.used === false ? ' (off)' : '') },
+      { name: 'Reads/s', of: tier => whole(tier.now.reads / change.seconds) },
+      { name: 'Hit rate', of: tier => percent(tier.now.reads > 0 ? tier.now.hits / tier.now.reads : null) },
+      { name: 'Stale/s', of: tier => whole(tier.now.stale) },
+      { name: 'Entries', of: tier => whole(tier.entries) },
+      { name: 'Size', of: tier => bytes(tier.bytes) },
+      { name: 'Evictions/s', of: tier => whole(tier.now.evictions) },
+      { name: 'Failures', of: tier => whole(tier.failures) },
+    ]));
+    const refused = cache.breaker.opened ? ' The breaker has opened ' + whole(cache.breaker.opened) + ' times and kept ' + whole(cache.breaker.refused) + ' reads from the remote tier.' : '';
     text($('more'), 'Since the start: ' + whole(cache.requests) + ' reads, ' + whole(cache.hits) + ' answered by tiers, ' + whole(cache.loads) + ' loads (' + whole(cache.loadFailures)
-      + ' failed), ' + whole(cache.joins) + ' joined. Changes not taken yet: ' + whole(cache.pending) + '. Oldest proof: ' + millis(cache.proofAgeMillis) + '.');
+      + ' failed), ' + whole(cache.joins) + ' joined. Changes not taken yet: ' + whole(cache.pending) + '. Oldest proof: ' + millis(cache.proofAgeMillis) + '.' + refused);
     keyTable($('hot'), cache.hot, entry => percent(entry.share));
     keyTable($('big'), cache.big, entry => whole(entry.bytes));
   }
@@ -281,6 +309,10 @@
     pill.hidden = cache.remoteUp == null;
     text(pill, cache.remoteUp ? 'remote tier up' : 'remote tier down');
     pill.className = 'pill ' + (cache.remoteUp ? 'good' : 'bad');
+    const breaker = $('breaker');
+    breaker.hidden = cache.breaker.state !== 'open' && cache.breaker.state !== 'half_open';
+    text(breaker, 'breaker ' + cache.breaker.state.replace('_', ' '));
+    breaker.className = 'pill bad';
   }
 
   function draw() {
@@ -342,14 +374,17 @@
     const query = new URLSearchParams({ cache: find(history[history.length - 1]).name, key: $('explain-key').value });
     const answer = await (await fetch(base + '/explain?' + query)).json().catch(() => ({ error: 'no answer' }));
     if (answer.error) return $('explained').replaceChildren(element('p', answer.error));
-    const head = document.createElement('thead');
-    head.append(row(['Tier', 'State', 'Version', 'Age', 'Fresh for', 'Dead in', 'Tags', 'Why'].map((name, i) => { const th = element('th', name, i > 5 ? 'text' : ''); th.scope = 'col'; return th; })));
-    const body = document.createElement('tbody');
-    body.append(...answer.tiers.map(tier => row([element('td', tier.tier), element('td', tier.state + (tier.absence ? ' (absence)' : '')), element('td', tier.version === '0' ? '–' : tier.version),
-      element('td', duration(tier.age)), element('td', duration(tier.freshFor)), element('td', duration(tier.deadIn)), element('td', tier.tags.join(', '), 'text'),
-      element('td', tier.reason, 'text')])));
     const table = document.createElement('table');
-    table.append(head, body);
+    table.append(...figures(answer.tiers, [
+      { name: 'Tier', of: tier => tier.tier },
+      { name: 'State', of: tier => tier.state.toLowerCase().replace('_', ' ') + (tier.absence ? ' (absence)' : '') },
+      { name: 'Version', of: tier => tier.version === '0' ? '–' : tier.version },
+      { name: 'Age', of: tier => duration(tier.age) },
+      { name: 'Fresh for', of: tier => duration(tier.freshFor) },
+      { name: 'Dead in', of: tier => duration(tier.deadIn) },
+      { name: 'Tags', of: tier => tier.tags.join(', '), kind: 'text' },
+      { name: 'Why', of: tier => tier.reason, kind: 'text' },
+    ]));
     const scroll = element('div', table, 'scroll');
     scroll.tabIndex = 0;
     scroll.setAttribute('role', 'region');

@@ -71,7 +71,7 @@ class ConsoleTest {
                         "\"namespace\":\"lab\"", "\"name\":\"texts\"", "\"requests\":100", "\"hits\":99", "\"loads\":1")
                 .contains("\"hot\":[{\"key\":\"kettle\",\"share\":1.00000}]")
                 .containsPattern("\"big\":\\[\\{\"key\":\"kettle\",\"bytes\":\\d+}]")
-                .contains("\"remoteUp\":true")
+                .contains("\"remoteUp\":true", "\"breaker\":{\"state\":\"closed\",\"opened\":0,\"refused\":0}")
                 .doesNotContain("secret");
     }
 

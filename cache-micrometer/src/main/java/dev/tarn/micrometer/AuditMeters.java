@@ -3,7 +3,6 @@ package dev.tarn.micrometer;
 import dev.tarn.spi.Meters.Audit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,19 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Holds the meters of audits of one cache: all of them are registered with the first audit, so that the first divergence is a rise. */
 final class AuditMeters {
-    /** Ages of divergences are not latencies: seconds to a day. */
-    private static final Duration[] AGES = {
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(15),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(15),
-        Duration.ofHours(1),
-        Duration.ofHours(6),
-        Duration.ofDays(1)
-    };
-
     private final Map<Audit, Counter> samples = new EnumMap<>(Audit.class);
     private final Timer divergence;
 
@@ -43,7 +29,7 @@ final class AuditMeters {
         divergence = registration.add(registry -> Timer.builder("tarn.audit.divergence")
                 .description("Since when, at most, what was served and what the remote store holds were different")
                 .tags(registration.tags())
-                .serviceLevelObjectives(AGES)
+                .serviceLevelObjectives(EventMeters.AGES)
                 .register(registry));
     }
 

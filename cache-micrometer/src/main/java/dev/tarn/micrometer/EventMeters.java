@@ -33,6 +33,19 @@ final class EventMeters {
         Duration.ofMillis(10)
     };
 
+    /** Staleness and divergence are not latencies: seconds to a day. */
+    static final Duration[] AGES = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofHours(1),
+        Duration.ofHours(6),
+        Duration.ofDays(1)
+    };
+
     private final Registration registration;
     private final Duration[] buckets;
     private final Timer loaded;
@@ -53,7 +66,8 @@ final class EventMeters {
         this.loaded = loads(SUCCESS);
         this.loadFailed = loads(FAILURE);
         this.leaseWaits = timer("tarn.lease.waits", "Waits for a load that another process runs");
-        this.staleServed = timer("tarn.stale.served", "Since when stale values were stale when they were served");
+        this.staleServed =
+                timer(instead(AGES), "tarn.stale.served", "Since when stale values were stale when they were served");
         this.lag = timer("tarn.invalidation.lag", "From the record of a change elsewhere until it was applied here");
     }
 
@@ -93,8 +107,13 @@ final class EventMeters {
     }
 
     private Timer hits(String tier) {
-        Duration[] limits = buckets.length == 0 ? buckets : HIT_BUCKETS;
-        return timer(limits, "tarn.local.hits", "Reads that a local tier answered, one in many", "tier", tier);
+        return timer(
+                instead(HIT_BUCKETS), "tarn.local.hits", "Reads that a local tier answered, one in many", "tier", tier);
+    }
+
+    /** Returns other limits than those of latencies, unless nobody wants histograms. */
+    private Duration[] instead(Duration[] limits) {
+        return buckets.length == 0 ? buckets : limits;
     }
 
     void leaseWait(long nanos) {

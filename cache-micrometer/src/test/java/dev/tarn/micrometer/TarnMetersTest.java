@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +131,11 @@ class TarnMetersTest {
 
         assertThat(timer("tarn.stale.served").count()).isEqualTo(1);
         assertThat(timer("tarn.stale.served").totalTime(TimeUnit.SECONDS)).isEqualTo(3);
+        CountAtBucket[] ages = timer("tarn.stale.served").takeSnapshot().histogramCounts();
+        assertThat(ages[0].bucket(TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(ages[0].count()).isZero();
+        assertThat(ages[1].count()).isEqualTo(1);
+        assertThat(ages[ages.length - 1].bucket(TimeUnit.DAYS)).isEqualTo(1);
     }
 
     @Test

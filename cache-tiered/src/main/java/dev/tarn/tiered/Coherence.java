@@ -46,7 +46,7 @@ final class Coherence<K, V> {
     /** The newest place of a value that this node has written, in each shard: such a label may be ahead of the log. */
     private final AtomicLongArray newestOwn;
 
-    private final LastChanges last;
+    private final RecentChanges last;
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicInteger history = new AtomicInteger();
     /** What this node's own writes that are under way do to a key: their echo can be heard before their reply. For listeners only. */
@@ -70,10 +70,10 @@ final class Coherence<K, V> {
         this.staleness = log.guard();
         this.log = log;
         this.newestOwn = new AtomicLongArray(log.shards());
-        this.last = new LastChanges(log.shards(), clock);
+        this.last = new RecentChanges(log.shards(), clock);
     }
 
-    LastChanges last() {
+    RecentChanges recentChanges() {
         return last;
     }
 

@@ -34,8 +34,8 @@ final class Explainer<K, V> {
         if (remote != null) {
             tiers.add(remoteView(remote, bytes));
         }
-        LastInvalidation last = LastInvalidations.find(
-                core.coherence().last(),
+        LastInvalidation last = InvalidationSearch.find(
+                core.coherence().recentChanges(),
                 key,
                 core.log().shardOf(bytes),
                 tags(tiers),

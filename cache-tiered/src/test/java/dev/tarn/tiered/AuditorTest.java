@@ -42,9 +42,14 @@ class AuditorTest {
         lab.close();
     }
 
-    private LoadingCache<String, String> audited(Origin origin) {
-        LoadingCache<String, String> cache =
-                node.describe().maximumStaleness(BOUND).loader(origin).build();
+    /** Returns a cache that is audited and holds {@code v} under {@code k}, as the store does. */
+    private LoadingCache<String, String> audited() {
+        LoadingCache<String, String> cache = node.describe()
+                .maximumStaleness(BOUND)
+                .loader(Origin.of("k", "v"))
+                .build();
+        lab.settle();
+        cache.get("k");
         lab.settle();
         return cache;
     }
@@ -73,8 +78,7 @@ class AuditorTest {
 
     @Test
     void entry_thatTheStoreHoldsAsWell_agrees() {
-        LoadingCache<String, String> cache = audited(Origin.of("k", "v"));
-        cache.get("k");
+        LoadingCache<String, String> cache = audited();
         readSampled(cache);
         lab.settle();
 
@@ -83,8 +87,7 @@ class AuditorTest {
 
     @Test
     void reads_betweenSamples_areNotAudited() {
-        LoadingCache<String, String> cache = audited(Origin.of("k", "v"));
-        cache.get("k");
+        LoadingCache<String, String> cache = audited();
         readSampled(cache);
         for (int i = 0; i < 10; i++) {
             cache.get("k");
@@ -96,9 +99,7 @@ class AuditorTest {
 
     @Test
     void value_alteredPastTheCache_isReportedAfterTheBound_withItsAge() {
-        LoadingCache<String, String> cache = audited(Origin.of("k", "v"));
-        cache.get("k");
-        lab.settle();
+        LoadingCache<String, String> cache = audited();
         lab.pass(Duration.ofMinutes(1));
         verdicts.clear();
         alter("forged", 0);
@@ -115,9 +116,7 @@ class AuditorTest {
 
     @Test
     void version_planted_isReportedAsNewerThanWhatIsServed() {
-        LoadingCache<String, String> cache = audited(Origin.of("k", "v"));
-        cache.get("k");
-        lab.settle();
+        LoadingCache<String, String> cache = audited();
         alter("newer", 1);
         readSampled(cache);
         lab.pass(BOUND.plusSeconds(1));
@@ -127,9 +126,8 @@ class AuditorTest {
 
     @Test
     void write_inFlight_isNoDivergence() {
-        LoadingCache<String, String> cache = audited(Origin.of("k", "v"));
+        LoadingCache<String, String> cache = audited();
         Cache<String, String> writer = other.cache();
-        cache.get("k");
         lab.settle();
         alter("changed", 1); // what the store holds before this node hears of it
         readSampled(cache);
@@ -143,9 +141,7 @@ class AuditorTest {
 
     @Test
     void refresh_elsewhere_ofTheSameValue_agrees() {
-        LoadingCache<String, String> cache = audited(Origin.of("k", "v"));
-        cache.get("k");
-        lab.settle();
+        LoadingCache<String, String> cache = audited();
         alter("v", 1);
         readSampled(cache);
         lab.settle();
@@ -155,9 +151,7 @@ class AuditorTest {
 
     @Test
     void store_thatHoldsNothingOrDoesNotAnswer_saysNothing() {
-        LoadingCache<String, String> cache = audited(Origin.of("k", "v"));
-        cache.get("k");
-        lab.settle();
+        LoadingCache<String, String> cache = audited();
         node.store.next(Operation.READ, Fault.of(Fault.Kind.REFUSE));
         readSampled(cache);
         lab.settle();
@@ -170,9 +164,7 @@ class AuditorTest {
 
     @Test
     void entry_thatIsNoLongerServedWhenTheBoundHasPassed_isNotReported() {
-        LoadingCache<String, String> cache = audited(Origin.of("k", "v"));
-        cache.get("k");
-        lab.settle();
+        LoadingCache<String, String> cache = audited();
         alter("forged", 0);
         readSampled(cache);
         lab.settle();
@@ -184,9 +176,7 @@ class AuditorTest {
 
     @Test
     void samples_thatWait_areBounded() {
-        LoadingCache<String, String> cache = audited(Origin.of("k", "v"));
-        cache.get("k");
-        lab.settle();
+        LoadingCache<String, String> cache = audited();
         alter("forged", 0);
         for (int i = 0; i < 3 * Auditor.MOST; i++) {
             readSampled(cache);

@@ -215,7 +215,7 @@ class ExplainerTest {
             Cache<String, String> cache = heapOf(tarn);
             cache.invalidate("k");
             lab.clock.advance(Duration.ofSeconds(1));
-            for (int i = 0; i < 20 * LastChanges.KEYS; i++) {
+            for (int i = 0; i < 20 * RecentChanges.KEYS; i++) {
                 cache.invalidate("other" + i);
             }
             lab.clock.advance(Duration.ofSeconds(5));

@@ -116,6 +116,14 @@ final class DemoCommand implements Callable<Integer> {
                     "compares at the end what console, Prometheus's meters and load have counted, and fails if they differ by over 0.5 %%")
     boolean agree;
 
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description =
+                    "records the reads of the load, keys made unreadable, as a trace that bin/lab replays; at most ten minutes of them")
+    @Nullable
+    Path recording;
+
     @Mixin
     final LoadOptions load = new LoadOptions();
 
@@ -167,6 +175,9 @@ final class DemoCommand implements Callable<Integer> {
         if (agree && (nodes > 1 || spring || duration == null)) {
             throw new IllegalArgumentException("--agree is of one node, with a --duration");
         }
+        if (recording != null && (nodes > 1 || spring)) {
+            throw new IllegalArgumentException("--record is of one node, with load");
+        }
         if (spring && (nodes > 1 || memcached != null)) {
             throw new IllegalArgumentException("--spring is one node, with --redis or without");
         }
@@ -179,7 +190,8 @@ final class DemoCommand implements Callable<Integer> {
                 load.plan(),
                 load.http,
                 load.cold,
-                agree);
+                agree,
+                recording);
     }
 
     private static void require(String option, int value, int least, int most) {

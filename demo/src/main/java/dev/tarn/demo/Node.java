@@ -19,15 +19,21 @@ import dev.tarn.demo.web.RemoteState;
 import dev.tarn.demo.web.WebServer;
 import dev.tarn.micrometer.TarnMeters;
 import dev.tarn.spi.Clock;
+import dev.tarn.tiered.Tarn;
+import dev.tarn.tiered.TraceRecorder;
+import dev.tarn.tiered.TraceRecording;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one node: database, cache, HTTP service and load, in this order; ends them in the other. */
 final class Node implements AutoCloseable {
@@ -41,6 +47,8 @@ final class Node implements AutoCloseable {
     private final WebServer server;
     private final KeySource keys;
     private final LoadGenerator load;
+    private final Tarn tarn;
+    private @Nullable TraceRecording recording;
 
     private Node(NodeSettings settings, KeySource keys, Clock clock) {
         this.settings = settings;
@@ -54,7 +62,8 @@ final class Node implements AutoCloseable {
             parts.push(registry::close);
             Console console = Console.builder().showKeys().allowChanges().build();
             ProductCache cache = part(ProductCache.open(settings, catalogue, console.meters(TarnMeters.of(registry))));
-            console.watch(cache.tarn()::find);
+            tarn = cache.tarn();
+            console.watch(tarn::find);
             products = new Products(catalogue, cache.products());
             server = part(WebServer.start(settings.port(), products, meter, registry, console));
             Target target = settings.http() ? new HttpTarget(server.address()) : new ProductsTarget(products);
@@ -135,12 +144,39 @@ final class Node implements AutoCloseable {
                 meter.keys() - before);
     }
 
+    /**
+     * Begins to make load, and to record it if that was asked for.
+     *
+     * @throws DemoFailure if it cannot be recorded
+     */
     void startLoad() {
+        Path file = settings.recording();
+        recording = file == null ? null : part(record(file));
         load.start();
+    }
+
+    private TraceRecording record(Path file) {
+        try {
+            return tarn.record(ProductCache.NAME, TraceRecorder.to(file).sample(1));
+        } catch (IOException e) {
+            throw new DemoFailure("--record " + file + ": " + e, e);
+        }
     }
 
     void stopLoad() {
         load.close();
+        TraceRecording ended = recording;
+        if (ended != null) {
+            ended.close();
+            Screen.console()
+                    .note(String.format(
+                            Locale.ROOT,
+                            "recorded: %,d reads in %s, %,d dropped; bin/lab replays them",
+                            ended.recorded(),
+                            settings.recording(),
+                            ended.dropped()));
+            ended.failure().ifPresent(why -> Screen.console().note("the recording broke off: " + why));
+        }
     }
 
     /** Returns how many reads the load has made. */

@@ -2,6 +2,7 @@ package dev.tarn.demo;
 
 import dev.tarn.demo.catalogue.CatalogueFile;
 import dev.tarn.demo.load.LoadPlan;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param http whether it goes over HTTP
  * @param cold whether it begins with an empty heap tier
  * @param agree whether it compares at the end what was counted by whom
+ * @param recording where the reads of the load are recorded, or null
  */
 record NodeSettings(
         CatalogueFile file,
@@ -26,4 +28,5 @@ record NodeSettings(
         LoadPlan plan,
         boolean http,
         boolean cold,
-        boolean agree) {}
+        boolean agree,
+        @Nullable Path recording) {}

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the cache of products: this is what a user of Tarn writes. */
 final class ProductCache implements AutoCloseable {
+    static final String NAME = "products";
+
     private static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
     private static final Duration ABSENT_FOR = Duration.ofMinutes(1);
     private static final Duration STALE_FOR = Duration.ofHours(1);
@@ -33,7 +35,7 @@ final class ProductCache implements AutoCloseable {
     static ProductCache open(NodeSettings settings, Catalogue catalogue, Meters meters) {
         Tarn tarn = tarn(settings.remote(), meters);
         CacheBuilder<Long, Product, Cache<Long, Product>> tiers =
-                tarn.cache("products", Long.class, Product.class).heap(Heap.maximumEntries(settings.heap()));
+                tarn.cache(NAME, Long.class, Product.class).heap(Heap.maximumEntries(settings.heap()));
         if (settings.offHeap() > 0) {
             tiers.offHeap(OffHeap.maximumBytes((long) settings.offHeap() << 20));
         }

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tarn.testing.server.MemcachedServer;
 import dev.tarn.testing.server.RedisServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +93,8 @@ class DemoIT {
     }
 
     @Test
-    void oneNode_ofATrace_countsAbsences() throws Exception {
+    void oneNode_ofATrace_countsAbsences_andRecordsItAgain() throws Exception {
+        Path recording = data.resolve("again.trace.gz");
         Path trace = data.resolve("scan.trace.gz");
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(trace))) {
             for (int key = 0; key < 3_000; key++) {
@@ -104,12 +108,22 @@ class DemoIT {
                 "--heap=10000",
                 "--duration=4s",
                 "--trace=" + trace,
+                "--record=" + recording,
                 "--writes=0")) {
             assertThat(demo.exit()).as(demo.output()).isZero();
 
             // Each of the 3000 keys, a thousand of them absences, is loaded once, however often it is asked for.
             assertThat(demo.summary("loads")).isEqualTo(3_000);
             assertThat(demo.summary("loads saved")).isGreaterThan(3_000);
+            String recorded = demo.found("recorded: ([0-9,]+) reads").replace(",", "");
+            assertThat(accesses(recording)).isEqualTo(Long.parseLong(recorded)).isGreaterThan(3_000);
+        }
+    }
+
+    private static long accesses(Path trace) throws IOException {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(trace)), StandardCharsets.UTF_8))) {
+            return lines.lines().filter(line -> !line.startsWith("#")).count();
         }
     }
 

@@ -105,7 +105,16 @@ class DemoTest {
                         "--products",
                         "--data",
                         "--threads")
-                .contains("--rate", "--writes", "--zipf", "--trace", "--http", "--cold", "--spring")
+                .contains(
+                        "--rate",
+                        "--writes",
+                        "--zipf",
+                        "--trace",
+                        "--http",
+                        "--cold",
+                        "--spring",
+                        "--record",
+                        "--agree")
                 .doesNotContain("--node=");
     }
 

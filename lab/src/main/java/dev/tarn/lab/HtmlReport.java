@@ -1,7 +1,15 @@
 package dev.tarn.lab;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +21,11 @@ import java.util.Map;
 /** Writes what was found as one HTML file that holds all it needs. */
 final class HtmlReport {
     private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+    private static final MathContext DIGITS = new MathContext(6);
+    /** Writes what may stand within HTML: no angle bracket stays one. What is no number becomes null. */
+    private static final Gson JSON = new GsonBuilder()
+            .registerTypeAdapter(Double.class, (JsonSerializer<Double>) (number, type, context) -> json(number))
+            .create();
 
     private HtmlReport() {}
 
@@ -26,7 +39,13 @@ final class HtmlReport {
         return read("report.html")
                 .replace("/*style*/", read(CHARTS + "uPlot.min.css") + "\n" + read("report.css"))
                 .replace("/*script*/", read(CHARTS + "uPlot.iife.min.js") + "\n" + read("report.js"))
-                .replace("/*data*/", Json.of(traces));
+                .replace("/*data*/", JSON.toJson(traces));
+    }
+
+    private static JsonElement json(double number) {
+        return Double.isFinite(number)
+                ? new JsonPrimitive(BigDecimal.valueOf(number).round(DIGITS))
+                : JsonNull.INSTANCE;
     }
 
     private static Map<String, Object> data(Study study) {

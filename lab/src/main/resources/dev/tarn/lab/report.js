@@ -27,18 +27,19 @@
 
   function plot(box, curves) {
     const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line'), width: 1 } };
+    const step = box.clientWidth < 600 ? 2 : 1; // else the labels run into each other
     const label = size => curves.labels[curves.sizes.indexOf(size)] ?? '';
     return new uPlot({
       width: box.clientWidth || 600, height: 320,
       scales: { x: { time: false, distr: 3, log: 2 }, y: { range: [0, 100] } },
       legend: { live: true }, cursor: { drag: { x: false, y: false } },
       axes: [
-        { ...axis, splits: () => curves.sizes, values: (u, sizes) => sizes.map(label), filter: (u, splits) => splits },
+        { ...axis, splits: () => curves.sizes, values: (u, sizes) => sizes.map((size, i) => (sizes.length - 1 - i) % step ? '' : label(size)), filter: (u, splits) => splits },
         { ...axis, size: 56, values: (u, values) => values.map(value => value + ' %') }],
-      series: [{ label: curves.unit, value: (u, size) => size == null ? '–' : label(size) },
+      series: [{ label: curves.unit, value: (u, size) => size == null ? '' : label(size) },
         ...curves.series.map((series, i) => ({ label: series.name, stroke: colour('--series-' + i), width: 2,
           dash: i > 1 ? [6, 4] : undefined, points: { show: true, size: 6, fill: colour('--card') },
-          value: (u, value) => value == null ? '–' : value.toFixed(2) + ' %' }))],
+          value: (u, value) => value == null ? '' : value.toFixed(2) + ' %' }))],
     }, [curves.sizes, ...curves.series.map(series => series.percents)], box);
   }
 

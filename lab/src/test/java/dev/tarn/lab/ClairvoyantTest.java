@@ -35,6 +35,18 @@ class ClairvoyantTest {
         }
     }
 
+    @Test
+    void hits_ofObjectsWithSizes_takeWhatFits() {
+        int[] keys = {0, 1, 0, 1};
+        int[] sizes = {2, 1};
+
+        assertThat(Clairvoyant.hits(keys, sizes, 1)).as("the small one").isEqualTo(1);
+        assertThat(Clairvoyant.hits(keys, sizes, 2))
+                .as("the one that is needed first")
+                .isEqualTo(1);
+        assertThat(Clairvoyant.hits(keys, sizes, 3)).as("both").isEqualTo(2);
+    }
+
     /** Tries everything: what may be held after an access is any part of what was held, and the key itself. */
     private static int best(Trace trace, int access, int held, int entries, Map<Integer, Integer> known) {
         if (access == trace.length()) {

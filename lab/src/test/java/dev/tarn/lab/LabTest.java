@@ -105,6 +105,20 @@ class LabTest {
     }
 
     @Test
+    void run_withHtml_ofANameThatIsMarkup_andASizeThatCannotBe_writesNeither() throws IOException {
+        Path page = folder.resolve("report.html");
+        trace = Files.move(trace, folder.resolve("<script>&.trace"));
+
+        assertThat(run("--entry-bytes", "2000", "--sizes", "100KiB,2MiB", "--html", page.toString()))
+                .as(err::toString)
+                .isZero();
+
+        assertThat(Files.readString(page))
+                .contains("\"name\":\"\\u003cscript\\u003e\\u0026\"", "\"percents\":[null,")
+                .doesNotContain("<script>&");
+    }
+
+    @Test
     void run_onATerminal_showsHowFarItIsAndWipesIt() {
         assertThat(run("--progress", "--sizes", "100")).isZero();
 

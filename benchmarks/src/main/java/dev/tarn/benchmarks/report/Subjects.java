@@ -53,10 +53,12 @@ final class Subjects {
                 .bars(
                         Bar.ratio("", "perMicro", "tarn", "caffeine", 1),
                         Bar.ratio("", "perMicro", "tarn.bound", "caffeine", 1),
+                        Bar.ratio("", "perMicro", "tarn.watched", "caffeine.metered", 1),
                         Bar.ratio("", "perMicro", "tarn", "jetcache", 3),
                         Bar.ratio("", "perMicro", "tarn", "redisson", 3),
                         Bar.number("", "bytes", "tarn", 0.05),
-                        Bar.number("", "bytes", "tarn.bound", 0.05))
+                        Bar.number("", "bytes", "tarn.bound", 0.05),
+                        Bar.number("", "bytes", "tarn.watched", 0.05))
                 .reasons(
                         because(
                                 ": (reads|processor time)",

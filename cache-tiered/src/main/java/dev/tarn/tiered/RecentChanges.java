@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * in a table; another key that comes to the same place takes it. So what is not remembered is known not to have been later than what is
  * there. Thread-safe, lock-free; decides nothing.
  */
-final class LastChanges {
+final class RecentChanges {
     static final int KEYS = 1 << 12;
     private static final int TAGS = 1 << 10;
 
@@ -30,7 +30,7 @@ final class LastChanges {
      */
     record Seen(Object name, long version, long nanos) {}
 
-    LastChanges(int shards, Clock clock) {
+    RecentChanges(int shards, Clock clock) {
         this.clock = clock;
         this.since = clock.nanos();
         this.clears = new AtomicReferenceArray<>(shards);

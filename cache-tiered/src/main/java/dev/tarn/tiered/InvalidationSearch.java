@@ -2,14 +2,14 @@ package dev.tarn.tiered;
 
 import dev.tarn.Explanation.By;
 import dev.tarn.Explanation.LastInvalidation;
-import dev.tarn.tiered.LastChanges.Seen;
+import dev.tarn.tiered.RecentChanges.Seen;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the last change that concerns one key among those that are remembered. For one question. */
-final class LastInvalidations {
-    private final LastChanges changes;
+final class InvalidationSearch {
+    private final RecentChanges changes;
     private final long now;
     private By by = By.NONE;
     private @Nullable String tag;
@@ -17,7 +17,7 @@ final class LastInvalidations {
     /** The last of what has taken the place of something that may concern the key, or may concern it itself. */
     private @Nullable Seen hiding;
 
-    private LastInvalidations(LastChanges changes, long now) {
+    private InvalidationSearch(RecentChanges changes, long now) {
         this.changes = changes;
         this.now = now;
     }
@@ -27,8 +27,8 @@ final class LastInvalidations {
      *
      * @param tags those of the key, or null if they are not known, for nothing is held of it
      */
-    static LastInvalidation find(LastChanges changes, Object key, int shard, @Nullable Set<String> tags, long now) {
-        LastInvalidations search = new LastInvalidations(changes, now);
+    static LastInvalidation find(RecentChanges changes, Object key, int shard, @Nullable Set<String> tags, long now) {
+        InvalidationSearch search = new InvalidationSearch(changes, now);
         search.consider(By.RESET, null, changes.resetOf(shard));
         search.consider(By.CLEAR, null, changes.clearOf(shard));
         if (tags == null) {
