@@ -119,7 +119,7 @@ public final class Follower {
      */
     public boolean isBehindSince(long known) {
         synchronized (lock) {
-            return hardDoubt > settled || early.values().stream().anyMatch(step -> step.doubt() <= known);
+            return behind() && (hardDoubt > settled || early.values().stream().anyMatch(step -> step.doubt() <= known));
         }
     }
 
