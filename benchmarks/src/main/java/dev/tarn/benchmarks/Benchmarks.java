@@ -11,7 +11,7 @@ public final class Benchmarks {
     /**
      * Runs {@code Bench}, {@code HeapCpu}, {@code Codecs}, {@code Herd}, {@code RemoteReads}, {@code RemoteHit}, {@code Memcached},
      * {@code Propagation}, {@code Invalidations}, {@code Price}, {@code Stampede}, {@code ColdKeys}, {@code Frozen}, {@code HitRatio}, {@code
-     * OffHeap} or {@code OffHeapFootprint} with the options of that class, else JMH.
+     * OffHeap}, {@code OffHeapFootprint}, {@code OffHeapPauses} or {@code OffHeapSoak} with the options of that class, else JMH.
      *
      * @param args the name and its options
      * @throws Exception whatever the measurement throws
@@ -36,6 +36,8 @@ public final class Benchmarks {
             case "HitRatio" -> HitRatioBenchmark.main(rest);
             case "OffHeap" -> OffHeapBenchmark.main(rest);
             case "OffHeapFootprint" -> OffHeapFootprint.main(rest);
+            case "OffHeapPauses" -> OffHeapPauses.main(rest);
+            case "OffHeapSoak" -> OffHeapSoak.main(rest);
             default -> Main.main(args);
         }
     }
