@@ -38,6 +38,8 @@ public final class Benchmarks {
             case "OffHeapScale" -> OffHeapScaleBenchmark.main(rest);
             case "OffHeap" -> OffHeapBenchmark.main(rest);
             case "OffHeapFootprint" -> OffHeapFootprint.main(rest);
+            case "OffHeapPauses" -> OffHeapPauses.main(rest);
+            case "OffHeapSoak" -> OffHeapSoak.main(rest);
             default -> Main.main(args);
         }
     }

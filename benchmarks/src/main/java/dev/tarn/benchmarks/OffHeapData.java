@@ -1,6 +1,7 @@
 package dev.tarn.benchmarks;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,7 @@ record OffHeapData(String[] keys, int[] zipf, int[] uniform) {
     static final int SHORTEST = 100;
     static final int LONGEST = 1000;
 
+    private static final byte[] KEY_OF_ZERO = key(0).getBytes(StandardCharsets.ISO_8859_1);
     private static final int DRAWN = 1 << 21;
     private static final double SKEW = 0.99;
     /** Scatters what is asked for often over all that were put one after the other. */
@@ -35,6 +37,16 @@ record OffHeapData(String[] keys, int[] zipf, int[] uniform) {
 
     static String key(int number) {
         return "user:profile:%010d".formatted(number);
+    }
+
+    /** Returns the same as {@link #key}, quickly: where there are too many to be kept. */
+    static String quickKey(int number) {
+        byte[] text = KEY_OF_ZERO.clone();
+        int left = number;
+        for (int at = text.length - 1; left > 0; at--, left /= 10) {
+            text[at] += (byte) (left % 10);
+        }
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     static byte[] value(int number, SplittableRandom random) {

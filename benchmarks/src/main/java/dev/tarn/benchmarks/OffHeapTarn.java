@@ -29,6 +29,17 @@ abstract class OffHeapTarn implements OffHeapSubject {
         return new Store(bytes);
     }
 
+    /** Opens the tier itself. */
+    static LocalStore<String, Object> newStore(long bytes, Codec<Object> values) {
+        Codec<String> keys = ServiceLoader.load(CodecProvider.class)
+                .findFirst()
+                .orElseThrow()
+                .keys(String.class);
+        return OffHeap.maximumBytes(bytes)
+                .open(new Context<>(
+                        "store", String.class, Object.class, new Codecs(keys, values), Clock.system(), NOBODY));
+    }
+
     @Override
     public boolean inPlace(boolean inPlace) {
         codec.inPlace = inPlace;
@@ -72,13 +83,7 @@ abstract class OffHeapTarn implements OffHeapSubject {
         private final long now = Clock.system().nanos();
 
         Store(long bytes) {
-            Codec<String> keys = ServiceLoader.load(CodecProvider.class)
-                    .findFirst()
-                    .orElseThrow()
-                    .keys(String.class);
-            store = OffHeap.maximumBytes(bytes)
-                    .open(new Context<>(
-                            "store", String.class, Object.class, new Codecs(keys, codec), Clock.system(), NOBODY));
+            store = newStore(bytes, codec);
         }
 
         @Override

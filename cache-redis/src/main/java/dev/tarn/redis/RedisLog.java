@@ -91,10 +91,12 @@ final class RedisLog {
             List<byte[]> keys,
             List<byte[]> names,
             List<byte[]> more) {
-        List<byte[]> arguments = new ArrayList<>(4 + more.size());
-        arguments.add(ScriptCall.decimal(what.code()));
-        arguments.add(maximumLength);
-        arguments.add(ScriptCall.decimal(names.size()));
+        byte[] step = ByteBuffer.allocate(7)
+                .put((byte) what.code())
+                .putShort((short) names.size())
+                .putInt(session.options().logLength())
+                .array();
+        List<byte[]> arguments = new ArrayList<>(1 + more.size());
         arguments.add(names(names));
         arguments.addAll(more);
         return session.run(
@@ -102,6 +104,7 @@ final class RedisLog {
                 operation,
                 Script.INVALIDATE,
                 shard,
+                step,
                 keys,
                 arguments,
                 answer -> applied(shard, answer.get(0)));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     private static final long CLOCK_SECONDS = 60;
     private static final long FIRST_CLOCK_SECONDS = 1;
+    private static final byte[] NOTHING = {};
     private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final RedisOptions options;
@@ -211,6 +212,19 @@ final class Session implements AutoCloseable {
             List<byte[]> keys,
             List<byte[]> arguments,
             Function<List<Object>, R> meaning) {
+        return run(link, operation, script, shard, NOTHING, keys, arguments, meaning);
+    }
+
+    /** Runs a script whose first argument goes on: a long one costs the server no more than a short one, and a second one does. */
+    <R> CompletableFuture<R> run(
+            Link link,
+            String operation,
+            Script script,
+            ShardKeys shard,
+            byte[] more,
+            List<byte[]> keys,
+            List<byte[]> arguments,
+            Function<List<Object>, R> meaning) {
         Script.Edition edition = script.edition(greeting.isOld());
         List<byte[]> parts = new ArrayList<>(6 + keys.size() + arguments.size());
         parts.add(edition.digest);
@@ -219,17 +233,18 @@ final class Session implements AutoCloseable {
         parts.add(shard.log);
         parts.add(shard.tags);
         parts.addAll(keys);
-        parts.add(preamble(shard));
+        parts.add(preamble(shard, more));
         parts.addAll(arguments);
         return ScriptCall.run(link, operation, edition, shard.head, parts, meaning);
     }
 
-    private byte[] preamble(ShardKeys shard) {
+    private byte[] preamble(ShardKeys shard, byte[] more) {
         int nonce = ThreadLocalRandom.current().nextInt() | 1; // not 0, which means: nothing before
-        return ByteBuffer.allocate(7)
+        return ByteBuffer.allocate(7 + more.length)
                 .putInt(nonce)
                 .putShort((short) shard.shard)
                 .put((byte) (sharded() ? 1 : 0))
+                .put(more)
                 .array();
     }
 

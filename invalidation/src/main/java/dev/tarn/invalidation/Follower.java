@@ -105,6 +105,24 @@ public final class Follower {
         }
     }
 
+    /** Returns how many events have made the position doubtful so far; see {@link #isBehindSince}. */
+    public long doubts() {
+        synchronized (lock) {
+            return doubts;
+        }
+    }
+
+    /**
+     * Tells whether steps may be missing that were missing before, so that the messages that came since have not brought them.
+     *
+     * @param known what {@link #doubts} returned then
+     */
+    public boolean isBehindSince(long known) {
+        synchronized (lock) {
+            return behind() && (hardDoubt > settled || early.values().stream().anyMatch(step -> step.doubt() <= known));
+        }
+    }
+
     /** Returns how often a message or a reply did not continue where the node stood, while nothing was in doubt. */
     public long gaps() {
         synchronized (lock) {

@@ -46,6 +46,9 @@ final class ShardLog {
     /** Up to which of these losses the steps have been repeated. */
     private volatile long repaired;
 
+    /** Whether it is to be looked after a moment if a gap has closed. */
+    private final AtomicBoolean watching = new AtomicBoolean();
+
     private volatile boolean failing;
 
     ShardLog(int shard, BusLog log, StalenessGuard guard) {
@@ -102,16 +105,45 @@ final class ShardLog {
 
     private void moved(Follower.Link link) {
         if (link == Follower.Link.GAP) {
-            log.later(this::catchUpIfBehind, BusLog.DEBOUNCE_NANOS);
+            watch();
         }
     }
 
-    private void catchUpIfBehind() {
-        if (follower.isBehind()) {
-            long before = replays.sum();
-            GapEvent.Closing gap = GapEvent.begun(log.id(), shard);
-            catchUp().thenAccept(proof -> gap.end(replays.sum() - before, proof));
+    /**
+     * Has the log asked if what is missing now is still missing after a moment. One look for all gaps: where several nodes change something all the time
+     * there is always one open, since replies overtake messages, and none stays.
+     */
+    private void watch() {
+        if (watching.compareAndSet(false, true)) {
+            lookAfterAMoment();
         }
+    }
+
+    private void lookAfterAMoment() {
+        long doubts = follower.doubts();
+        if (!log.later(() -> look(doubts), BusLog.DEBOUNCE_NANOS)) {
+            watching.set(false);
+        }
+    }
+
+    private void look(long doubts) {
+        if (follower.isBehindSince(doubts)) {
+            watching.set(false);
+            closeGap();
+        } else if (follower.isBehind()) {
+            lookAfterAMoment();
+        } else {
+            watching.set(false);
+            if (follower.isBehind()) { // whoever saw that gap open has found this look still to come
+                watch();
+            }
+        }
+    }
+
+    private void closeGap() {
+        long before = replays.sum();
+        GapEvent.Closing gap = GapEvent.begun(log.id(), shard);
+        catchUp().thenAccept(proof -> gap.end(replays.sum() - before, proof));
     }
 
     /** Hears that the connection is lost: whatever is asked for on it means nothing any more. */

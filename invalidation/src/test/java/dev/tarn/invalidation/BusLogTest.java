@@ -105,6 +105,50 @@ class BusLogTest {
         assertThat(log.validate(0).toCompletableFuture()).isCompletedWithValue(false);
     }
 
+    /** As where several nodes change something all the time, and the replies to this one's changes overtake the messages of the others. */
+    @Test
+    void gapsThatClose_oneIsAlwaysOpen_theLogIsNotAsked() {
+        settled();
+        int asked = played.asked;
+        int scheduled = clock.scheduled();
+
+        Invalidation missing = played.record("first");
+        played.push("k");
+        for (int i = 0; i < 20; i++) {
+            clock.advance(Duration.ofMillis(1));
+            Invalidation next = played.record("late");
+            played.push("k");
+            played.listener.onMessage(missing);
+            missing = next;
+            assertThat(clock.scheduled()).as("one look for all").isEqualTo(scheduled + 1);
+        }
+        played.listener.onMessage(missing);
+        clock.advance(Duration.ofMillis(10));
+
+        assertThat(played.asked).isEqualTo(asked);
+        assertThat(clock.scheduled())
+                .as("nobody looks where nothing is missing")
+                .isEqualTo(scheduled);
+    }
+
+    @Test
+    void gapThatStays_amongOthersThatClose_theLogIsAskedSoon() {
+        settled();
+        int asked = played.asked;
+
+        Invalidation first = played.record("comes late");
+        played.push("k");
+        clock.advance(Duration.ofMillis(1));
+        Invalidation lost = played.record("lost");
+        played.push("k");
+        played.listener.onMessage(first);
+        clock.advance(Duration.ofMillis(4));
+
+        assertThat(played.asked).isEqualTo(asked + 1);
+        played.answerAll();
+        assertThat(log.hasPassed(lost.current())).isTrue();
+    }
+
     @Test
     void gate_closesWithTheLossAndOpensWhenThePositionIsFoundAgain() {
         settled();
@@ -388,8 +432,13 @@ class BusLogTest {
             public void onDisconnected() {}
         };
 
+        /** Records a change whose message does not come, or not yet. */
+        Invalidation record(String key) {
+            return log.append(Operation.INVALIDATE, Steps.names(key));
+        }
+
         Invalidation push(String key) {
-            Invalidation step = log.append(Operation.INVALIDATE, Steps.names(key));
+            Invalidation step = record(key);
             listener.onMessage(step);
             return step;
         }

@@ -130,6 +130,34 @@ class FollowerTest {
     }
 
     @Test
+    void isBehindSince_whatWasMissingHasCome_isNotThoughSomethingElseIsMissing() {
+        start();
+        Invalidation first = Steps.append(log, "a");
+        follower.pushed(Steps.append(log, "b"));
+        long known = follower.doubts();
+        assertThat(follower.isBehindSince(known)).isTrue();
+
+        Steps.append(log, "c");
+        follower.pushed(Steps.append(log, "d"));
+        assertThat(follower.isBehindSince(known)).as("a is still missing").isTrue();
+        follower.pushed(first);
+
+        assertThat(follower.isBehind()).as("c is missing").isTrue();
+        assertThat(follower.isBehindSince(known)).isFalse();
+        assertThat(follower.isBehindSince(follower.doubts())).isTrue();
+    }
+
+    @Test
+    void isBehindSince_aDoubtThatNoMessageSettles_is() {
+        start();
+        long known = follower.doubts();
+
+        follower.doubt();
+
+        assertThat(follower.isBehindSince(known)).isTrue();
+    }
+
+    @Test
     void ownReply_movesThePosition_andItsEchoIsKnown() {
         start();
         Invalidation own = Steps.append(log, "own");

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives out chunks of memory for entries and takes them back. Thread-safe; the lock is held for a few steps, and while a region is zeroed.
@@ -39,6 +40,7 @@ final class Chunks {
     private static final int BINS = EXACT + 23 * STEPS;
 
     private final Memory memory;
+    private final int leastRegion;
     private final Budget budget;
     private final RegionSource source;
     private final Epochs epochs;
@@ -56,8 +58,9 @@ final class Chunks {
     private long freeGranules;
     private long allocatedGranules;
 
-    Chunks(Memory memory, Budget budget, RegionSource source, Epochs epochs, LongSupplier indexBytes) {
+    Chunks(Memory memory, Plan plan, Budget budget, RegionSource source, Epochs epochs, LongSupplier indexBytes) {
         this.memory = memory;
+        this.leastRegion = 1 << plan.leastRegionShift();
         this.budget = budget;
         this.source = source;
         this.epochs = epochs;
@@ -376,15 +379,8 @@ final class Chunks {
         if (exhausted) {
             return false;
         }
-        if (regions == memory.mostRegions() || !budget.takeRegion(memory.regionBytes(), indexBytes.getAsLong())) {
-            exhausted = true;
-            return false;
-        }
-        ByteBuffer region;
-        try {
-            region = source.allocate(memory.regionBytes());
-        } catch (OutOfMemoryError e) {
-            budget.giveRegion(memory.regionBytes());
+        ByteBuffer region = newRegion();
+        if (region == null) {
             exhausted = true;
             return false;
         }
@@ -395,9 +391,23 @@ final class Chunks {
         long start = memory.addressOf(regions);
         // granule 0 stands for none; the margin lets eight bytes be read wherever a number begins
         fresh = start + (regions == 0 ? memory.bytesOf(1) : 0);
-        freshEnd = start + memory.regionBytes() - memory.bytesOf(memory.granulesOf(Memory.MARGIN));
+        freshEnd = start + region.capacity() - memory.bytesOf(memory.granulesOf(Memory.MARGIN));
         regions++;
         return true;
+    }
+
+    /** Takes memory for a region: if there is not enough for a whole one, for a half, and so on. */
+    private @Nullable ByteBuffer newRegion() {
+        for (int bytes = memory.regionBytes(); bytes >= leastRegion && regions < memory.mostRegions(); bytes /= 2) {
+            if (budget.takeRegion(bytes, indexBytes.getAsLong())) {
+                try {
+                    return source.allocate(bytes);
+                } catch (OutOfMemoryError e) {
+                    budget.giveRegion(bytes); // perhaps there is less
+                }
+            }
+        }
+        return null;
     }
 
     /** Chunks that wait until nobody looks at them, in the order in which they came. */

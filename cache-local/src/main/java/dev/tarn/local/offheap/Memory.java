@@ -38,7 +38,7 @@ final class Memory {
      * Creates a memory without regions.
      *
      * @param granuleShift the binary logarithm of the unit in which memory is given out
-     * @param regionShift the binary logarithm of a region's size
+     * @param regionShift the binary logarithm of the size that a region may have
      * @param most how many regions there may be
      */
     Memory(int granuleShift, int regionShift, int most) {

@@ -12,7 +12,7 @@ import dev.tarn.spi.LocalStoreFactory;
  *
  * <p>The budget holds for everything the tier takes: entries, what is lost between them, the index and what the eviction remembers. It is
  * taken as it is needed, and given back when the cache is closed, at once. The index and the eviction's memory are arrays on the Java heap,
- * about 12 to 17 bytes for each entry; the rest is not.
+ * about 18 to 22 bytes for each entry; the rest is not.
  */
 public final class OffHeap implements LocalStoreFactory {
     private final Plan plan;

@@ -58,12 +58,12 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         this.budget = new Budget(plan.bytes());
         this.memory = plan.newMemory();
         this.index = new Index(budget);
-        this.chunks = new Chunks(memory, budget, source, epochs, index::bytes);
+        this.chunks = new Chunks(memory, plan, budget, source, epochs, index::bytes);
         this.form = new EntryForm<>(
                 memory, context.codecs().keys(), context.codecs().values(), clock.nanos());
         Probation probation = new Probation(chunks);
         this.holdings = new Holdings<>(memory, chunks, form, probation, counts, context.removals());
-        this.room = new Room(memory, chunks, new Evictor(index, holdings, probation));
+        this.room = new Room(plan, chunks, new Evictor(index, holdings, probation));
         this.sweep = new Sweep<>(index, memory, form, holdings, counts, clock);
     }
 
@@ -135,7 +135,8 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     }
 
     private long find(Stripe stripe, long[] words, int bucket, byte[] key, int tag, boolean touch) {
-        for (int place = bucket; place < bucket + Stripe.BUCKET; place++) {
+        for (int left = Stripe.matching(words, bucket, tag); left != 0; left &= left - 1) {
+            int place = bucket + Integer.numberOfTrailingZeros(left);
             long word = Stripe.at(words, place);
             if (Word.tag(word) == tag && word != Word.EMPTY) {
                 long address = memory.address(Word.granule(word));

@@ -17,10 +17,10 @@ final class Room {
     private final Evictor evictor;
     private final long reserve;
 
-    Room(Memory memory, Chunks chunks, Evictor evictor) {
+    Room(Plan plan, Chunks chunks, Evictor evictor) {
         this.chunks = chunks;
         this.evictor = evictor;
-        this.reserve = memory.granulesOf(memory.regionBytes()) * (long) memory.mostRegions() / RESERVE_SHARE;
+        this.reserve = (plan.bytes() >>> plan.granuleShift()) / RESERVE_SHARE;
     }
 
     /**

@@ -102,6 +102,15 @@ final class Stripe {
         return (long) WORDS.getAcquire(words, place);
     }
 
+    /** Returns which words of a bucket have a tag, the first in the lowest bit. May be out of date: who goes on looks at the word again. */
+    static int matching(long[] words, int bucket, int tag) {
+        int matching = 0;
+        for (int i = 0; i < BUCKET; i++) {
+            matching |= Word.hasTag(words[bucket + i], tag) << i;
+        }
+        return matching;
+    }
+
     /** Notes a hit: sets the bits of a word unless they are set, or somebody has changed it. */
     void noteHit(long[] words, int place, long word) {
         long hit = Word.hit(word, tick);

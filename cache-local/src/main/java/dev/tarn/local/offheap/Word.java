@@ -47,6 +47,11 @@ final class Word {
         return (int) (word >>> TAG_SHIFT) & TAG_MASK;
     }
 
+    /** Returns one if a word has a tag, else zero; without a branch, which the processor would have to guess before memory has answered. */
+    static int hasTag(long word, int tag) {
+        return (int) (((((word >>> TAG_SHIFT) ^ tag) & TAG_MASK) - 1) >>> 63);
+    }
+
     static int stamp(long word) {
         return (int) (word >>> STAMP_SHIFT) & TICKS - 1;
     }
