@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Holds entries on the heap, in a bounded Caffeine cache that is used as a map with an eviction policy and nothing more.
  *
  * <p><b>What Caffeine is not asked to do.</b> It neither expires nor counts: the composer has read the clock and moves its own counters
- * anyway, so doing it here would be paid for twice on every hit. A hit is one look-up, which allocates nothing, and of which the policy {@linkplain HitNotes may not
- * be told}.
+ * anyway, so doing it here would be paid for twice on every hit. A hit is one {@code getIfPresent}, which allocates nothing.
  *
  * <p><b>Atomicity.</b> The composer's guards rest on one rule: whoever raises a key's stamp and then removes the key must not miss a
  * store that was admitted under the old stamp. So a removal must wait for a store of the same key that is under way, even if the key
@@ -37,11 +36,9 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     private final Cache<K, Entry<V>> cache;
     private final ConcurrentMap<K, Entry<V>> map;
-    private final Policy<K, Entry<V>> policy;
     private final HeapBound.Limit<K, V> limit;
     private final EvictionNotices<K, V> notices;
     private final RefusedValues refused;
-    private final HitNotes hits = new HitNotes();
     private final UpkeepExecutor upkeep;
     private final ReentrantLock sweeping = new ReentrantLock();
     /** Where the next {@link #reclaim} goes on. Guarded by {@link #sweeping}. */
@@ -58,11 +55,10 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
         this.notices = new EvictionNotices<>(cacheName, removals);
         this.refused = refused;
         this.limit = limit;
-        this.upkeep = new UpkeepExecutor(pool, notices::deliver, hits);
+        this.upkeep = new UpkeepExecutor(pool, notices::deliver);
         Caffeine<K, Entry<V>> builder = Caffeine.newBuilder().executor(upkeep).evictionListener(notices);
         this.cache = bounded(builder, limit).build();
         this.map = cache.asMap();
-        this.policy = cache.policy();
     }
 
     private static <K, V> Caffeine<K, Entry<V>> bounded(Caffeine<K, Entry<V>> builder, HeapBound.Limit<K, V> limit) {
@@ -97,12 +93,12 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     @Override
     public @Nullable Entry<V> get(K key) {
-        return hits.isDue() ? cache.getIfPresent(key) : policy.getIfPresentQuietly(key);
+        return cache.getIfPresent(key);
     }
 
     @Override
     public @Nullable Entry<V> peek(K key) {
-        return policy.getIfPresentQuietly(key);
+        return cache.policy().getIfPresentQuietly(key);
     }
 
     @Override
@@ -188,7 +184,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
     }
 
     private Policy.Eviction<K, Entry<V>> eviction() {
-        return policy.eviction().orElseThrow();
+        return cache.policy().eviction().orElseThrow();
     }
 
     @Override

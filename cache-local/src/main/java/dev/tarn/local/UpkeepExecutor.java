@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class UpkeepExecutor implements Executor {
     private final Executor pool;
     private final Runnable after;
-    private final HitNotes notes;
     /** How many writes this thread is in the middle of; an array, so that no class of ours outlives its loader in a thread. */
     private final ThreadLocal<int[]> writes = ThreadLocal.withInitial(() -> new int[1]);
 
@@ -27,12 +26,10 @@ final class UpkeepExecutor implements Executor {
      *
      * @param pool runs what reads cause
      * @param after is run by the pool after each upkeep
-     * @param notes hears of writes, and of reads that cause upkeep
      */
-    UpkeepExecutor(Executor pool, Runnable after, HitNotes notes) {
+    UpkeepExecutor(Executor pool, Runnable after) {
         this.pool = pool;
         this.after = after;
-        this.notes = notes;
     }
 
     /** Runs a write; the upkeep that it causes is done when it returns, or under way on another thread. */
@@ -43,7 +40,6 @@ final class UpkeepExecutor implements Executor {
             write.run();
         } finally {
             depth[0]--;
-            notes.written();
         }
     }
 
@@ -52,7 +48,6 @@ final class UpkeepExecutor implements Executor {
         if (writes.get()[0] > 0) {
             task.run();
         } else {
-            notes.full();
             pool.execute(around(task));
         }
     }
@@ -60,30 +55,27 @@ final class UpkeepExecutor implements Executor {
     private Upkeep around(Runnable task) {
         Upkeep upkeep = kept;
         if (upkeep == null || upkeep.task != task) {
-            upkeep = new Upkeep(task, notes, after);
+            upkeep = new Upkeep(task, after);
             kept = upkeep;
         }
         return upkeep;
     }
 
-    /** Runs upkeep that reads have caused, and what comes after it; never completes, so that a pool can run it again. */
+    /** Runs two things, one after the other; never completes, so that a pool can run it again. */
     private static final class Upkeep extends ForkJoinTask<@Nullable Void> implements Runnable {
         private static final long serialVersionUID = 1L;
 
         private final transient Runnable task;
-        private final transient HitNotes notes;
         private final transient Runnable after;
 
-        Upkeep(Runnable task, HitNotes notes, Runnable after) {
+        Upkeep(Runnable task, Runnable after) {
             this.task = task;
-            this.notes = notes;
             this.after = after;
         }
 
         @Override
         public void run() {
             task.run();
-            notes.takenIn();
             after.run();
         }
 

@@ -17,7 +17,7 @@ class UpkeepExecutorTest {
     void oneTask_givenToAForkJoinPoolAgainAndAgain_runsEachTime() throws Exception {
         Semaphore done = new Semaphore(0);
         AtomicInteger runs = new AtomicInteger();
-        UpkeepExecutor executor = new UpkeepExecutor(ForkJoinPool.commonPool(), done::release, new HitNotes());
+        UpkeepExecutor executor = new UpkeepExecutor(ForkJoinPool.commonPool(), done::release);
         Runnable task = runs::incrementAndGet;
 
         for (int i = 0; i < 100; i++) {
@@ -37,8 +37,7 @@ class UpkeepExecutorTest {
                     handedOver.add(task);
                     task.run();
                 },
-                () -> ran.add("after"),
-                new HitNotes());
+                () -> ran.add("after"));
         Runnable one = () -> ran.add("one");
         Runnable other = () -> ran.add("other");
 
@@ -54,7 +53,7 @@ class UpkeepExecutorTest {
     void task_causedByAWrite_runsOnTheThreadThatWrites() {
         List<Runnable> handedOver = new ArrayList<>();
         List<String> ran = new ArrayList<>();
-        UpkeepExecutor executor = new UpkeepExecutor(handedOver::add, () -> ran.add("after"), new HitNotes());
+        UpkeepExecutor executor = new UpkeepExecutor(handedOver::add, () -> ran.add("after"));
 
         executor.writing(() -> {
             executor.writing(() -> executor.execute(() -> ran.add("inner")));
@@ -69,7 +68,7 @@ class UpkeepExecutorTest {
     @Test
     void task_afterAWriteThatFailed_isHandedOverAgain() {
         List<Runnable> handedOver = new ArrayList<>();
-        UpkeepExecutor executor = new UpkeepExecutor(handedOver::add, () -> {}, new HitNotes());
+        UpkeepExecutor executor = new UpkeepExecutor(handedOver::add, () -> {});
 
         assertThatThrownBy(() -> executor.writing(() -> {
                     throw new IllegalStateException("write");
