@@ -9,7 +9,7 @@ final class LocalSubjects {
     private LocalSubjects() {}
 
     static List<Subject> all() {
-        return List.of(heapHit(), opening(), codecs(), hitRates(), hitRatio(), offHeap(), offHeapMemory());
+        return List.of(heapHit(), opening(), codecs(), hitRates(), hitRatio(), offHeap(), offHeapMemory(), pauses());
     }
 
     private static Subject heapHit() {
@@ -148,5 +148,24 @@ final class LocalSubjects {
                 .jvm("-XX:MaxDirectMemorySize=6g")
                 .own("tarn", "store")
                 .limits("slab");
+    }
+
+    private static Subject pauses() {
+        return new Subject(
+                        "pauses",
+                        "What the collector does beside many entries: nine reads to a write, two threads",
+                        "OffHeapPauses",
+                        "--entries 500000 --seconds 10 --caffeineheap 2g",
+                        "--entries 5000000 --seconds 60",
+                        Shape.rows(
+                                List.of(),
+                                Measure.less("longestMillis", "longest pause", "ms"),
+                                Measure.less("heapPerEntry", "heap for an entry", "B")
+                                        .tabled()))
+                .own("tarn", "store")
+                .limits("empty")
+                .bars(
+                        Bar.ratio("", "longestMillis", "store", "empty", 1),
+                        Bar.number("", "heapPerEntry", "store", 16));
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>New entries are on probation, in the order in which they came. When those together exceed their share, the oldest is compared with
  * the worst of some entries that have been admitted, by how often their keys were asked for in relation to the cube root of their size; the better one
  * stays. How often a key was asked for is told by the {@link Sketch}, which knows keys that are not held any more. One that was hit on
- * probation has a head start, one that was not has to be better by more than the one count in which keys of a loop differ.
+ * probation has a head start; one that was not has to be asked for twice as often, for by so much do the counts of keys differ that are asked for alike, as in a loop.
  *
  * <p>The worst of some is the one with the greatest {@linkplain Stripe#staleness staleness} times the cube root of its size. The hand that looks for it goes
  * round.
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Evictor {
     private static final int SAMPLED = 16;
     private static final int HEAD_START = 3;
-    private static final int HANDICAP = 1;
+    private static final double HANDICAP = 0.5;
     private static final int ATTEMPTS = 8;
 
     private final Index index;
@@ -50,7 +50,9 @@ final class Evictor {
     private record Rated(long word, int frequency, int granules) {
         /** Tells whether this one is asked for less than a candidate, by their sizes. */
         boolean givesWayTo(Rated candidate) {
-            int score = candidate.frequency + (Word.isWanted(candidate.word) ? HEAD_START : -HANDICAP);
+            double score = Word.isWanted(candidate.word)
+                    ? candidate.frequency + HEAD_START
+                    : candidate.frequency * HANDICAP;
             return frequency * weight(candidate.granules) < score * weight(granules);
         }
     }
