@@ -164,8 +164,6 @@ final class LocalSubjects {
                                         .tabled()))
                 .own("tarn", "store")
                 .limits("empty")
-                .bars(
-                        Bar.ratio("", "longestMillis", "store", "empty", 1),
-                        Bar.number("", "heapPerEntry", "store", 16));
+                .bars(Bar.ratio("", "longestMillis", "store", "empty", 1), Bar.number("", "heapPerEntry", "store", 16));
     }
 }

@@ -50,9 +50,8 @@ final class Evictor {
     private record Rated(long word, int frequency, int granules) {
         /** Tells whether this one is asked for less than a candidate, by their sizes. */
         boolean givesWayTo(Rated candidate) {
-            double score = Word.isWanted(candidate.word)
-                    ? candidate.frequency + HEAD_START
-                    : candidate.frequency * HANDICAP;
+            double score =
+                    Word.isWanted(candidate.word) ? candidate.frequency + HEAD_START : candidate.frequency * HANDICAP;
             return frequency * weight(candidate.granules) < score * weight(granules);
         }
     }
