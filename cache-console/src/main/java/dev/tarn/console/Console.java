@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -206,20 +208,36 @@ public final class Console {
         return json(200, Json.of(Explained.of(explanation, (clock.nanos() - begun) / 1e6)));
     }
 
-    /** Returns what is told of the first meaning of which something is held; each costs a call to the remote tier. */
+    /**
+     * Returns what is told of the meaning that the nearest tier holds: beyond the heap a number and its text are the same bytes. Each costs a call to
+     * the remote tier, so no more are asked for than are needed.
+     */
     private static Explanation explain(Cache<Object, Object> cache, List<Object> meanings) {
-        List<Explanation> nothingHeld = new ArrayList<>();
+        List<Explanation> explanations = new ArrayList<>();
         for (Object meaning : meanings) {
             Explanation explanation = cache.explain(meaning);
-            if (explanation.tiers().stream().anyMatch(tier -> tier.state() != State.MISSING)) {
+            if (distance(explanation) == 0) {
                 return explanation;
             }
-            nothingHeld.add(explanation);
+            explanations.add(explanation);
         }
-        return nothingHeld.stream()
-                .filter(explanation -> explanation.lastInvalidation().by() == By.KEY)
-                .findFirst()
-                .orElse(nothingHeld.get(0));
+        return Collections.min(
+                explanations,
+                Comparator.comparingInt(Console::distance)
+                        .thenComparing(
+                                explanation -> explanation.lastInvalidation().by() != By.KEY));
+    }
+
+    /** Returns how many tiers lie before the one that holds the key; a large number if none does. */
+    private static int distance(Explanation explanation) {
+        int distance = 0;
+        for (Explanation.TierView tier : explanation.tiers()) {
+            if (tier.state() != State.MISSING) {
+                return distance;
+            }
+            distance++;
+        }
+        return Integer.MAX_VALUE;
     }
 
     private Reply changed(Map<String, String> parameters, Function<Map<String, String>, Reply> change) {

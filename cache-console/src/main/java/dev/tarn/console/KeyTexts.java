@@ -48,9 +48,9 @@ final class KeyTexts {
         }
     }
 
-    /** Returns what a text may mean as a key: a cache does not say of which type its keys are. */
+    /** Returns what a text may mean as a key, the likeliest first: a cache does not say of which type its keys are. */
     static List<Object> meanings(String text) {
-        List<Object> meanings = new ArrayList<>(List.of(text));
+        List<Object> meanings = new ArrayList<>();
         try {
             long number = Long.parseLong(text);
             meanings.add(number);
@@ -62,6 +62,7 @@ final class KeyTexts {
                 meanings.add(UUID.fromString(text));
             }
         }
+        meanings.add(text);
         return meanings;
     }
 }

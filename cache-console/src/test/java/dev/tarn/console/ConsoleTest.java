@@ -2,6 +2,7 @@ package dev.tarn.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.Cache;
 import dev.tarn.CacheLoader;
 import dev.tarn.LoadingCache;
 import dev.tarn.Options;
@@ -32,7 +33,7 @@ class ConsoleTest {
         }
     }
 
-    private LoadingCache<String, String> cache(Console console) {
+    private Tarn tarn(Console console) {
         Tarn tarn = Tarn.builder()
                 .namespace("lab")
                 .remote(new FakeServer(clock).connect())
@@ -43,7 +44,12 @@ class ConsoleTest {
                 .build();
         parts.add(tarn);
         console.watch(tarn::find);
-        LoadingCache<String, String> cache = tarn.cache("texts", String.class, String.class)
+        return tarn;
+    }
+
+    private LoadingCache<String, String> cache(Console console) {
+        LoadingCache<String, String> cache = tarn(console)
+                .cache("texts", String.class, String.class)
                 .heap(Heap.maximumEntries(100))
                 .expireAfterWrite(Duration.ofMinutes(1))
                 .loader(CacheLoader.of(key -> "secret of " + key))
@@ -106,6 +112,22 @@ class ConsoleTest {
         assertThat(console.answer("GET", "explain", Map.of("cache", "none", "key", "k"), false)
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void explanation_ofANumber_isThatOfTheTypeWhichTheHeapHolds() {
+        Console console = Console.builder().clock(clock).showKeys().build();
+        Cache<Long, String> cache = tarn(console)
+                .cache("numbers", Long.class, String.class)
+                .heap(Heap.maximumEntries(100))
+                .expireAfterWrite(Duration.ofMinutes(1))
+                .build();
+        clock.runDue();
+        cache.put(42L, "v"); // encoded as the text of that number would be
+
+        assertThat(console.answer("GET", "explain", Map.of("cache", "numbers", "key", "42"), false)
+                        .body())
+                .contains("\"verdict\":\"A read is served by the heap tier");
     }
 
     @Test
