@@ -41,7 +41,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table of {@code docs/failure.md}: what callers get while Redis, the source or both are sick, and what heals. */
+/**
+ * The table of {@code docs/failure.md}: what callers get while Redis, the source or both are sick, and what heals. Over 500 lines, for it has a test for
+ * each row of that one table.
+ */
 class FailurePolicyIT {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final int SOME_READS = 20;

@@ -122,7 +122,8 @@ record Core<K, V>(
 
     /**
      * Notes that an answer was not stored. Its caller sees it all the same, and what is held may be older, whatever the labels say: that goes, so
-     * that the next read does not go back. What only this node has stays: what is pending, and everything where there is no remote tier.
+     * that the next read does not go back. What only this node has stays: a change of this key that is pending, and everything where there is no
+     * remote tier. (If so much is pending that a clear stands for it, the key is not known any more, and goes.)
      */
     void refused(K key) {
         coherence.refused();
