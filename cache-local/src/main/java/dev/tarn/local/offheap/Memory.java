@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes the regions of a store: the access layer. Addresses are numbers from 0 on; a piece of memory never spans two regions.
  *
  * <p>Regions are byte buffers, numbers in them are read and written through {@link VarHandle}s in the byte order of the machine. Every access
- * is checked: a fault in the store is an exception, never a crash of the JVM. With one thread on Java 17 that was measured to be as quick as
- * {@code sun.misc.Unsafe}; on Java 25 {@code MemorySegment} was about twice as quick in place. Figures and what is open:
- * {@code docs/design/0020-off-heap-store.md}.
+ * is checked: a fault in the store is an exception, never a crash of the JVM. That was measured to be as quick as {@code sun.misc.Unsafe} on
+ * Java 17 and, within the store, as {@code MemorySegment} on Java 25: {@code docs/design/0020-off-heap-store.md}.
  *
  * <p>Not synchronized: memory is published by the index, and kept from being used anew by {@link Epochs}.
  */
