@@ -165,7 +165,9 @@ public final class Entry<V> {
      * @param newRefreshAt not after {@link #freshUntil()}
      */
     public Entry<V> refreshingAt(long newRefreshAt) {
-        return new Entry<>(value, shard, version, writtenAt, newRefreshAt, freshUntil, deadAt, traits);
+        return newRefreshAt == refreshAt
+                ? this
+                : new Entry<>(value, shard, version, writtenAt, newRefreshAt, freshUntil, deadAt, traits);
     }
 
     @Override

@@ -25,6 +25,7 @@ final class Reads<K, V> {
     private final Refreshes<K, V> refreshes;
     private final Waits<K, V> waits;
     private final @Nullable CacheLoader<K, V> ownLoader;
+    private final String waiting;
     private final Promotion promotion = new Promotion();
 
     Reads(Core<K, V> core) {
@@ -32,6 +33,7 @@ final class Reads<K, V> {
         this.refreshes = new Refreshes<>(core);
         this.waits = new Waits<>(core);
         this.ownLoader = core.settings().loader();
+        this.waiting = "waiting for cache " + core.id();
     }
 
     /** Returns what a local tier holds and may be served, and counts; moves it up if that is worth it, and starts a refresh if its time has come. */
@@ -393,8 +395,9 @@ final class Reads<K, V> {
                 : new Lookup.Found<>(value, tier, age, !entry.isFresh(now));
     }
 
+    /** Says what a thread that waits for an answer does. */
     String waiting() {
-        return "waiting for cache " + core.id();
+        return waiting;
     }
 
     static CompletionException wrapped(Throwable failure) {

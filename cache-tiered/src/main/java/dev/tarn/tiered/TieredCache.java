@@ -49,6 +49,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     private final Clock clock;
     private final Validity validity;
     private final StalenessGuard staleness;
+    private final String writing;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -71,6 +72,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         this.clock = core.clock();
         this.validity = core.coherence().validity();
         this.staleness = core.coherence().staleness();
+        this.writing = "writing to cache " + core.id();
         boolean local = core.locals().count() > 0;
         this.nearest = local ? core.locals().store(0) : new NoStore<>();
         this.samples = core.samples();
@@ -265,11 +267,10 @@ class TieredCache<K, V> implements Cache<K, V> {
     @Override
     public final WriteStatus softInvalidate(K key) {
         checkOpen();
-        String waiting = "writing to cache " + core.id();
         CallerDriver driver = core.newDriver();
         CompletableFuture<WriteStatus> write = parts.soft().invalidate(Objects.requireNonNull(key, "key"), driver);
-        driver.await(write, waiting);
-        return Waiting.await(write, waiting);
+        driver.await(write, writing);
+        return Waiting.await(write, writing);
     }
 
     @Override
@@ -291,7 +292,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     }
 
     private WriteStatus written(CompletableFuture<WriteStatus> write) {
-        return Waiting.await(write, "writing to cache " + core.id());
+        return Waiting.await(write, writing);
     }
 
     @Override
