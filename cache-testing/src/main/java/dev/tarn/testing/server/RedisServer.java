@@ -98,7 +98,10 @@ public final class RedisServer extends TestServer {
     @Override
     long askPid() throws IOException {
         try {
-            String info = exchange(RespConnection.words("INFO", "server")).text();
+            String info = exchange(RespConnection.words("INFO")).text();
+            if (info(info, "loading").equals("1")) {
+                throw new IOException("not ready: it reads its data");
+            }
             return Long.parseLong(info(info, "process_id"));
         } catch (RespErrorException e) {
             throw new IOException("not ready: " + e.getMessage(), e);

@@ -84,7 +84,7 @@ public abstract sealed class TestServer implements AutoCloseable
 
     /**
      * Starts the server again at the same port after killing it if it runs, and waits until it answers. It is empty unless an option
-     * made it keep its data on disk.
+     * made it keep its data on disk; then it has read them.
      *
      * @throws IllegalStateException if the server is shared or closed
      * @throws ServerUnavailableException if it does not start

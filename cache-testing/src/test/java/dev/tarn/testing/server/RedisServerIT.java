@@ -71,6 +71,16 @@ class RedisServerIT {
     }
 
     @Test
+    void restart_withMuchThatMustBeRead_returnsWhenItIsRead() {
+        try (RedisServer redis =
+                RedisServer.builder().option("appendonly", "yes").start()) {
+            redis.command("EVAL", "for i = 1, 1000000 do redis.call('SET', KEYS[1] .. i, 'v') end", "1", "k");
+            redis.restart();
+            assertThat(redis.command("DBSIZE").number()).isEqualTo(1_000_000);
+        }
+    }
+
+    @Test
     void restart_afterItWasAReplica_isEmptyAllTheSame() {
         try (RedisServer master = RedisServer.start();
                 RedisServer redis = RedisServer.start()) {
