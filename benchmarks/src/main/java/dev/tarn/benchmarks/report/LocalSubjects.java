@@ -17,8 +17,8 @@ final class LocalSubjects {
                         "heap-hit",
                         "Heap hit: 100,000 entries, keys drawn by Zipf's law",
                         "HeapCpu --calls get --keys STRING --threads 1,2",
-                        "--forks 1 --warmup 6 --rounds 10 --millis 200",
-                        "--forks 5 --warmup 10 --rounds 20 --millis 300",
+                        new Effort("--forks 1 --warmup 5 --rounds 8 --millis 120", 65),
+                        new Effort("--forks 3 --warmup 8 --rounds 15 --millis 250", 610),
                         Shape.rows(
                                 List.of("call", "threads"),
                                 Measure.more("perMicro", "reads", "a microsecond"),
@@ -53,8 +53,8 @@ final class LocalSubjects {
                         "opening",
                         "Start-up, and heap for an entry",
                         "HeapCpu --rounds 0 --keys STRING",
-                        "--forks 3",
-                        "--forks 15",
+                        new Effort("--forks 3 --entries 20000", 40),
+                        new Effort("--forks 8", 240),
                         Shape.rows(
                                 List.of("opened"),
                                 Measure.less(
@@ -81,8 +81,8 @@ final class LocalSubjects {
                         "codecs",
                         "Serialization of one object with text, numbers, dates, a list and a map",
                         "Codecs",
-                        "--rounds 8 --millis 150",
-                        "--rounds 25 --millis 300",
+                        new Effort("--rounds 8 --millis 150", 11),
+                        new Effort("--rounds 25 --millis 300", 45),
                         Shape.rows(
                                 List.of("call"),
                                 Measure.less("nanos", "processor time", "ns"),
@@ -98,8 +98,8 @@ final class LocalSubjects {
                         "hit-rate",
                         "Hits of whole caches, in one thread: the demo's load, and traces",
                         "HitRates --traces " + Subject.TRACES,
-                        "--only orm-night --percent 25",
-                        "--percent 1,5,10,25",
+                        new Effort("--only orm-night --percent 25", 10),
+                        new Effort("--percent 1,5,10,25", 10),
                         Shape.rows(List.of("trace"), Measure.more("hits", "hits", "%")))
                 .limits("optimum")
                 .bars(
@@ -114,8 +114,8 @@ final class LocalSubjects {
                 "hit-ratio",
                 "Hits of the off-heap tier with entries of mixed sizes",
                 "HitRatio",
-                "--accesses 300000 --unique 50000 --percent 5,25",
-                "--accesses 1000000 --unique 100000",
+                new Effort("--accesses 300000 --unique 50000 --percent 5,25", 8),
+                        new Effort("--accesses 1000000 --unique 100000", 60),
                 Shape.columns(List.of("accesses", "bytes"), Measure.more("", "hits", "%"), "caffeine", "ohc", "tarn"));
     }
 
@@ -124,8 +124,8 @@ final class LocalSubjects {
                         "off-heap",
                         "Reads of entries outside the heap, values of 100 to 1,000 bytes",
                         "OffHeap --threads 1,2",
-                        "--entries 200000 --rounds 5 --millis 120 --warmup 4",
-                        "--entries 1000000",
+                        new Effort("--entries 200000 --rounds 5 --millis 80 --warmup 3", 60),
+                        new Effort("--entries 1000000", 370),
                         Shape.rows(
                                 List.of("summary", "threads"),
                                 Measure.more("throughput", "calls", "a second"),
@@ -140,8 +140,8 @@ final class LocalSubjects {
                         "off-heap-memory",
                         "Memory of entries outside the heap beyond their bytes",
                         "OffHeapFootprint",
-                        "--entries 200000",
-                        "--entries 1000000",
+                        new Effort("--entries 100000", 30),
+                        new Effort("--entries 1000000", 200),
                         Shape.rows(
                                 List.of(),
                                 Measure.less("beyondRaw", "beyond the bytes of key and value", "B for an entry")))
@@ -155,8 +155,8 @@ final class LocalSubjects {
                         "pauses",
                         "What the collector does beside many entries: nine reads to a write, two threads",
                         "OffHeapPauses",
-                        "--entries 500000 --seconds 10 --caffeineheap 2g",
-                        "--entries 5000000 --seconds 60",
+                        new Effort("--entries 500000 --seconds 6 --caffeineheap 2g", 30),
+                        new Effort("--entries 5000000 --seconds 60", 360),
                         Shape.rows(
                                 List.of(),
                                 Measure.less("longestMillis", "longest pause", "ms"),

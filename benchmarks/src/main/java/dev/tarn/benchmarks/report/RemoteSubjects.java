@@ -23,8 +23,8 @@ final class RemoteSubjects {
                         "remote",
                         "Reads that Redis answers: clients alone, and caches whose heap is too small",
                         "RemoteReads --bulk 0,100 --threads 32,1",
-                        "--sizes 100 --rounds 7 --millis 200 --warmup 1200",
-                        "--sizes 100,1024 --rounds 20 --millis 300 --warmup 3000",
+                        new Effort("--sizes 100 --rounds 5 --millis 120 --warmup 600", 60),
+                        new Effort("--sizes 100,1024 --rounds 20 --millis 300 --warmup 3000", 830),
                         Shape.rows(List.of("call", "threads", "bytes"), PER_SECOND, CPU, MIDDLE, TAIL))
                 .limits("socket")
                 .bars(
@@ -51,8 +51,8 @@ final class RemoteSubjects {
                         "memcached",
                         "Reads that Memcached answers",
                         "Memcached",
-                        "--rounds 6 --millis 200 --warmup 6000",
-                        "--rounds 20 --millis 300 --warmup 20000",
+                        new Effort("--rounds 5 --millis 150 --warmup 4500", 40),
+                        new Effort("--rounds 20 --millis 300 --warmup 20000", 230),
                         Shape.rows(List.of("values", "threads"), PER_SECOND, CPU, MIDDLE, TAIL))
                 .own("tarn", "tarn.binary", "cached", "cached.binary")
                 .limits("socket")
@@ -66,8 +66,8 @@ final class RemoteSubjects {
                         "limits",
                         "Keys a second that a server on these processors gives at all, and what readers of single keys get: 32 threads",
                         "Limits --threads 32",
-                        "--rounds 5 --millis 250 --warmup 1200",
-                        "--rounds 20 --millis 500 --warmup 4000",
+                        new Effort("--rounds 5 --millis 200 --warmup 800", 28),
+                        new Effort("--rounds 20 --millis 500 --warmup 4000", 190),
                         Shape.rows(
                                 List.of("server"),
                                 Measure.more("keysPerSecond", "keys", "a second"),
@@ -93,8 +93,8 @@ final class RemoteSubjects {
                         "propagation",
                         "From a change until other nodes do not serve the old value: 4 nodes",
                         "Propagation --nodes 4 --rivals lettuce.publish,tarn.invalidate,redisson,jetcache",
-                        "--blocks 3 --rounds 150 --warmup 1000",
-                        "--blocks 10 --rounds 500 --warmup 3000",
+                        new Effort("--blocks 3 --rounds 150 --warmup 1000", 20),
+                        new Effort("--blocks 10 --rounds 500 --warmup 3000", 60),
                         Shape.rows(
                                 List.of("what"),
                                 Measure.less("p50us", "p50", "us"),
@@ -113,8 +113,8 @@ final class RemoteSubjects {
                         "invalidations",
                         "Invalidations of single keys that all of 4 nodes have applied",
                         "Invalidations --nodes 4 --threads 8",
-                        "--rounds 5 --warmup 2 --keys 16000",
-                        "--rounds 15 --warmup 3",
+                        new Effort("--rounds 5 --warmup 2 --keys 8000", 22),
+                        new Effort("--rounds 15 --warmup 3", 220),
                         Shape.rows(
                                 List.of(),
                                 Measure.more("perSecond", "seen by all", "a second"),
@@ -134,8 +134,8 @@ final class RemoteSubjects {
                         "price",
                         "What Tarn costs Redis, as Redis counts it: 4 nodes",
                         "Price --nodes 4",
-                        "--rounds 5 --calls 3000",
-                        "--rounds 12 --calls 5000",
+                        new Effort("--rounds 5 --calls 3000", 12),
+                        new Effort("--rounds 12 --calls 5000", 40),
                         Shape.rows(
                                         List.of("what"),
                                         Measure.less("scriptMicros", "time of the script", "us"),
@@ -151,8 +151,8 @@ final class RemoteSubjects {
                         "cold-key",
                         "A cold key, asked for by 50 threads of each node at once; the load takes 100 ms",
                         "Herd --nodes 1,4 --threads 50 --load 100",
-                        "--rounds 6",
-                        "--rounds 25",
+                        new Effort("--rounds 6", 18),
+                        new Effort("--rounds 25", 60),
                         Shape.rows(
                                 List.of("nodes"),
                                 Measure.less("latestMillis", "latest answer", "ms"),
@@ -164,15 +164,16 @@ final class RemoteSubjects {
         return new Subject(
                         "stampede",
                         "A cold key, asked for by 200 threads of each of 4 nodes; the load takes 100 ms",
-                        "Stampede --nodes 4 --threads 200 --lease 2000 --ways processes,killed",
-                        "--rounds 4",
-                        "--rounds 20",
+                        "Stampede --nodes 4 --threads 200 --lease 2000 --ways processes,killed --strict false",
+                        new Effort("--rounds 3", 20),
+                        new Effort("--rounds 20", 110),
                         Shape.rows(
                                         List.of("way"),
                                         Measure.less("allLoads", "loads in all", "loads"),
                                         Measure.less("afterKillMicros", "latest answer after the kill", "us")
                                                 .tabled())
                                 .alone())
-                .bars(Bar.number("processes", "allLoads", "tarn", 1), Bar.number("killed", "allLoads", "tarn", 2));
+                .bars(Bar.number("processes", "allLoads", "tarn", 1), Bar.number("killed", "allLoads", "tarn", 2),
+                        Bar.number("killed", "afterKillMicros", "tarn", 2_100_000));
     }
 }

@@ -17,8 +17,8 @@ final class ScaleSubjects {
                         "scale-heap-threads",
                         "Heap hit: threads",
                         "HeapCpu --calls get --keys STRING --threads 1,2,4,8,16 --rivals caffeine,cache2k,tarn,tarn.bound",
-                        "--forks 1 --warmup 5 --rounds 6",
-                        "--forks 3 --warmup 6 --rounds 12",
+                        new Effort("--forks 1 --warmup 4 --rounds 5 --millis 100", 26),
+                        new Effort("--forks 3 --warmup 6 --rounds 12", 240),
                         Shape.rows(
                                         List.of("call"),
                                         Measure.more("perMicro", "reads", "a microsecond"),
@@ -32,8 +32,8 @@ final class ScaleSubjects {
                         "scale-remote-threads",
                         "Reads that Redis answers: threads",
                         "RemoteReads --bulk 0 --threads 1,2,4,8,16,32 --sizes 100 --rivals lettuce.sync,jedis,caffeine+lettuce,tarn.get",
-                        "--rounds 5 --millis 200 --warmup 1000",
-                        "--rounds 15 --millis 300 --warmup 3000",
+                        new Effort("--rounds 5 --millis 100 --warmup 500", 28),
+                        new Effort("--rounds 15 --millis 300 --warmup 3000", 190),
                         Shape.rows(
                                         List.of("call"),
                                         RemoteSubjects.PER_SECOND,
@@ -50,8 +50,8 @@ final class ScaleSubjects {
                         "Reads that Redis answers: size of the values, 8 threads",
                         "RemoteReads --bulk 0 --threads 8 --sizes 10,100,1024,10240,102400,1048576 --keys 2000"
                                 + " --rivals lettuce.sync,jedis,caffeine+lettuce,tarn.get",
-                        "--rounds 5 --millis 200 --warmup 800",
-                        "--rounds 15 --millis 400 --warmup 3000",
+                        new Effort("--rounds 5 --millis 100 --warmup 500", 32),
+                        new Effort("--rounds 15 --millis 400 --warmup 3000", 240),
                         Shape.rows(
                                         List.of("call"),
                                         RemoteSubjects.PER_SECOND,
@@ -70,8 +70,8 @@ final class ScaleSubjects {
                 "scale-nodes",
                 "Nodes, each a process: reads of the same keys, one call in a hundred a change",
                 "Nodes --changes 10",
-                "--nodes 1,2,4,8 --warmup 3 --rounds 5 --millis 250",
-                "--nodes 1,2,4,8 --warmup 6 --rounds 15 --millis 500",
+                new Effort("--nodes 1,2,4 --warmup 4 --rounds 5 --millis 200", 28),
+                        new Effort("--nodes 1,2,4,8 --warmup 6 --rounds 15 --millis 500", 155),
                 Shape.rows(
                                 List.of(),
                                 Measure.less("nodesMicros", "processor time of the nodes for a call", "us"),
@@ -86,9 +86,8 @@ final class ScaleSubjects {
                         "scale-invalidations",
                         "Invalidations asked for in a second, 4 nodes: a node's idle time is in the price",
                         "Invalidations --nodes 4 --threads 8",
-                        "--rates 1000,3000,10000,30000,100000 --keys 10000 --rounds 3 --warmup 1"
-                                + " --rivals tarn.invalidate,redisson,jetcache",
-                        "--rates 1000,3000,10000,30000,100000 --keys 100000 --rounds 8 --warmup 2",
+                        new Effort("--rates 1000,10000,100000 --keys 10000 --rounds 3 --warmup 1 --rivals tarn.invalidate,redisson,jetcache", 32),
+                        new Effort("--rates 1000,3000,10000,30000,100000 --keys 100000 --rounds 8 --warmup 2", 350),
                         Shape.rows(
                                         List.of(),
                                         Measure.less("nodesMicros", "processor time of the nodes for each", "us"),
@@ -103,8 +102,8 @@ final class ScaleSubjects {
                         "scale-off-heap",
                         "Entries outside the heap, values of 100 bytes, keys all alike, one thread",
                         "OffHeapScale",
-                        "--entries 10000,100000,1000000 --warmup 6 --rounds 8",
-                        "--entries 10000,100000,1000000,10000000,50000000 --warmup 10 --rounds 20",
+                        new Effort("--entries 10000,100000,1000000 --warmup 4 --rounds 6 --millis 100", 20),
+                        new Effort("--entries 10000,100000,1000000,10000000,50000000 --warmup 10 --rounds 20", 350),
                         Shape.rows(
                                         List.of(),
                                         Measure.more("perMicro", "reads", "a microsecond"),

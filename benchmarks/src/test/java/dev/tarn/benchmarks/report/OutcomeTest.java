@@ -20,8 +20,8 @@ class OutcomeTest {
                     "reads",
                     "Reads",
                     "Reads",
-                    "",
-                    "",
+                    new Effort("", 0),
+                    new Effort("", 0),
                     Shape.rows(
                             List.of("threads"),
                             Measure.more("perSecond", "calls", "a second"),
@@ -132,8 +132,8 @@ class OutcomeTest {
                 "hits",
                 "Hits",
                 "Hits",
-                "",
-                "",
+                new Effort("", 0),
+                new Effort("", 0),
                 Shape.columns(List.of("trace"), Measure.more("", "hits", "%"), "caffeine", "tarn"));
         Path rows = Files.write(
                 folder.resolve("hits.jsonl"),
@@ -171,8 +171,8 @@ class OutcomeTest {
                 "scale",
                 "Scale",
                 "Reads",
-                "",
-                "",
+                new Effort("", 0),
+                new Effort("", 0),
                 Shape.rows(List.of(), Measure.more("perSecond", "calls", "a second"))
                         .along("threads"));
         Path rows = Files.write(
