@@ -2,6 +2,7 @@ package dev.tarn.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * Measures what entries outside the heap take beyond the bytes of their keys and values: resident memory of the process and Java heap. Each rival
@@ -101,9 +104,10 @@ public final class OffHeapFootprint {
     private String measured(OffHeapRival rival) throws IOException {
         int entries = arguments.number("entries");
         int turnover = arguments.number("turnover");
-        try (OffHeapSubject warmup = rival.open(WARMUP, (long) WARMUP * ROOM)) {
-            put(warmup, 0, 2 * WARMUP);
+        try (OffHeapSubject warmup = rival.open(WARMUP, (long) WARMUP * ROOM / 2)) {
+            put(warmup, 0, WARMUP); // some evict, some only fill
         }
+        giveBack();
         long heap = heap();
         long resident = resident("VmRSS:");
         long budget = (long) entries * (turnover == 0 ? ROOM : RAW + arguments.number("beside"));
@@ -157,6 +161,20 @@ public final class OffHeapFootprint {
             }
         }
         return found;
+    }
+
+    /** Has the C library give the system what was freed: what is filled next must not hide in it. Does nothing on a JVM that cannot. */
+    private static void giveBack() {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "systemTrimNativeHeap",
+                            new Object[0],
+                            new String[0]);
+        } catch (JMException notThere) {
+            // then small budgets seem to take less than they do
+        }
     }
 
     private static long heap() {
