@@ -34,7 +34,8 @@ public final class OffHeapFootprint {
             "only", "-",
             "json", "-");
 
-    private static final int WARMUP = 50_000;
+    private static final int WARMUP = 5_000;
+    private static final int WARMUPS = 20;
     private static final int ROOM = 1000;
     private static final int KEY = OffHeapData.key(0).length();
     private static final int RAW = KEY + (OffHeapData.SHORTEST + OffHeapData.LONGEST) / 2;
@@ -79,6 +80,7 @@ public final class OffHeapFootprint {
                 "-Xmx" + arguments.text("heap"),
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // the second compiler takes tens of megabytes, and gives them back when it likes
                 "-XX:MaxDirectMemorySize=16g"));
         String classes = System.getProperty("java.class.path");
         command.addAll(
@@ -104,8 +106,10 @@ public final class OffHeapFootprint {
     private String measured(OffHeapRival rival) throws IOException {
         int entries = arguments.number("entries");
         int turnover = arguments.number("turnover");
-        try (OffHeapSubject warmup = rival.open(WARMUP, (long) WARMUP * ROOM / 2)) {
-            put(warmup, 0, WARMUP); // some evict, some only fill
+        try (OffHeapSubject warmup = rival.open(WARMUP, (long) WARMUP * ROOM)) {
+            for (int i = 0; i < WARMUPS; i++) {
+                put(warmup, 0, WARMUP); // few, for not everybody gives back what it held
+            }
         }
         giveBack();
         long heap = heap();
@@ -120,6 +124,7 @@ public final class OffHeapFootprint {
             held = found[0];
             raw = found[1];
         }
+        giveBack();
         double heapBeyond = (double) (heap() - heap) / held;
         double residentBeyond = (double) (resident("VmRSS:") - resident) / held;
         return new Row()

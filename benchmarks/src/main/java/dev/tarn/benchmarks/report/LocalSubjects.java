@@ -140,7 +140,7 @@ final class LocalSubjects {
                         "off-heap-memory",
                         "Memory of entries outside the heap beyond their bytes",
                         "OffHeapFootprint",
-                        new Effort("--entries 100000", 30),
+                        new Effort("--entries 500000", 30),
                         new Effort("--entries 1000000", 200),
                         Shape.rows(
                                 List.of(),

@@ -70,8 +70,8 @@ final class ScaleSubjects {
                 "scale-nodes",
                 "Nodes, each a process: reads of the same keys, one call in a hundred a change",
                 "Nodes --changes 10",
-                new Effort("--nodes 1,2,4 --warmup 4 --rounds 5 --millis 200", 28),
-                        new Effort("--nodes 1,2,4,8 --warmup 6 --rounds 15 --millis 500", 155),
+                new Effort("--nodes 1,4 --warmup 6 --rounds 5 --millis 200", 32),
+                        new Effort("--nodes 1,2,4,8 --warmup 8 --rounds 12 --millis 500", 310),
                 Shape.rows(
                                 List.of(),
                                 Measure.less("nodesMicros", "processor time of the nodes for a call", "us"),
