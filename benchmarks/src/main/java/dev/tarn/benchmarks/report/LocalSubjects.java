@@ -103,10 +103,10 @@ final class LocalSubjects {
                         Shape.rows(List.of("trace"), Measure.more("hits", "hits", "%")))
                 .limits("optimum")
                 .bars(
-                        Bar.number("^demo$", "hits", "tarn.heap", 95),
-                        Bar.number("^demo$", "hits", "tarn.tiers", 95),
-                        Bar.number("^orm-night at 25", "hits", "tarn.heap", 95),
-                        Bar.number("^orm-night at 25", "hits", "tarn.tiers", 95));
+                        Bar.number("^demo", "hits", "tarn.heap", 95),
+                        Bar.number("^demo", "hits", "tarn.tiers", 95),
+                        Bar.number("^orm-night at 25 ", "hits", "tarn.heap", 95),
+                        Bar.number("^orm-night at 25 ", "hits", "tarn.tiers", 95));
     }
 
     private static Subject hitRatio() {
