@@ -74,14 +74,23 @@ public final class HitRatesBenchmark {
                     }
                 }
                 int reads = keys.length - (keys.length + CALLS_PER_CHANGE - 1) / CALLS_PER_CHANGE;
-                add(sized("demo", DEMO_HEAP), DEMO_HEAP, tiers ? "tarn.tiers" : "tarn.heap", 100.0 * hits / reads, cache.held());
+                add(
+                        sized("demo", DEMO_HEAP),
+                        DEMO_HEAP,
+                        tiers ? "tarn.tiers" : "tarn.heap",
+                        100.0 * hits / reads,
+                        cache.held());
             }
         }
     }
 
     private static String sized(String what, int entries) {
         return String.format(
-                Locale.ROOT, "%s, %,d entries; tiers: %,d of them also on the heap", what, entries, TieredHits.heapShare(entries));
+                Locale.ROOT,
+                "%s, %,d entries; tiers: %,d of them also on the heap",
+                what,
+                entries,
+                TieredHits.heapShare(entries));
     }
 
     private void traces(Path directory) throws IOException {

@@ -108,8 +108,7 @@ public final class NodesBenchmark {
         double redis = ServerInfo.of(server, "cpu").cpuMicros();
         long begun = clock.nanos();
         for (int i = 0; i < nodes.size(); i++) {
-            nodes.get(i)
-                    .tell("work " + millis + " " + (1_000L * round + i) + " " + arguments.text("changes"));
+            nodes.get(i).tell("work " + millis + " " + (1_000L * round + i) + " " + arguments.text("changes"));
         }
         long calls = 0;
         long missing = 0;

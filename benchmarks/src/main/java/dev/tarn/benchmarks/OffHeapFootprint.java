@@ -80,7 +80,8 @@ public final class OffHeapFootprint {
                 "-Xmx" + arguments.text("heap"),
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // the second compiler takes tens of megabytes, and gives them back when it likes
+                "-XX:TieredStopAtLevel=1", // the second compiler takes tens of megabytes, and gives them back when it
+                // likes
                 "-XX:MaxDirectMemorySize=16g"));
         String classes = System.getProperty("java.class.path");
         command.addAll(

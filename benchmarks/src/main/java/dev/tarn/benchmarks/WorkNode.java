@@ -90,7 +90,8 @@ final class WorkNode {
                 .expire(HeapSubject.LIFE)
                 .build());
         // its put waits for nobody; a change of the others returns when Redis has it
-        return HeapSubject.reading(cache::get, (key, value) -> cache.PUT(key, value).getResultCode(), node::close);
+        return HeapSubject.reading(
+                cache::get, (key, value) -> cache.PUT(key, value).getResultCode(), node::close);
     }
 
     private void serve() throws IOException {

@@ -181,7 +181,8 @@ class BenchmarksIT {
         HitRatesBenchmark.run(arguments("--accesses 100000"), out);
 
         assertThat(rows())
-                .filteredOn(row -> row.contains("\"trace\":\"demo, 80,000 entries; tiers: 16,000 of them also on the heap\""))
+                .filteredOn(row ->
+                        row.contains("\"trace\":\"demo, 80,000 entries; tiers: 16,000 of them also on the heap\""))
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(Double.parseDouble(row.replaceAll(".*\"hits\":([\\d.]+).*", "$1")))
                         .isGreaterThan(95));

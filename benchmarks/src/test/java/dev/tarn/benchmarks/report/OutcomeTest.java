@@ -72,6 +72,22 @@ class OutcomeTest {
     }
 
     @Test
+    void verdict_whereBothPrintAsNothing_isFirstAndDividesByNothing() throws IOException {
+        Outcome outcome = read(
+                "{\"threads\":1,\"rival\":\"tarn\",\"p50us\":0.0003}",
+                "{\"threads\":1,\"rival\":\"other\",\"p50us\":0}");
+
+        assertThat(outcome.verdict(outcome.cells().get(0))).isEqualTo("first: 0 beside 0 of other");
+    }
+
+    @Test
+    void everySubject_saysOfEachMeasureWhyTarnMayNotBeFirst() {
+        assertThat(Subjects.all())
+                .filteredOn(any -> !any.shape().rival().equals("-"))
+                .allSatisfy(any -> assertThat(any.reasons()).isNotEmpty());
+    }
+
+    @Test
     void verdict_withNoReasonGiven_saysSo() throws IOException {
         Outcome outcome = read(row(3, "tarn", 1, 1), row(3, "other", 3, 1), row(3, "third", 2, 1));
 

@@ -38,7 +38,8 @@ class RunnerIT {
         boolean well = new Runner(folder, "-", out).measure("now", "quick", List.of(codecs, broken));
 
         assertThat(well).isFalse();
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("2 subjects, about 2 minutes", "codecs", "about 60 s expected", "FAILED");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("2 subjects, about 2 minutes", "codecs", "about 60 s expected", "FAILED");
         assertThat(folder.resolve("report.md"))
                 .content()
                 .contains("| encode |", "tarn.kryo", "fory", "it ended with 1, so figures may be missing");
