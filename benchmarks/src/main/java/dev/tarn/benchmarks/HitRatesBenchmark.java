@@ -2,12 +2,10 @@ package dev.tarn.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Counts hits of whole caches, not of their stores: Tarn with a heap tier, and with a tier outside the heap that holds as many and a heap that holds a fifth of these as well, beside others that
@@ -51,9 +49,7 @@ public final class HitRatesBenchmark {
         Report report = new Report(out, "HitRates", arguments);
         HitRatesBenchmark benchmark = new HitRatesBenchmark(arguments, report);
         benchmark.demo();
-        if (!arguments.text("traces").equals("-")) {
-            benchmark.traces(Path.of(arguments.text("traces")));
-        }
+        benchmark.traces(Accesses.files(arguments.text("traces")));
         report.close(arguments.text("json"));
     }
 
@@ -93,16 +89,9 @@ public final class HitRatesBenchmark {
                 TieredHits.heapShare(entries));
     }
 
-    private void traces(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(directory)) {
-            files = all.filter(file -> file.toString().endsWith(".trace.gz"))
-                    .sorted()
-                    .toList();
-        }
+    private void traces(List<Path> files) throws IOException {
         for (Path file : files) {
-            String name = String.valueOf(file.getFileName()).replace(".trace.gz", "");
-            if (arguments.text("only").equals("-") || arguments.words("only").contains(name)) {
+            if (arguments.text("only").equals("-") || arguments.words("only").contains(Accesses.nameOf(file))) {
                 Accesses trace = Accesses.read(file);
                 for (int percent : arguments.numbers("percent")) {
                     trace(trace, percent, (int) Math.round(trace.total() * percent / 100.0));
