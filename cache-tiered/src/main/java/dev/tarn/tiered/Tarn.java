@@ -58,7 +58,7 @@ public final class Tarn implements AutoCloseable {
      * What the caches of a Tarn share.
      *
      * @param audit the time from audit to audit, or null for none
-     * @param breaker stands before the remote store; null where there is none, for opening it costs a quarter of all that a cache on the heap needs
+     * @param breaker stands before the remote store; null where there is none, for opening it costs a seventh of what a cache on the heap needs until its first answer
      * @param named stores that caches may have instead, by name
      * @param codecs the provider of codecs, found when first needed if none was given
      */

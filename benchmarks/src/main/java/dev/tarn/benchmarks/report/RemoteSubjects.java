@@ -214,7 +214,7 @@ final class RemoteSubjects {
                         "stampede",
                         "A cold key, asked for by 200 threads of each of 4 nodes; the load takes 100 ms",
                         "Stampede --nodes 4 --threads 200 --lease 2000 --ways processes,killed --strict false",
-                        new Effort("--rounds 3", 20),
+                        new Effort("--rounds 3", 25),
                         new Effort("--rounds 20", 110),
                         Shape.rows(
                                         List.of("way"),

@@ -94,7 +94,7 @@ final class ScaleSubjects {
                         "scale-nodes",
                         "Nodes, each a process: reads of the same keys, one call in a hundred a change",
                         "Nodes --changes 10",
-                        new Effort("--nodes 1,4 --warmup 6 --rounds 5 --millis 200", 32),
+                        new Effort("--rivals tarn,jetcache --nodes 1,4 --warmup 6 --rounds 5 --millis 200", 28),
                         new Effort("--nodes 1,2,4,8 --warmup 8 --rounds 12 --millis 500", 310),
                         Shape.rows(
                                         List.of(),
@@ -122,8 +122,8 @@ final class ScaleSubjects {
                         "Invalidations asked for in a second, 4 nodes: a node's idle time is in the price",
                         "Invalidations --nodes 4 --threads 8",
                         new Effort(
-                                "--rates 1000,10000,100000 --keys 10000 --rounds 3 --warmup 1 --rivals tarn.invalidate,redisson,jetcache",
-                                32),
+                                "--rates 1000,10000,100000 --keys 5000 --rounds 3 --warmup 1 --rivals tarn.invalidate,redisson,jetcache",
+                                26),
                         new Effort("--rates 1000,3000,10000,30000,100000 --keys 100000 --rounds 8 --warmup 2", 350),
                         Shape.rows(
                                         List.of(),
