@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,12 @@ final class Runner {
 
     private static final int LONGEST_OVER_EXPECTED = 10;
     private static final int PATIENCE_SECONDS = 20;
+    private static final Duration GRACE = Duration.ofMinutes(5);
 
     private final Path folder;
     private final String traces;
     private final PrintStream out;
+    private final Duration grace;
 
     /**
      * Prepares runs.
@@ -31,9 +34,19 @@ final class Runner {
      * @param traces a folder with traces to replay, or {@code -} for none
      */
     Runner(Path folder, String traces, PrintStream out) {
+        this(folder, traces, out, GRACE);
+    }
+
+    /**
+     * Prepares runs.
+     *
+     * @param grace how long a subject may take beyond a multiple of what is expected, before it is taken to hang
+     */
+    Runner(Path folder, String traces, PrintStream out, Duration grace) {
         this.folder = folder;
         this.traces = traces;
         this.out = out;
+        this.grace = grace;
     }
 
     /** Returns whether all subjects ended well. */
@@ -128,8 +141,8 @@ final class Runner {
     }
 
     /** Returns after how many seconds a subject is taken to hang: the machine may have more to do. */
-    private static long longest(Effort effort) {
-        return (long) LONGEST_OVER_EXPECTED * effort.seconds();
+    private long longest(Effort effort) {
+        return (long) LONGEST_OVER_EXPECTED * effort.seconds() + grace.toSeconds();
     }
 
     /** Returns what starts a measurement. By its jar, if it is one, whose manifest opens what some rivals reach into. */

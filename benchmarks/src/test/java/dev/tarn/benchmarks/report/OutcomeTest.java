@@ -116,6 +116,18 @@ class OutcomeTest {
     }
 
     @Test
+    void bars_thatAreMissed_sayWhyIfTheyAreTold() throws IOException {
+        Bar bar = Bar.number("threads 2", "perSecond", "tarn", 100).missedFor("It is slow.");
+
+        assertThat(bar.judge(read(row(2, "tarn", 90, 1)).cells()))
+                .singleElement()
+                .matches(verdict -> verdict.text().endsWith("at least 100. It is slow."));
+        assertThat(bar.judge(read(row(2, "tarn", 100, 1)).cells()))
+                .singleElement()
+                .matches(verdict -> verdict.text().endsWith("at least 100"));
+    }
+
+    @Test
     void bars_thatDependOnAnother_areJudgedOnlyWhereThatReachesItsNumber() throws IOException {
         Bar bar = Bar.number("threads 2", "perSecond", "tarn", 100).onlyIf("socket", 250);
         List<Cell> slow = read(row(2, "tarn", 90, 1), row(2, "socket", 249, 1)).cells();
