@@ -43,8 +43,9 @@ final class LocalSubjects {
                         Bar.ratio("", "perMicro", "tarn.watched", "caffeine.metered", 1)
                                 .missedFor(BESIDE_CAFFEINE),
                         Bar.ratio("", "perMicro", "tarn", "jetcache", 3)
-                                .missedFor("JetCache's heap is Caffeine with expiry: what that costs is in both. Caffeine configured alike is itself"
-                                        + " 2.5 times as quick (3.44 over 1.38, 2026-11-26)."),
+                                .missedFor(
+                                        "JetCache's heap is Caffeine with expiry: what that costs is in both. Caffeine configured alike is itself"
+                                                + " 2.5 times as quick (3.44 over 1.38, 2026-11-26)."),
                         Bar.ratio("", "perMicro", "tarn", "redisson", 3),
                         Bar.number("", "bytes", "tarn", 0.05),
                         Bar.number("", "bytes", "tarn.bound", 0.05),

@@ -24,7 +24,10 @@ final class RemoteSubjects {
                         "remote",
                         "Reads that Redis answers: clients alone, and caches whose heap is too small",
                         "RemoteReads --bulk 0,100 --threads 32,1",
-                        new Effort("--sizes 100 --rounds 5 --millis 120 --warmup 600", 60),
+                        new Effort(
+                                "--sizes 100 --rounds 5 --millis 120 --warmup 1000 --rivals socket,lettuce.sync,lettuce.async,jedis,redisson,"
+                                        + "jetcache.remote,caffeine+lettuce,redisson.local,jetcache.both,tarn.get",
+                                68),
                         new Effort("--sizes 100,1024 --rounds 20 --millis 300 --warmup 3000", 830),
                         Shape.rows(List.of("call", "threads", "bytes"), PER_SECOND, CPU, MIDDLE, TAIL))
                 .limits("socket")

@@ -53,8 +53,7 @@ class RunnerIT {
         Subject endless = like("codecs", "Codecs", new Effort("--rounds 1 --warmup 0 --millis 3600000", 1));
         Subject unknown = like("remote", "RemoteReads", "--no-such-option 1");
 
-        boolean well =
-                new Runner(folder, "-", out, Duration.ZERO).measure("now", "quick", List.of(endless, unknown));
+        boolean well = new Runner(folder, "-", out, Duration.ZERO).measure("now", "quick", List.of(endless, unknown));
 
         assertThat(well).isFalse();
         assertThat(folder.resolve("report.md")).content().contains("it ended with 143", "it ended with 1,");
