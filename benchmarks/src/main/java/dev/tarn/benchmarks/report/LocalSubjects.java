@@ -118,8 +118,8 @@ final class LocalSubjects {
                         "hit-rate",
                         "Hits of whole caches, in one thread: the demo's load, and traces",
                         "HitRates --traces " + Subject.TRACES,
-                        new Effort("--only orm-night --percent 25", 10),
-                        new Effort("--percent 1,5,10,25", 10),
+                        new Effort("--only orm-night --percent 25", 16),
+                        new Effort("--percent 1,5,10,25", 240),
                         Shape.rows(List.of("trace"), Measure.more("hits", "hits", "%")))
                 .limits("optimum")
                 .bars(
