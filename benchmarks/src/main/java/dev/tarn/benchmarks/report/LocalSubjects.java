@@ -197,10 +197,12 @@ final class LocalSubjects {
                 .jvm("-XX:MaxDirectMemorySize=6g")
                 .own("tarn", "store")
                 .limits("slab")
-                .reasons(
-                        seen(
-                                "",
-                                "Of what is beyond the bytes, 20 are the index and the sketch on the Java heap, as counted; resident memory beyond the bytes was 98 for each of 300,000 entries, 42 of 600,000 and 30 of a million, so most of it does not grow with them: about a region of 32 MiB. Chronicle keeps neither times nor a policy. Needed: smaller regions to begin with, and an index outside the heap."));
+                .reasons(seen(
+                        "",
+                        "Of what is beyond the bytes, 20 are the index and the sketch on the Java heap, as counted. Resident memory beyond the"
+                                + " bytes was 98 for each of 300,000 entries, 27 of 500,000, 42 of 600,000 and 30 of a million: head, label and"
+                                + " times, and as much of a region of 32 MiB as is begun and not filled. Needed: smaller regions, and an index"
+                                + " outside the heap."));
     }
 
     private static Subject pauses() {
