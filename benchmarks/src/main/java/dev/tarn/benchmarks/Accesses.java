@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -21,11 +23,32 @@ import java.util.zip.GZIPInputStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 record Accesses(String name, int[] keys, int[] sizes) {
+    private static final String ENDING = ".trace.gz";
+
     /** How the size of a key goes with how often it is asked for. */
     enum Correlation {
         NONE,
         SMALL_ARE_POPULAR,
         LARGE_ARE_POPULAR
+    }
+
+    /**
+     * Returns the files of traces in a folder, in the order of their names.
+     *
+     * @param folder the folder; {@code -} for none
+     */
+    static List<Path> files(String folder) throws IOException {
+        if (folder.equals("-")) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(Path.of(folder))) {
+            return all.filter(file -> file.toString().endsWith(ENDING)).sorted().toList();
+        }
+    }
+
+    /** Returns the name of the trace in a file. */
+    static String nameOf(Path file) {
+        return String.valueOf(file.getFileName()).replace(ENDING, "");
     }
 
     /** Reads a trace: gzip, a decimal number a line. All sizes are 1. */
@@ -37,8 +60,7 @@ record Accesses(String name, int[] keys, int[] sizes) {
                     .toArray();
             int[] sizes = new int[Arrays.stream(keys).max().orElse(-1) + 1];
             Arrays.fill(sizes, 1);
-            String name = String.valueOf(file.getFileName()).replace(".trace.gz", "");
-            return new Accesses(name, keys, sizes);
+            return new Accesses(nameOf(file), keys, sizes);
         }
     }
 

@@ -93,6 +93,9 @@ final class BareSlab implements OffHeapSubject {
                     return;
                 }
             }
+            if (count.get() == mask) { // one place stays free: a search ends there
+                throw new IllegalStateException("the slab is full");
+            }
             // two new keys of different locks never meet in one place while they are filled in by one thread
             WORDS.setRelease(words, place, append(hash, bytes, value));
             count.incrementAndGet();

@@ -33,14 +33,18 @@ final class HeapNode {
 
     private final Clock clock = Clock.system();
     private final HeapSubject cache;
-    private final Object[] sample;
+    private final HeapKeys keys;
+    private final int entries;
+    /** What is read, in this order; empty until the first turn, for who is only opened needs none. */
+    private Object[] sample = {};
 
     /** What one thread did. */
     private record Part(long reads, double cpuNanos, double bytes) {}
 
-    private HeapNode(HeapSubject cache, Object[] sample) {
+    private HeapNode(HeapSubject cache, HeapKeys keys, int entries) {
         this.cache = cache;
-        this.sample = sample;
+        this.keys = keys;
+        this.entries = entries;
     }
 
     /**
@@ -52,7 +56,6 @@ final class HeapNode {
         HeapRival rival = HeapRival.valueOf(args[0]);
         HeapKeys keys = HeapKeys.valueOf(args[1]);
         int entries = Integer.parseInt(args[2]);
-        Object[] sample = keys.sample(entries, SAMPLE, 42);
         HeapRival.MAP.open(1).close(); // what the JDK loads for any lambda is no rival's
         Clock clock = Clock.system();
         long begun = clock.nanos();
@@ -66,7 +69,7 @@ final class HeapNode {
             }
             double bytes = (used() - empty) / entries;
             say("ready %.1f %.1f", openMillis, bytes);
-            new HeapNode(cache, sample).serve();
+            new HeapNode(cache, keys, entries).serve();
         }
     }
 
@@ -74,6 +77,9 @@ final class HeapNode {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split(" ", -1);
+            if (sample.length == 0) {
+                sample = keys.sample(entries, SAMPLE, 42);
+            }
             turn(words[0].equals("get"), Integer.parseInt(words[1]), Duration.ofMillis(Long.parseLong(words[2])));
         }
     }

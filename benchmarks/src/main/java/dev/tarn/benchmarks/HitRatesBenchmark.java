@@ -2,15 +2,14 @@ package dev.tarn.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
- * Counts hits of whole caches, not of their stores: Tarn with a heap tier, and with a small one over a tier outside the heap that together hold as many, beside others that hold as many and the
- * optimum. One access after the other, in one thread.
+ * Counts hits of whole caches, not of their stores: Tarn with a heap tier, and with a tier outside the heap that holds as many and a heap that holds a fifth of these as well, beside others that
+ * hold as many and the optimum. One access after the other, in one thread.
  *
  * <pre>java -jar benchmarks/target/tarn-benchmarks.jar HitRates --traces DIRECTORY --only orm-night --percent 25</pre>
  *
@@ -50,9 +49,7 @@ public final class HitRatesBenchmark {
         Report report = new Report(out, "HitRates", arguments);
         HitRatesBenchmark benchmark = new HitRatesBenchmark(arguments, report);
         benchmark.demo();
-        if (!arguments.text("traces").equals("-")) {
-            benchmark.traces(Path.of(arguments.text("traces")));
-        }
+        benchmark.traces(Accesses.files(arguments.text("traces")));
         report.close(arguments.text("json"));
     }
 
@@ -73,21 +70,28 @@ public final class HitRatesBenchmark {
                     }
                 }
                 int reads = keys.length - (keys.length + CALLS_PER_CHANGE - 1) / CALLS_PER_CHANGE;
-                add("demo", DEMO_HEAP, tiers ? "tarn.tiers" : "tarn.heap", 100.0 * hits / reads, cache.held());
+                add(
+                        sized("demo", DEMO_HEAP),
+                        DEMO_HEAP,
+                        tiers ? "tarn.tiers" : "tarn.heap",
+                        100.0 * hits / reads,
+                        cache.held());
             }
         }
     }
 
-    private void traces(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(directory)) {
-            files = all.filter(file -> file.toString().endsWith(".trace.gz"))
-                    .sorted()
-                    .toList();
-        }
+    private static String sized(String what, int entries) {
+        return String.format(
+                Locale.ROOT,
+                "%s, %,d entries; tiers: %,d of them also on the heap",
+                what,
+                entries,
+                TieredHits.heapShare(entries));
+    }
+
+    private void traces(List<Path> files) throws IOException {
         for (Path file : files) {
-            String name = String.valueOf(file.getFileName()).replace(".trace.gz", "");
-            if (arguments.text("only").equals("-") || arguments.words("only").contains(name)) {
+            if (arguments.text("only").equals("-") || arguments.words("only").contains(Accesses.nameOf(file))) {
                 Accesses trace = Accesses.read(file);
                 for (int percent : arguments.numbers("percent")) {
                     trace(trace, percent, (int) Math.round(trace.total() * percent / 100.0));
@@ -100,7 +104,7 @@ public final class HitRatesBenchmark {
         if (entries < arguments.number("least")) {
             return;
         }
-        String what = trace.name() + " at " + percent + " % of its keys";
+        String what = sized(trace.name() + " at " + percent + " % of its keys", entries);
         add(what, entries, "optimum", trace.clairvoyant(entries), entries);
         add(what, entries, "caffeine", trace.percent(HitCounter.caffeine(entries)), entries);
         for (HeapRival rival : List.of(HeapRival.CACHE2K, HeapRival.EHCACHE)) {
@@ -117,7 +121,7 @@ public final class HitRatesBenchmark {
     }
 
     private void add(String what, int entries, String rival, double percent, long held) {
-        report.line("%-40s %-12s %6.2f %% (%,d held, %,d asked for)", what, rival, percent, held, entries);
+        report.line("%-70s %-12s %6.2f %% (%,d held, %,d asked for)", what, rival, percent, held, entries);
         report.add(new Row()
                 .with("trace", what)
                 .with("entries", entries)

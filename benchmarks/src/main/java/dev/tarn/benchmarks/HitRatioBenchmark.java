@@ -2,13 +2,11 @@ package dev.tarn.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Counts hits of the off-heap tier in one thread: on traces, with entries of one size, beside Caffeine and who knows the future; and on drawn
@@ -53,20 +51,15 @@ public final class HitRatioBenchmark {
     static void run(String[] args, PrintStream out) throws IOException {
         Arguments arguments = Arguments.parse(args, DEFAULTS);
         HitRatioBenchmark benchmark = new HitRatioBenchmark(arguments, new Report(out, "HitRatio", arguments));
-        if (!arguments.text("traces").equals("-")) {
-            benchmark.traces(Path.of(arguments.text("traces")));
+        List<Path> files = Accesses.files(arguments.text("traces"));
+        if (!files.isEmpty()) {
+            benchmark.traces(files);
         }
         benchmark.mixed();
         benchmark.report.close(arguments.text("json"));
     }
 
-    private void traces(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(directory)) {
-            files = all.filter(file -> file.toString().endsWith(".trace.gz"))
-                    .sorted()
-                    .toList();
-        }
+    private void traces(List<Path> files) throws IOException {
         report.line("%-14s %7s %7s %8s %7s", "trace", "entries", "optimum", "Caffeine", "Tarn");
         for (Path file : files) {
             Accesses trace = Accesses.read(file);

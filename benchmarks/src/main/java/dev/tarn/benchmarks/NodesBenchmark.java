@@ -104,12 +104,11 @@ public final class NodesBenchmark {
 
     private void round(int round, String rival, List<ChildProcess> nodes, RedisServer server)
             throws IOException, InterruptedException {
+        int millis = arguments.number("millis") * (round < 0 ? nodes.size() : 1); // each needs as much to get warm
         double redis = ServerInfo.of(server, "cpu").cpuMicros();
         long begun = clock.nanos();
         for (int i = 0; i < nodes.size(); i++) {
-            nodes.get(i)
-                    .tell("work " + arguments.text("millis") + " " + (1_000L * round + i) + " "
-                            + arguments.text("changes"));
+            nodes.get(i).tell("work " + millis + " " + (1_000L * round + i) + " " + arguments.text("changes"));
         }
         long calls = 0;
         long missing = 0;

@@ -2,6 +2,7 @@ package dev.tarn.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * Measures what entries outside the heap take beyond the bytes of their keys and values: resident memory of the process and Java heap. Each rival
@@ -31,7 +34,8 @@ public final class OffHeapFootprint {
             "only", "-",
             "json", "-");
 
-    private static final int WARMUP = 50_000;
+    private static final int WARMUP = 5_000;
+    private static final int WARMUPS = 20;
     private static final int ROOM = 1000;
     private static final int KEY = OffHeapData.key(0).length();
     private static final int RAW = KEY + (OffHeapData.SHORTEST + OffHeapData.LONGEST) / 2;
@@ -76,6 +80,8 @@ public final class OffHeapFootprint {
                 "-Xmx" + arguments.text("heap"),
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // the second compiler takes tens of megabytes, and gives them back when it
+                // likes
                 "-XX:MaxDirectMemorySize=16g"));
         String classes = System.getProperty("java.class.path");
         command.addAll(
@@ -102,8 +108,11 @@ public final class OffHeapFootprint {
         int entries = arguments.number("entries");
         int turnover = arguments.number("turnover");
         try (OffHeapSubject warmup = rival.open(WARMUP, (long) WARMUP * ROOM)) {
-            put(warmup, 0, 2 * WARMUP);
+            for (int i = 0; i < WARMUPS; i++) {
+                put(warmup, 0, WARMUP); // few, for not everybody gives back what it held
+            }
         }
+        giveBack();
         long heap = heap();
         long resident = resident("VmRSS:");
         long budget = (long) entries * (turnover == 0 ? ROOM : RAW + arguments.number("beside"));
@@ -116,6 +125,7 @@ public final class OffHeapFootprint {
             held = found[0];
             raw = found[1];
         }
+        giveBack();
         double heapBeyond = (double) (heap() - heap) / held;
         double residentBeyond = (double) (resident("VmRSS:") - resident) / held;
         return new Row()
@@ -157,6 +167,20 @@ public final class OffHeapFootprint {
             }
         }
         return found;
+    }
+
+    /** Has the C library give the system what was freed: what is filled next must not hide in it. Does nothing on a JVM that cannot. */
+    private static void giveBack() {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "systemTrimNativeHeap",
+                            new Object[0],
+                            new String[0]);
+        } catch (JMException notThere) {
+            // then small budgets seem to take less than they do
+        }
     }
 
     private static long heap() {

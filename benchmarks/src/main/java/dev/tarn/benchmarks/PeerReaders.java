@@ -176,7 +176,8 @@ final class PeerReaders {
 
         @Override
         public int readAll(Collection<String> keys) {
-            return cache.getAll(new HashSet<>(keys)).size();
+            Map<String, byte[]> found = cache.getAll(new HashSet<>(keys));
+            return found == null ? 0 : found.size(); // null if Redis has not answered within its patience
         }
 
         @Override

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * and makes the program end with 1. Options and defaults: {@link #DEFAULTS}.
  */
 public final class StampedeBenchmark {
-    /** The options. Durations are milliseconds. */
+    /** The options. Durations are milliseconds. Unless strict, deviations are only told: the program ends well. */
     static final Map<String, String> DEFAULTS = Map.of(
             "ways", "heap,redis,processes,killed",
+            "strict", "true",
             "nodes", "4",
             "threads", "200",
             "load", "100",
@@ -71,7 +72,7 @@ public final class StampedeBenchmark {
         }
     }
 
-    /** Returns how many rounds deviated. */
+    /** Returns how many rounds deviated; 0 unless strict. */
     static int run(String[] args, PrintStream out) throws IOException, InterruptedException, ExecutionException {
         Arguments arguments = Arguments.parse(args, DEFAULTS);
         Report report = new Report(out, "Stampede", arguments);
@@ -87,7 +88,7 @@ public final class StampedeBenchmark {
         }
         report.line("== rounds that deviate: %d", benchmark.deviations);
         report.close(arguments.text("json"));
-        return benchmark.deviations;
+        return Boolean.parseBoolean(arguments.text("strict")) ? benchmark.deviations : 0;
     }
 
     private void withRedis(String way) throws IOException, InterruptedException, ExecutionException {

@@ -11,7 +11,7 @@ import dev.tarn.tiered.Tarn;
 /** A whole cache of Tarn, which loads what it misses, and does its upkeep at once. Used by one thread. */
 final class TieredHits implements HitCounter, AutoCloseable {
     private static final int VALUE = 100;
-    /** The heap tier's share of all entries, if there is another tier: a part in so many. */
+    /** The heap tier's share of the entries, if there is another tier: a part in so many. */
     private static final int HEAP_SHARE = 5;
     /** What an entry is taken to need outside the heap beside its value, until it has been seen. */
     private static final int BESIDE = 64;
@@ -40,19 +40,27 @@ final class TieredHits implements HitCounter, AutoCloseable {
         return new TieredHits(entries, 0);
     }
 
-    /** Opens one that holds about a number of entries, few on the heap and the others beside it: how many bytes that takes is found out by filling some. */
+    /**
+     * Opens one that holds about a number of entries outside the heap, and a fifth of these on the heap as well: whatever stands on the heap stands outside it, too. How
+     * many bytes that takes is found out by filling some.
+     */
     static TieredHits ofTiers(int entries) {
-        int heap = Math.max(1, entries / HEAP_SHARE);
+        int heap = heapShare(entries);
         long bytes = Math.max(LEAST_BYTES, (long) entries * (VALUE + BESIDE));
         for (int trial = 0; trial < TRIALS; trial++) {
             try (TieredHits filled = new TieredHits(heap, bytes)) {
                 for (int key = 0; key < 2 * entries; key++) {
                     filled.access(key, 1);
                 }
-                bytes = Math.max(LEAST_BYTES, bytes * (entries - heap) / Math.max(1, filled.entries("offheap")));
+                bytes = Math.max(LEAST_BYTES, bytes * entries / Math.max(1, filled.held()));
             }
         }
         return new TieredHits(heap, bytes);
+    }
+
+    /** Returns how many of a number of entries stand on the heap as well, if there is another tier. */
+    static int heapShare(int entries) {
+        return Math.max(1, entries / HEAP_SHARE);
     }
 
     private Object load(Object key) {
@@ -72,9 +80,9 @@ final class TieredHits implements HitCounter, AutoCloseable {
         cache.invalidate((long) key);
     }
 
-    /** Returns how many entries the tiers hold together. */
+    /** Returns how many entries the tier outside the heap holds, or the heap if there is no other. */
     long held() {
-        return entries("heap") + entries("offheap");
+        return cache.stats().tier("offheap").isPresent() ? entries("offheap") : entries("heap");
     }
 
     private long entries(String tier) {

@@ -89,7 +89,9 @@ final class WorkNode {
                 .syncLocal(true)
                 .expire(HeapSubject.LIFE)
                 .build());
-        return HeapSubject.reading(cache::get, cache::put, node::close);
+        // its put waits for nobody; a change of the others returns when Redis has it
+        return HeapSubject.reading(
+                cache::get, (key, value) -> cache.PUT(key, value).getResultCode(), node::close);
     }
 
     private void serve() throws IOException {

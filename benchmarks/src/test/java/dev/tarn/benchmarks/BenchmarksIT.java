@@ -177,14 +177,15 @@ class BenchmarksIT {
     }
 
     @Test
-    void hitRates_ofTheDemosLoad_areAboveEightInTen() throws Exception {
-        HitRatesBenchmark.run(arguments("--accesses 20000"), out);
+    void hitRates_ofTheDemosLoad_areAbove95InAHundredWithEachComposition() throws Exception {
+        HitRatesBenchmark.run(arguments("--accesses 100000"), out);
 
         assertThat(rows())
-                .filteredOn(row -> row.contains("\"trace\":\"demo\""))
+                .filteredOn(row ->
+                        row.contains("\"trace\":\"demo, 80,000 entries; tiers: 16,000 of them also on the heap\""))
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(Double.parseDouble(row.replaceAll(".*\"hits\":([\\d.]+).*", "$1")))
-                        .isGreaterThan(80));
+                        .isGreaterThan(95));
     }
 
     private String[] arguments(String line) {

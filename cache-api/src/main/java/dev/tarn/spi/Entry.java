@@ -11,18 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of the value
  */
-public final class Entry<V> {
+public final class Entry<V> extends HitFields<V> {
     /** The longest life an entry may have, in nanoseconds (about 146 years): longer ones are cut to it, so that sums cannot overflow. */
     public static final long MAX_LIFE_NANOS = Long.MAX_VALUE / 2;
 
-    private final @Nullable V value;
-    private final long version;
     private final long writtenAt;
-    private final long refreshAt;
     private final long freshUntil;
     private final long deadAt;
     private final Traits traits;
-    private final int shard;
 
     /**
      * Creates an entry of shard 0.
@@ -67,11 +63,8 @@ public final class Entry<V> {
             long freshUntil,
             long deadAt,
             Traits traits) {
-        this.value = value;
-        this.shard = shard;
-        this.version = version;
+        super(value, shard, version, refreshAt);
         this.writtenAt = writtenAt;
-        this.refreshAt = refreshAt;
         this.freshUntil = freshUntil;
         this.deadAt = deadAt;
         this.traits = requireNonNull(traits, "traits");

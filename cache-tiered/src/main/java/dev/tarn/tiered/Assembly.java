@@ -133,7 +133,7 @@ final class Assembly<K, V> {
     private void watchBreaker(Core<K, V> core) {
         RemoteAccess<V> remote = core.remote();
         if (remote != null) {
-            RemoteBreaker breaker = environment.breaker();
+            RemoteBreaker breaker = environment.guard();
             Supplier<CompletionStage<?>> probe = () -> remote.readQuietly(PROBED);
             Consumer<Breaker.State> listener = core.meters()::breakerChanged;
             breaker.probeWith(probe);
@@ -224,7 +224,7 @@ final class Assembly<K, V> {
                 meters,
                 new OutageLog(id.toString(), environment.clock()),
                 log::isOpen,
-                environment.breaker(),
+                environment.guard(),
                 ownBus,
                 Lifetimes.keptNanos(settings));
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,7 @@ public final class Tarn implements AutoCloseable {
      * What the caches of a Tarn share.
      *
      * @param audit the time from audit to audit, or null for none
+     * @param breaker stands before the remote store; null where there is none, for opening it costs a seventh of what a cache on the heap needs until its first answer
      * @param named stores that caches may have instead, by name
      * @param codecs the provider of codecs, found when first needed if none was given
      */
@@ -64,7 +66,7 @@ public final class Tarn implements AutoCloseable {
             String namespace,
             @Nullable Duration audit,
             @Nullable RemoteStore remote,
-            RemoteBreaker breaker,
+            @Nullable RemoteBreaker breaker,
             @Nullable InvalidationBus bus,
             Map<String, NamedRemote> named,
             Meters meters,
@@ -73,6 +75,11 @@ public final class Tarn implements AutoCloseable {
             Scheduler scheduler,
             Executor executor,
             Tokens tokens) {
+
+        /** Returns the breaker before the remote store, which there must be. */
+        RemoteBreaker guard() {
+            return Objects.requireNonNull(breaker, "breaker");
+        }
 
         /** Returns what a cache shares that has a store of a name. */
         Environment on(NamedRemote other) {
@@ -106,7 +113,7 @@ public final class Tarn implements AutoCloseable {
                 .toList();
         RemoteStore remote = environment.remote();
         if (remote != null) {
-            measure(remote.name(), environment.breaker());
+            measure(remote.name(), environment.guard());
         }
         environment.named().forEach((name, other) -> measure(name, other.breaker()));
     }
@@ -257,7 +264,10 @@ public final class Tarn implements AutoCloseable {
      * @param use whether reads may ask the remote stores; they may unless told otherwise
      */
     public void useRemote(boolean use) {
-        environment.breaker().use(use);
+        RemoteBreaker breaker = environment.breaker();
+        if (breaker != null) {
+            breaker.use(use);
+        }
         environment.named().values().forEach(named -> named.breaker().use(use));
     }
 

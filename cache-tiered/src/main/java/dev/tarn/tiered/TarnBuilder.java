@@ -168,7 +168,7 @@ public final class TarnBuilder {
                         namespace,
                         audit,
                         remote,
-                        breaker(remote == null ? "none" : remote.name(), later),
+                        remote == null ? null : breaker(remote.name(), later),
                         bus != null || remote == null ? bus : remote.bus(),
                         withBreakers(later),
                         meters,

@@ -14,19 +14,26 @@ import java.util.regex.Pattern;
  * @param limit the least ratio, or number, if more is better; else the greatest
  * @param given the rival without whom, or without whose number, nothing is asked for; empty if it always is
  * @param least that number, or the most if less is better
+ * @param why what is told if it is missed; empty if nothing
  */
-record Bar(Pattern where, String field, String own, String against, double limit, String given, double least) {
+record Bar(
+        Pattern where, String field, String own, String against, double limit, String given, double least, String why) {
     static Bar ratio(String where, String field, String own, String against, double limit) {
-        return new Bar(Pattern.compile(where), field, own, against, limit, "", 0);
+        return new Bar(Pattern.compile(where), field, own, against, limit, "", 0, "");
     }
 
     static Bar number(String where, String field, String own, double limit) {
-        return new Bar(Pattern.compile(where), field, own, "", limit, "", 0);
+        return new Bar(Pattern.compile(where), field, own, "", limit, "", 0, "");
     }
 
     /** Returns the same, asked for only where another rival reaches a number itself. */
     Bar onlyIf(String rival, double reached) {
-        return new Bar(where, field, own, against, limit, rival, reached);
+        return new Bar(where, field, own, against, limit, rival, reached, why);
+    }
+
+    /** Returns the same with what is told if it is missed. */
+    Bar missedFor(String reason) {
+        return new Bar(where, field, own, against, limit, given, least, reason);
     }
 
     /**
@@ -61,7 +68,8 @@ record Bar(Pattern where, String field, String own, String against, double limit
                 seen.text(),
                 more ? "least" : "most",
                 Numbers.text(limit));
-        return new Verdict(text, reaches(cell, seen.median(), limit));
+        boolean met = reaches(cell, seen.median(), limit);
+        return new Verdict(met || why.isEmpty() ? text : text + ". " + why, met);
     }
 
     private static boolean reaches(Cell cell, double number, double wanted) {

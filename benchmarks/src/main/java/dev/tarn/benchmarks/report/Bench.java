@@ -58,7 +58,14 @@ public final class Bench {
             return 2;
         }
         if (bench.listing) {
-            Subjects.all().forEach(subject -> out.printf(Locale.ROOT, "%-22s %s%n", subject.name(), subject.title()));
+            Subjects.all()
+                    .forEach(subject -> out.printf(
+                            Locale.ROOT,
+                            "%-22s %s (%d s, in full %d s)%n",
+                            subject.name(),
+                            subject.title(),
+                            subject.quick().seconds(),
+                            subject.full().seconds()));
             return 0;
         }
         if (!bench.again.isEmpty()) {

@@ -4,11 +4,14 @@ import java.util.Locale;
 
 /** Writes numbers with as many digits as they deserve. */
 final class Numbers {
+    /** What is less prints as nothing. */
+    private static final double LEAST = 0.0005;
+
     private Numbers() {}
 
     static String text(double number) {
         double size = Math.abs(number);
-        if (size == 0) {
+        if (size < LEAST) {
             return "0";
         }
         return String.format(

@@ -42,9 +42,14 @@ record Outcome(Subject subject, Ran ran, List<Cell> cells) {
     boolean isFirst(Cell cell) {
         Optional<String> own = own(cell);
         Optional<String> peer = peer(cell);
-        return own.isEmpty()
-                || peer.isEmpty()
-                || !cell.measure().isBetter(cell.median(peer.get()), cell.median(own.get()));
+        return own.isEmpty() || peer.isEmpty() || !isBetter(cell, peer.get(), own.get());
+    }
+
+    /** Tells whether one is better than another by as much as is printed. */
+    private static boolean isBetter(Cell cell, String one, String other) {
+        double first = cell.median(one);
+        double second = cell.median(other);
+        return cell.measure().isBetter(first, second) && !Numbers.text(first).equals(Numbers.text(second));
     }
 
     /** Tells whether every other is better than each of Tarn's. */
@@ -85,13 +90,22 @@ record Outcome(Subject subject, Ran ran, List<Cell> cells) {
         if (own.isEmpty() || peer.isEmpty()) {
             return "";
         }
-        String ratio = cell.ratio(own.get(), peer.get()).text() + " × " + peer.get();
+        String ratio = beside(cell, own.get(), peer.get());
         if (isFirst(cell)) {
             return "first: " + ratio;
         }
         String reason = subject.reason(cell);
         return (isLast(cell) ? "**last**: " : "not first: ") + ratio + ". "
                 + (reason.isEmpty() ? "Not explained yet." : reason);
+    }
+
+    /** Returns the ratio to a peer; both numbers, where the peer's is none to divide by. */
+    private static String beside(Cell cell, String own, String peer) {
+        Quantiles ratio = cell.ratio(own, peer);
+        boolean finite = Double.isFinite(ratio.least()) && Double.isFinite(ratio.greatest());
+        return finite
+                ? ratio.text() + " × " + peer
+                : Numbers.text(cell.median(own)) + " beside " + Numbers.text(cell.median(peer)) + " of " + peer;
     }
 
     List<Bar.Verdict> bars() {

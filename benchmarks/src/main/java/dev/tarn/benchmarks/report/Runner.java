@@ -8,17 +8,24 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Runs subjects into a folder: for each its rows and what it printed, and {@code run.json} and the reports for all. */
 final class Runner {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    private static final int LONGEST_OVER_EXPECTED = 10;
+    private static final int PATIENCE_SECONDS = 20;
+    private static final Duration GRACE = Duration.ofMinutes(5);
+
     private final Path folder;
     private final String traces;
     private final PrintStream out;
+    private final Duration grace;
 
     /**
      * Prepares runs.
@@ -27,24 +34,43 @@ final class Runner {
      * @param traces a folder with traces to replay, or {@code -} for none
      */
     Runner(Path folder, String traces, PrintStream out) {
+        this(folder, traces, out, GRACE);
+    }
+
+    /**
+     * Prepares runs.
+     *
+     * @param grace how long a subject may take beyond a multiple of what is expected, before it is taken to hang
+     */
+    Runner(Path folder, String traces, PrintStream out, Duration grace) {
         this.folder = folder;
         this.traces = traces;
         this.out = out;
+        this.grace = grace;
     }
 
     /** Returns whether all subjects ended well. */
     boolean measure(String begun, String effort, List<Subject> subjects) throws IOException, InterruptedException {
         List<Ran> done = new ArrayList<>();
         boolean well = true;
+        out.printf(
+                Locale.ROOT,
+                "%d subjects, about %.0f minutes%n",
+                subjects.size(),
+                Math.ceil(Subjects.seconds(subjects, effort) / 60.0));
         for (Subject subject : subjects) {
-            out.printf(Locale.ROOT, "%-22s ", subject.name());
+            out.printf(
+                    Locale.ROOT,
+                    "%-22s about %d s expected, ",
+                    subject.name(),
+                    subject.effort(effort).seconds());
             out.flush();
             Ran ran = run(subject, effort);
             done.add(ran);
             well &= ran.exit() == 0;
             out.printf(
                     Locale.ROOT,
-                    "%5.0f s, others used %.0f %% of the machine%s%n",
+                    "%.0f s taken, others used %.0f %% of the machine%s%n",
                     ran.seconds(),
                     100 * ran.others(),
                     ran.exit() == 0 ? "" : "; FAILED, see " + file(subject, "txt"));
@@ -82,7 +108,7 @@ final class Runner {
     }
 
     private Ran run(Subject subject, String effort) throws IOException, InterruptedException {
-        String options = subject.command() + " " + (effort.equals("full") ? subject.full() : subject.quick());
+        String options = subject.command() + " " + subject.effort(effort).options();
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(subject.jvm());
@@ -99,6 +125,12 @@ final class Runner {
                 .redirectOutput(file(subject, "txt").toFile())
                 .start();
         try {
+            if (!process.waitFor(longest(subject.effort(effort)), TimeUnit.SECONDS)) {
+                process.destroy(); // it gives back its servers
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            }
             int exit = process.waitFor();
             double seconds = (clock.nanos() - begun) / 1e9;
             return new Ran(
@@ -106,6 +138,11 @@ final class Runner {
         } finally {
             process.destroy();
         }
+    }
+
+    /** Returns after how many seconds a subject is taken to hang: the machine may have more to do. */
+    private long longest(Effort effort) {
+        return (long) LONGEST_OVER_EXPECTED * effort.seconds() + grace.toSeconds();
     }
 
     /** Returns what starts a measurement. By its jar, if it is one, whose manifest opens what some rivals reach into. */

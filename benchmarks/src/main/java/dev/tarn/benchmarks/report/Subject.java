@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * @param name what users of {@link Bench} call it
  * @param title what readers of reports do
  * @param command the measurement's name and the options that always hold
- * @param quick options of a short run
- * @param full options of a long run
+ * @param quick a short run
+ * @param full a long run
  * @param jvm options of the JVM
  * @param shape how the rows are read
  * @param own rivals that are Tarn's
@@ -24,8 +24,8 @@ record Subject(
         String name,
         String title,
         String command,
-        String quick,
-        String full,
+        Effort quick,
+        Effort full,
         List<String> jvm,
         Shape shape,
         Set<String> own,
@@ -48,7 +48,7 @@ record Subject(
         }
     }
 
-    Subject(String name, String title, String command, String quick, String full, Shape shape) {
+    Subject(String name, String title, String command, Effort quick, Effort full, Shape shape) {
         this(name, title, command, quick, full, List.of(), shape, Set.of(), Set.of(), List.of(), List.of());
     }
 
@@ -80,6 +80,11 @@ record Subject(
     /** Returns a reason that a profile showed; the design page on what costs how much says which. */
     static Reason seen(String where, String text) {
         return new Reason(Pattern.compile(where), text, true);
+    }
+
+    /** Returns the run of a name: {@code quick} or {@code full}. */
+    Effort effort(String of) {
+        return of.equals("full") ? full : quick;
     }
 
     boolean isOwn(String rival) {

@@ -12,4 +12,11 @@ final class Subjects {
                 .flatMap(List::stream)
                 .toList();
     }
+
+    /** Returns how long some take together on a machine that has nothing else to do, about. */
+    static int seconds(List<Subject> subjects, String effort) {
+        return subjects.stream()
+                .mapToInt(subject -> subject.effort(effort).seconds())
+                .sum();
+    }
 }

@@ -19,6 +19,13 @@ class BenchTest {
         assertThat(Subjects.all()).extracting(Subject::name).doesNotHaveDuplicates();
     }
 
+    /** What users are told, and what keeps a subject from growing unnoticed. */
+    @Test
+    void allSubjects_take10MinutesQuickAnd90InFull() {
+        assertThat(Subjects.seconds(Subjects.all(), "quick")).isBetween(9 * 60, 11 * 60);
+        assertThat(Subjects.seconds(Subjects.all(), "full")).isBetween(75 * 60, 95 * 60);
+    }
+
     @Test
     void unknownSubjectsAndOptions_areRefused() throws Exception {
         assertThat(Bench.run(new String[] {"no-such-subject"}, out)).isEqualTo(2);

@@ -20,8 +20,8 @@ class OutcomeTest {
                     "reads",
                     "Reads",
                     "Reads",
-                    "",
-                    "",
+                    new Effort("", 0),
+                    new Effort("", 0),
                     Shape.rows(
                             List.of("threads"),
                             Measure.more("perSecond", "calls", "a second"),
@@ -72,6 +72,22 @@ class OutcomeTest {
     }
 
     @Test
+    void verdict_whereBothPrintAsNothing_isFirstAndDividesByNothing() throws IOException {
+        Outcome outcome = read(
+                "{\"threads\":1,\"rival\":\"tarn\",\"p50us\":0.0003}",
+                "{\"threads\":1,\"rival\":\"other\",\"p50us\":0}");
+
+        assertThat(outcome.verdict(outcome.cells().get(0))).isEqualTo("first: 0 beside 0 of other");
+    }
+
+    @Test
+    void everySubject_saysOfEachMeasureWhyTarnMayNotBeFirst() {
+        assertThat(Subjects.all())
+                .filteredOn(any -> !any.shape().rival().equals("-"))
+                .allSatisfy(any -> assertThat(any.reasons()).isNotEmpty());
+    }
+
+    @Test
     void verdict_withNoReasonGiven_saysSo() throws IOException {
         Outcome outcome = read(row(3, "tarn", 1, 1), row(3, "other", 3, 1), row(3, "third", 2, 1));
 
@@ -97,6 +113,18 @@ class OutcomeTest {
         assertThat(read(row(2, "tarn", 59, 1), row(2, "other", 20, 1)).bars())
                 .hasSize(1)
                 .noneMatch(Bar.Verdict::met);
+    }
+
+    @Test
+    void bars_thatAreMissed_sayWhyIfTheyAreTold() throws IOException {
+        Bar bar = Bar.number("threads 2", "perSecond", "tarn", 100).missedFor("It is slow.");
+
+        assertThat(bar.judge(read(row(2, "tarn", 90, 1)).cells()))
+                .singleElement()
+                .matches(verdict -> verdict.text().endsWith("at least 100. It is slow."));
+        assertThat(bar.judge(read(row(2, "tarn", 100, 1)).cells()))
+                .singleElement()
+                .matches(verdict -> verdict.text().endsWith("at least 100"));
     }
 
     @Test
@@ -132,8 +160,8 @@ class OutcomeTest {
                 "hits",
                 "Hits",
                 "Hits",
-                "",
-                "",
+                new Effort("", 0),
+                new Effort("", 0),
                 Shape.columns(List.of("trace"), Measure.more("", "hits", "%"), "caffeine", "tarn"));
         Path rows = Files.write(
                 folder.resolve("hits.jsonl"),
@@ -171,8 +199,8 @@ class OutcomeTest {
                 "scale",
                 "Scale",
                 "Reads",
-                "",
-                "",
+                new Effort("", 0),
+                new Effort("", 0),
                 Shape.rows(List.of(), Measure.more("perSecond", "calls", "a second"))
                         .along("threads"));
         Path rows = Files.write(
