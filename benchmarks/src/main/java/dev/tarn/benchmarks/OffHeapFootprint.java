@@ -32,6 +32,9 @@ public final class OffHeapFootprint {
             "json", "-");
 
     private static final int WARMUP = 50_000;
+    /** So much that the tier takes it in pieces which go back to the system at once: what stays resident of the warm-up would be taken for less use afterwards. */
+    private static final long WARMUP_BYTES = 256L << 20;
+
     private static final int ROOM = 1000;
     private static final int KEY = OffHeapData.key(0).length();
     private static final int RAW = KEY + (OffHeapData.SHORTEST + OffHeapData.LONGEST) / 2;
@@ -101,7 +104,7 @@ public final class OffHeapFootprint {
     private String measured(OffHeapRival rival) throws IOException {
         int entries = arguments.number("entries");
         int turnover = arguments.number("turnover");
-        try (OffHeapSubject warmup = rival.open(WARMUP, (long) WARMUP * ROOM)) {
+        try (OffHeapSubject warmup = rival.open(WARMUP, WARMUP_BYTES)) {
             put(warmup, 0, 2 * WARMUP);
         }
         long heap = heap();
