@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Counts the bytes that a store has taken, for whatever purpose, and sees to it that they never exceed what it may take. Thread-safe.
  *
- * <p>Most go to regions, which are never given back before the store is closed. The index must still be able to grow with the entries
+ * <p>Most go to regions, which are never given back before the store is closed. The sketches must still be able to grow with the entries
  * that new regions will hold, and with those that take the place of larger ones later, since small entries are evicted last. So a region is only
- * granted if the index that it will call for fits in, too, and half as much again.
+ * granted if the sketches that it will call for fit in, too, and half as much again.
  */
 final class Budget {
-    /** What part of the index it may need besides when all regions are full. */
-    private static final int INDEX_TO_COME = 2;
+    /** What part of the sketches may be needed besides when all regions are full. */
+    private static final int SKETCHES_TO_COME = 2;
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
@@ -50,15 +50,15 @@ final class Budget {
     }
 
     /**
-     * Takes bytes for a region, unless the index that belongs to it would not fit in.
+     * Takes bytes for a region, unless the sketches that belong to it would not fit in.
      *
-     * @param indexBytes what the index has taken for the regions that there are
+     * @param sketchBytes what the sketches have taken for the regions that there are
      */
-    boolean takeRegion(long bytes, long indexBytes) {
+    boolean takeRegion(long bytes, long sketchBytes) {
         long there = regions.get();
-        long forIndex = there == 0 ? 0 : (long) ((double) indexBytes * bytes / there);
-        forIndex += (indexBytes + forIndex) / INDEX_TO_COME;
-        if (used.get() + bytes + forIndex > limit || !take(bytes)) {
+        long forSketches = there == 0 ? 0 : (long) ((double) sketchBytes * bytes / there);
+        forSketches += (sketchBytes + forSketches) / SKETCHES_TO_COME;
+        if (used.get() + bytes + forSketches > limit || !take(bytes)) {
             return false;
         }
         regions.addAndGet(bytes);

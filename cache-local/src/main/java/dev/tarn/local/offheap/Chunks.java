@@ -44,7 +44,7 @@ final class Chunks {
     private final Budget budget;
     private final RegionSource source;
     private final Epochs epochs;
-    private final LongSupplier indexBytes;
+    private final LongSupplier sketchBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final int[] heads = new int[BINS];
     private final long[] filled = new long[(BINS + 63) / 64];
@@ -58,13 +58,13 @@ final class Chunks {
     private long freeGranules;
     private long allocatedGranules;
 
-    Chunks(Memory memory, Plan plan, Budget budget, RegionSource source, Epochs epochs, LongSupplier indexBytes) {
+    Chunks(Memory memory, Plan plan, Budget budget, RegionSource source, Epochs epochs, LongSupplier sketchBytes) {
         this.memory = memory;
         this.leastRegion = 1 << plan.leastRegionShift();
         this.budget = budget;
         this.source = source;
         this.epochs = epochs;
-        this.indexBytes = indexBytes;
+        this.sketchBytes = sketchBytes;
     }
 
     /** Tells whether there are no more regions to be had. */
@@ -387,11 +387,11 @@ final class Chunks {
         if (freshGranules() >= LEAST) {
             add(memory.granule(fresh), (int) freshGranules());
         }
-        memory.add(regions, region);
+        int capacity = memory.add(regions, region);
         long start = memory.addressOf(regions);
         // granule 0 stands for none; the margin lets eight bytes be read wherever a number begins
         fresh = start + (regions == 0 ? memory.bytesOf(1) : 0);
-        freshEnd = start + region.capacity() - memory.bytesOf(memory.granulesOf(Memory.MARGIN));
+        freshEnd = start + capacity - memory.bytesOf(memory.granulesOf(Memory.MARGIN));
         regions++;
         return true;
     }
@@ -399,7 +399,7 @@ final class Chunks {
     /** Takes memory for a region: if there is not enough for a whole one, for a half, and so on. */
     private @Nullable ByteBuffer newRegion() {
         for (int bytes = memory.regionBytes(); bytes >= leastRegion && regions < memory.mostRegions(); bytes /= 2) {
-            if (budget.takeRegion(bytes, indexBytes.getAsLong())) {
+            if (budget.takeRegion(bytes, sketchBytes.getAsLong())) {
                 try {
                     return source.allocate(bytes);
                 } catch (OutOfMemoryError e) {

@@ -137,7 +137,7 @@ final class Evictor {
             try {
                 int place = stripe.placeOf(word);
                 if (place >= 0) {
-                    long now = stripe.words()[place];
+                    long now = stripe.wordAt(place);
                     if (Word.isOnProbation(now)) {
                         return rated(stripe, now);
                     }
@@ -175,11 +175,11 @@ final class Evictor {
         long worst = Word.EMPTY;
         double most = -1;
         int looked = 0;
-        int buckets = stripe.words().length / Stripe.BUCKET;
+        int buckets = stripe.length() / Stripe.BUCKET;
         for (int i = 0; i < buckets && looked < SAMPLED; i++) {
             int bucket = stripe.nextBucket();
             for (int place = bucket; place < bucket + Stripe.BUCKET; place++) {
-                long word = stripe.words()[place];
+                long word = stripe.wordAt(place);
                 if (word == Word.EMPTY || Word.isOnProbation(word)) {
                     continue;
                 }
@@ -202,7 +202,7 @@ final class Evictor {
         }
         try {
             int place = stripe.placeOf(word);
-            long now = place < 0 ? Word.EMPTY : stripe.words()[place];
+            long now = place < 0 ? Word.EMPTY : stripe.wordAt(place);
             if (Word.isOnProbation(now) && stripe.alter(place, now, Word.admitted(now))) {
                 probation.left(removal.granules(now));
             }
@@ -221,7 +221,7 @@ final class Evictor {
             if (place < 0) {
                 return false;
             }
-            removal.evict(stripe, place, stripe.words()[place]);
+            removal.evict(stripe, place, stripe.wordAt(place));
             return true;
         } finally {
             stripe.lock.unlock();

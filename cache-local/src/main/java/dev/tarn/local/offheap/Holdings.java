@@ -42,20 +42,23 @@ final class Holdings<K, V> implements Evictor.Removal {
     }
 
     long addressAt(Stripe stripe, int place) {
-        return memory.address(Word.granule(stripe.words()[place]));
+        return memory.address(Word.granule(stripe.wordAt(place)));
     }
 
     /** Returns where a key stands, or -1. */
     int placeOf(Stripe stripe, byte[] key) {
         int tag = Word.tagOf(KeyHash.of(key));
-        long[] words = stripe.words();
-        int place = placeIn(words, Stripe.first(tag, words.length), tag, key);
-        return place >= 0 ? place : placeIn(words, Stripe.second(tag, words.length), tag, key);
+        Places places = stripe.places();
+        if (places.length() == 0) {
+            return -1;
+        }
+        int place = placeIn(places, places.first(tag), tag, key);
+        return place >= 0 ? place : placeIn(places, places.second(tag), tag, key);
     }
 
-    private int placeIn(long[] words, int bucket, int tag, byte[] key) {
+    private int placeIn(Places places, int bucket, int tag, byte[] key) {
         for (int place = bucket; place < bucket + Stripe.BUCKET; place++) {
-            long word = words[place];
+            long word = places.at(place);
             if (word != Word.EMPTY && Word.tag(word) == tag && form.isOf(memory.address(Word.granule(word)), key)) {
                 return place;
             }
@@ -78,7 +81,7 @@ final class Holdings<K, V> implements Evictor.Removal {
         }
         int tag = Word.tagOf(KeyHash.of(key));
         if (place >= 0) {
-            long held = stripe.words()[place];
+            long held = stripe.wordAt(place);
             boolean probing = Word.isOnProbation(held);
             long word = Word.moved(held, chunk);
             long replaced = stripe.set(place, word);
@@ -109,7 +112,10 @@ final class Holdings<K, V> implements Evictor.Removal {
         }
     }
 
-    /** Returns a free place for a tag, after growing the stripe or, if it may not grow, after evicting the stalest of the buckets. */
+    /**
+     * Returns a free place for a tag, after growing the stripe or, if it cannot grow, after evicting the stalest of the buckets; -1 if there is no
+     * memory for any place.
+     */
     private int placeFor(Stripe stripe, int tag) {
         if (stripe.isTight()) {
             stripe.grow(this::evictedForIndex);
@@ -118,7 +124,7 @@ final class Holdings<K, V> implements Evictor.Removal {
         for (int i = 0; i < MOST_GROWTHS && place < 0 && stripe.grow(this::evictedForIndex); i++) {
             place = stripe.freePlace(tag);
         }
-        if (place < 0) {
+        if (place < 0 && stripe.length() > 0) {
             place = stripe.stalest(tag);
             evictedForIndex(stripe.set(place, Word.EMPTY));
         }

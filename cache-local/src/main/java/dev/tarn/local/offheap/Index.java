@@ -16,14 +16,14 @@ final class Index {
     private final int shift;
     private final Budget budget;
 
-    Index(Budget budget) {
+    Index(Budget budget, PlaceSource places) {
         this.budget = budget;
         long wanted = Math.max(1, Math.min(MOST_STRIPES, budget.limit() / BYTES_PER_STRIPE));
         int bits = 63 - Long.numberOfLeadingZeros(wanted);
         this.stripes = new Stripe[1 << bits];
         this.shift = Word.TAG_BITS - bits;
         for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(budget, LEAST_COUNTERS >> bits);
+            stripes[i] = new Stripe(budget, places, LEAST_COUNTERS >> bits);
         }
     }
 
@@ -35,8 +35,8 @@ final class Index {
         return stripes;
     }
 
-    /** Returns the bytes taken by the index. */
-    long bytes() {
+    /** Returns the bytes taken by the sketches. */
+    long sketchBytes() {
         return budget.used() - budget.regionBytes();
     }
 

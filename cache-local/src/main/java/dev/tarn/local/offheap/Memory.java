@@ -19,6 +19,9 @@ final class Memory {
     /** What is left unused at the end of each region, so that eight bytes can be read wherever one can. */
     static final int MARGIN = 8;
 
+    /** The bytes of a cache line. */
+    private static final int LINE = 64;
+
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle SHORTS =
@@ -48,10 +51,16 @@ final class Memory {
         this.offsetMask = (1 << regionShift) - 1;
     }
 
-    /** Adds a region; must happen before anybody is told of an address in it. */
-    void add(int number, ByteBuffer region) {
-        readable[number] = region.asReadOnlyBuffer();
-        regions[number] = region.order(ByteOrder.nativeOrder());
+    /**
+     * Adds a region; must happen before anybody is told of an address in it. Addresses are multiples of a cache line where memory is.
+     *
+     * @return how many bytes of it can be used
+     */
+    int add(int number, ByteBuffer region) {
+        ByteBuffer aligned = region.alignedSlice(LINE);
+        readable[number] = aligned.asReadOnlyBuffer();
+        regions[number] = aligned.order(ByteOrder.nativeOrder());
+        return aligned.capacity();
     }
 
     /** Returns how many granules a number of bytes takes. */
@@ -92,7 +101,7 @@ final class Memory {
         return (int) (address >>> regionShift);
     }
 
-    private ByteBuffer region(long address) {
+    ByteBuffer region(long address) {
         return in(regions, address);
     }
 
@@ -104,7 +113,7 @@ final class Memory {
         return region;
     }
 
-    private int offset(long address) {
+    int offset(long address) {
         return (int) address & offsetMask;
     }
 

@@ -11,8 +11,8 @@ import dev.tarn.spi.LocalStoreFactory;
  * by their bytes. What is seldom asked for in relation to its size makes room for what is asked for more often.
  *
  * <p>The budget holds for everything the tier takes: entries, what is lost between them, the index and what the eviction remembers. It is
- * taken as it is needed, and given back when the cache is closed, at once. The index and the eviction's memory are arrays on the Java heap,
- * about 18 to 22 bytes for each entry; the rest is not.
+ * taken as it is needed, and given back when the cache is closed, at once. What the eviction remembers is on the Java heap,
+ * about 3 to 6 bytes for each entry; the rest is not.
  */
 public final class OffHeap implements LocalStoreFactory {
     private final Plan plan;

@@ -7,8 +7,11 @@ import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory.Context;
 import java.io.UncheckedIOException;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     private final Memory memory;
     private final Index index;
     private final Chunks chunks;
+    private final Pages pages;
     private final Epochs epochs = new Epochs();
     private final EntryForm<K, V> form;
     private final RegionSource source;
@@ -57,13 +61,15 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         this.largest = plan.largestEntry();
         this.budget = new Budget(plan.bytes());
         this.memory = plan.newMemory();
-        this.index = new Index(budget);
-        this.chunks = new Chunks(memory, plan, budget, source, epochs, index::bytes);
+        LongSupplier sketchBytes = () -> budget.used() - budget.regionBytes();
+        this.chunks = new Chunks(memory, plan, budget, source, epochs, sketchBytes);
+        this.pages = new Pages(memory, chunks, this::pageOf);
+        this.index = new Index(budget, pages);
         this.form = new EntryForm<>(
                 memory, context.codecs().keys(), context.codecs().values(), clock.nanos());
         Probation probation = new Probation(chunks);
         this.holdings = new Holdings<>(memory, chunks, form, probation, counts, context.removals());
-        this.room = new Room(plan, chunks, new Evictor(index, holdings, probation));
+        this.room = new Room(plan, chunks, new Evictor(index, holdings, probation), epochs);
         this.sweep = new Sweep<>(index, memory, form, holdings, counts, clock);
     }
 
@@ -120,29 +126,46 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         Stripe stripe = index.stripeOf(tag);
         Sketch sketch = stripe.sketch();
         long counters = touch ? sketch.seen(tag) : 0;
-        long[] words = stripe.words();
-        if (words.length == 0) {
-            return NOWHERE;
-        }
-        long address = find(stripe, words, Stripe.first(tag, words.length), key, tag, touch);
-        if (address == NOWHERE) {
-            address = find(stripe, words, Stripe.second(tag, words.length), key, tag, touch);
-        }
+        long address = findUnlessMoved(stripe, key, tag, touch);
         if (touch && address != NOWHERE) {
             sketch.count(tag, counters);
         }
         return address;
     }
 
-    private long find(Stripe stripe, long[] words, int bucket, byte[] key, int tag, boolean touch) {
-        for (int left = Stripe.matching(words, bucket, tag); left != 0; left &= left - 1) {
+    /** Looks into both buckets; once more if nothing was found and something was moved meanwhile: it may have been passed by. */
+    private long findUnlessMoved(Stripe stripe, byte[] key, int tag, boolean touch) {
+        for (int moves = stripe.moves(); ; ) {
+            Places places = stripe.places();
+            if (places.length() == 0) {
+                return NOWHERE;
+            }
+            long address = find(stripe, places, places.first(tag), key, tag, touch);
+            if (address == NOWHERE) {
+                VarHandle.acquireFence();
+                address = find(stripe, places, places.second(tag), key, tag, touch);
+            }
+            if (address != NOWHERE) {
+                return address;
+            }
+            VarHandle.acquireFence();
+            int now = stripe.moves();
+            if (now == moves) {
+                return NOWHERE;
+            }
+            moves = now;
+        }
+    }
+
+    private long find(Stripe stripe, Places places, int bucket, byte[] key, int tag, boolean touch) {
+        for (int left = places.matching(bucket, tag); left != 0; left &= left - 1) {
             int place = bucket + Integer.numberOfTrailingZeros(left);
-            long word = Stripe.at(words, place);
+            long word = places.at(place);
             if (Word.tag(word) == tag && word != Word.EMPTY) {
                 long address = memory.address(Word.granule(word));
                 if (form.isOf(address, key)) {
                     if (touch) {
-                        stripe.noteHit(words, place, word);
+                        stripe.noteHit(places, place, word);
                     }
                     return address;
                 }
@@ -201,15 +224,11 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             return !closed && guard.admits(Guard.NO_VERSION);
         }
         EntryForm.Draft draft = draft(bytes, entry);
-        long chunk = draft == null ? Chunks.NONE : allocated(draft);
-        int visit = epochs.enter();
+        long chunk = draft == null ? Chunks.NONE : allocated(draft, false);
         boolean used = false;
         try {
-            if (closed) {
+            if (draft != null && chunk != Chunks.NONE && !isWritten(draft, chunk)) {
                 return false;
-            }
-            if (draft != null && chunk != Chunks.NONE) {
-                form.write(memory.address((int) chunk), draft, (int) (chunk >>> 32));
             }
             Stripe stripe = index.stripeOf(Word.tagOf(KeyHash.of(bytes)));
             stripe.lock.lock();
@@ -227,23 +246,45 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             if (!used && draft != null && chunk != Chunks.NONE) {
                 chunks.free((int) chunk, memory.granulesOf(draft.bytes()) + (int) (chunk >>> 32));
             }
-            leave(visit);
             room.settle();
         }
     }
 
-    private long allocated(EntryForm.Draft draft) {
+    /**
+     * Writes an entry into a chunk; returns false if the store is closed. Whoever goes on to lock a stripe is not inside any more: what is evicted to make the index
+     * larger would else stay in limbo until the writer itself has left.
+     */
+    private boolean isWritten(EntryForm.Draft draft, long chunk) {
+        int visit = epochs.enter();
+        try {
+            if (closed) {
+                return false;
+            }
+            form.write(memory.address((int) chunk), draft, (int) (chunk >>> 32));
+            return true;
+        } finally {
+            leave(visit);
+        }
+    }
+
+    /** Returns a chunk for an entry, or {@link Chunks#NONE}. */
+    private long allocated(EntryForm.Draft draft, boolean locked) {
         int granules = memory.granulesOf(draft.bytes());
         long chunk = room.allocateAtOnce(granules);
         if (chunk == Chunks.NONE) {
             long began = clock.nanos();
-            chunk = room.allocate(granules);
+            chunk = locked ? room.allocateLocked(granules) : room.allocate(granules);
             counts.evictNanos.add(clock.nanos() - began);
         }
         if (chunk == Chunks.NONE && !closed) {
             counts.refused(Counts.Refusal.NO_MEMORY, null);
         }
         return chunk;
+    }
+
+    /** Returns a chunk for a page of the index, or {@link Chunks#NONE}. */
+    private long pageOf(int granules) {
+        return room.allocateExactly(granules);
     }
 
     @Override
@@ -274,7 +315,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             return;
         }
         EntryForm.Draft draft = changed == null ? null : draft(key, changed);
-        long chunk = draft == null ? Chunks.NONE : allocated(draft);
+        long chunk = draft == null ? Chunks.NONE : allocated(draft, true);
         if (draft != null && chunk != Chunks.NONE) {
             form.write(memory.address((int) chunk), draft, (int) (chunk >>> 32));
         }
@@ -320,11 +361,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         for (Stripe stripe : index.stripes()) {
             stripe.lock.lock();
             try {
-                for (long word : stripe.clear()) {
-                    if (word != Word.EMPTY) {
-                        holdings.retire(word);
-                    }
-                }
+                stripe.clear(holdings::retire);
             } finally {
                 stripe.lock.unlock();
             }
@@ -339,11 +376,23 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     @Override
     public void forEach(BiConsumer<? super K, ? super Entry<V>> visitor) {
         for (Stripe stripe : index.stripes()) {
-            for (long word : stripe.words().clone()) {
+            for (long word : wordsOf(stripe)) {
                 if (word != Word.EMPTY) {
                     visit(stripe, word, visitor);
                 }
             }
+        }
+    }
+
+    /** Returns the words of a stripe as they are at one moment: while entries are moved, one might be passed by. */
+    private static long[] wordsOf(Stripe stripe) {
+        stripe.lock.lock();
+        try {
+            long[] words = new long[stripe.length()];
+            Arrays.setAll(words, stripe::wordAt);
+            return words;
+        } finally {
+            stripe.lock.unlock();
         }
     }
 
@@ -376,7 +425,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     /** {@inheritDoc} Here, the bytes of all that holds entries, and of the index. */
     @Override
     public long weight() {
-        return closed ? 0 : memory.bytesOf(chunks.usage().allocated()) + index.bytes();
+        return closed ? 0 : memory.bytesOf(chunks.usage().allocated()) + index.sketchBytes();
     }
 
     @Override
@@ -392,14 +441,24 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
                         + " when the cache is built, and given back as a whole when it is closed; build the cache anew, or take the tier out of use");
     }
 
+    private Probes probes() {
+        int visit = epochs.enter();
+        try {
+            return Probes.of(index);
+        } finally {
+            leave(visit);
+        }
+    }
+
     @Override
     public MemoryStats memory() {
         Chunks.Usage usage = chunks.usage();
-        Probes probes = Probes.of(index);
+        long inPages = memory.bytesOf(pages.granules());
+        Probes probes = probes();
         return new MemoryStats(
                 budget.used(),
-                index.bytes(),
-                memory.bytesOf(usage.allocated()),
+                index.sketchBytes() + inPages,
+                memory.bytesOf(usage.allocated()) - inPages,
                 memory.bytesOf(usage.limbo()),
                 memory.bytesOf(usage.free()),
                 memory.bytesOf(usage.fresh()),

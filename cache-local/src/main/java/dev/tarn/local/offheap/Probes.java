@@ -10,21 +10,21 @@ final class Probes {
 
     private Probes() {}
 
-    /** Looks at an index; takes no lock. */
+    /** Looks at an index; takes no lock, so the caller must be inside ({@link Epochs}). */
     static Probes of(Index index) {
         Probes probes = new Probes();
         for (Stripe stripe : index.stripes()) {
-            probes.look(stripe.words());
+            probes.look(stripe.places());
         }
         return probes;
     }
 
-    private void look(long[] words) {
-        int stride = Math.max(1, words.length / SAMPLED_PER_STRIPE) | 1; // odd: each place of a bucket has its turn
-        for (int place = 0; place < words.length; place += stride) {
-            long word = Stripe.at(words, place);
+    private void look(Places places) {
+        int stride = Math.max(1, places.length() / SAMPLED_PER_STRIPE) | 1; // odd: each place of a bucket has its turn
+        for (int place = 0; place < places.length(); place += stride) {
+            long word = places.at(place);
             if (word != Word.EMPTY) {
-                int first = Stripe.first(Word.tag(word), words.length);
+                int first = places.first(Word.tag(word));
                 boolean inFirst = place >= first && place < first + Stripe.BUCKET;
                 int probe = (inFirst ? 1 : 1 + Stripe.BUCKET) + place % Stripe.BUCKET;
                 found++;

@@ -1,9 +1,17 @@
 package dev.tarn.local.offheap;
 
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
 /** Finds room for entries, evicting others where there is none. Thread-safe. */
 final class Room {
     private static final int EVICTIONS_PER_CHUNK = 256;
+    /** How often a writer lets others run when too much waits for readers to leave. */
     private static final int PAUSES_PER_CHUNK = 32;
+    /** How often a writer that holds no lock waits for a reader that does not leave; with {@link #REST_NANOS}, some hundredths of a second. */
+    private static final int RESTS_PER_CHUNK = 200;
+
+    private static final long REST_NANOS = 100_000;
     /** What share of the budget is kept ready for writers whose evictions readers still look at. */
     private static final int RESERVE_SHARE = 512;
 
@@ -15,16 +23,41 @@ final class Room {
 
     private final Chunks chunks;
     private final Evictor evictor;
+    private final Epochs epochs;
+    private final IntConsumer pause;
     private final long reserve;
+    /** The epoch in which somebody waited in vain: nobody else does, until it is over. */
+    private volatile long waitedInVain = -1;
 
-    Room(Plan plan, Chunks chunks, Evictor evictor) {
+    Room(Plan plan, Chunks chunks, Evictor evictor, Epochs epochs) {
+        this(plan, chunks, evictor, epochs, Room::pause);
+    }
+
+    /**
+     * Creates one that waits as it is told.
+     *
+     * @param pause is called when readers should leave, each time with a larger number, from 0 on
+     */
+    Room(Plan plan, Chunks chunks, Evictor evictor, Epochs epochs, IntConsumer pause) {
+        this.epochs = epochs;
+        this.pause = pause;
         this.chunks = chunks;
         this.evictor = evictor;
         this.reserve = (plan.bytes() >>> plan.granuleShift()) / RESERVE_SHARE;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a hint, nothing rests on it
+    private static void pause(int round) {
+        if (round < PAUSES_PER_CHUNK) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(
+                    REST_NANOS); // a reader that has lost its processor comes back when others have had their turn
+        }
+    }
+
     /**
-     * Allocates a chunk if there is room without an eviction.
+     * Allocates a chunk for an entry if there is room without an eviction.
      *
      * @return as {@link Chunks#allocate} does
      */
@@ -37,14 +70,27 @@ final class Room {
     }
 
     /**
-     * Allocates a chunk, evicting others. While much memory waits for readers to leave, evicting more would not help: then it lets them run a few times, and
-     * gives up.
+     * Allocates a chunk for an entry, evicting others. While much memory waits for readers to leave, evicting more would not help: then it lets them run, waits
+     * for some hundredths of a second, and gives up. The caller holds no lock.
      *
      * @return as {@link Chunks#allocate} does
      */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint, nothing rests on it
     long allocate(int granules) {
-        int slack = slack(granules);
+        return allocate(granules, slack(granules), PAUSES_PER_CHUNK + RESTS_PER_CHUNK);
+    }
+
+    /** Does the same for a caller that holds a stripe's lock: lets readers run, but does not wait for them. */
+    long allocateLocked(int granules) {
+        return allocate(granules, slack(granules), PAUSES_PER_CHUNK);
+    }
+
+    /** Allocates a chunk of just this size for a caller that holds a stripe's lock. */
+    long allocateExactly(int granules) {
+        long chunk = chunks.allocate(granules, 0, reserve);
+        return chunk == Chunks.NONE ? allocate(granules, 0, PAUSES_PER_CHUNK) : chunk;
+    }
+
+    private long allocate(int granules, int slack, int patience) {
         int pauses = 0;
         for (int evictions = 0; evictions < EVICTIONS_PER_CHUNK; ) {
             long chunk = chunks.allocate(granules, slack, evictions < EVICTIONS_PER_CHUNK / 2 ? reserve : 0);
@@ -55,10 +101,11 @@ final class Room {
             boolean mayEvict = usage.limbo() < 2 * reserve + 8L * granules;
             if (mayEvict && evict(usage, granules, evictions)) {
                 evictions++;
-            } else if (++pauses > PAUSES_PER_CHUNK) {
+            } else if (pauses == patience || epochs.now() == waitedInVain) {
+                waitedInVain = pauses > PAUSES_PER_CHUNK ? epochs.now() : waitedInVain;
                 return Chunks.NONE;
             } else {
-                Thread.yield();
+                pause.accept(pauses++);
             }
         }
         return Chunks.NONE;

@@ -1,30 +1,27 @@
 package dev.tarn.local.offheap;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 
 /**
  * One part of the index: finds the entries of keys whose hashes fall into it. Reads take no lock; changes are made under {@link #lock}.
  *
- * <p>Each key has two buckets of {@value #BUCKET} words, a cache line each, and stands in one of them. An entry never moves between them,
- * so a reader that finds nothing in either has found that nothing was there. When the stripe is nearly full a larger array takes the place
- * of the old one; tags say which buckets an entry belongs to, so no entry needs to be looked at. A reader that is still in the old array
- * finds what was there when it came.
+ * <p>Each key has two buckets of {@value #BUCKET} words, a cache line each, and stands in one of them. {@link Displacement} may move it to the
+ * other one, so a reader that finds nothing in either looks whether {@linkplain #moves something moved} meanwhile. When the stripe is nearly full a larger
+ * array takes the place of the old one; tags say which buckets an entry belongs to, so no entry needs to be looked at. A reader that is still in
+ * the old array finds what was there when it came.
  *
  * <p>Beside it the stripe keeps the {@link Sketch} of how often its keys were asked for.
  */
 final class Stripe {
-    static final int BUCKET = 8;
+    static final int BUCKET = Places.BUCKET;
 
-    /** From how many words on the second bucket of a key is considered: readers look into the first one first. */
-    private static final int CROWDED = 6;
-
-    private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final long[] CLOSED = {};
     private static final int FIRST_BUCKETS = 4;
     private static final int GROWING_FAST = 16;
     private static final int GROWTH_SHARE = 8;
+    /** What part of the places is left free: with less, two moves do not always find a free one. */
+    private static final int FREE_SHARE = 16;
     /** How many ticks go by while as many entries come as the stripe holds. */
     private static final int TICKS_PER_TURN = 2;
 
@@ -37,7 +34,9 @@ final class Stripe {
     final ReentrantLock lock = new ReentrantLock();
 
     private final Budget budget;
-    private volatile long[] words;
+    private final PlaceSource source;
+    private volatile Places places = Places.NONE;
+    private volatile boolean closed;
     private volatile Sketch sketch;
     /** Guarded by {@link #lock}. */
     private int count;
@@ -47,6 +46,8 @@ final class Stripe {
     private int tick;
     /** Entries to come until the next tick. Guarded by {@link #lock}. */
     private int untilTick;
+    /** How many entries were moved from one bucket to another. Written with {@link #lock} held. */
+    private volatile int moves;
 
     private final int leastCounters;
 
@@ -56,23 +57,34 @@ final class Stripe {
      * @param leastCounters what its sketch has at least
      * @throws IllegalStateException if the budget does not even hold that
      */
-    Stripe(Budget budget, int leastCounters) {
+    Stripe(Budget budget, PlaceSource source, int leastCounters) {
         this.budget = budget;
+        this.source = source;
         this.leastCounters = leastCounters;
-        this.words = new long[FIRST_BUCKETS * BUCKET];
-        this.sketch = Sketch.of(words.length, leastCounters);
-        if (!budget.take(bytes())) {
+        this.sketch = Sketch.of(FIRST_BUCKETS * BUCKET, leastCounters);
+        if (!budget.take(sketch.bytes())) {
             throw new IllegalStateException("the budget does not even hold an empty index");
         }
     }
 
-    private long bytes() {
-        return (long) words.length * Long.BYTES + sketch.bytes();
+    /** Returns the array to look into; a reader takes it once. */
+    Places places() {
+        return places;
     }
 
-    /** Returns the array to look into; a reader takes it once. */
-    long[] words() {
-        return words;
+    /** Returns a number that another one takes the place of whenever an entry moves. A reader takes it before it looks into an array. */
+    int moves() {
+        return moves;
+    }
+
+    /** Returns how many places there are. */
+    int length() {
+        return places.length();
+    }
+
+    /** Returns the word in a place. With {@link #lock} held. */
+    long wordAt(int place) {
+        return places.at(place);
     }
 
     Sketch sketch() {
@@ -83,39 +95,11 @@ final class Stripe {
         return count;
     }
 
-    static int first(int tag, int length) {
-        return reduce(tag * 0x9E3779B1, length);
-    }
-
-    static int second(int tag, int length) {
-        int first = first(tag, length);
-        int second = reduce((tag ^ (tag >>> 14)) * 0x85EBCA77 + 0x165667B1, length);
-        return second != first ? second : first + BUCKET < length ? first + BUCKET : 0;
-    }
-
-    /** Returns the start of the bucket that 32 mixed bits fall into. */
-    private static int reduce(int mixed, int length) {
-        return (int) (((mixed & 0xFFFF_FFFFL) * (length / BUCKET)) >>> 32) * BUCKET;
-    }
-
-    static long at(long[] words, int place) {
-        return (long) WORDS.getAcquire(words, place);
-    }
-
-    /** Returns which words of a bucket have a tag, the first in the lowest bit. May be out of date: who goes on looks at the word again. */
-    static int matching(long[] words, int bucket, int tag) {
-        int matching = 0;
-        for (int i = 0; i < BUCKET; i++) {
-            matching |= Word.hasTag(words[bucket + i], tag) << i;
-        }
-        return matching;
-    }
-
     /** Notes a hit: sets the bits of a word unless they are set, or somebody has changed it. */
-    void noteHit(long[] words, int place, long word) {
+    void noteHit(Places places, int place, long word) {
         long hit = Word.hit(word, tick);
         if (hit != word) {
-            WORDS.compareAndSet(words, place, word, hit);
+            places.alter(place, word, hit);
         }
     }
 
@@ -137,7 +121,7 @@ final class Stripe {
      * {@link #lock} held.
      */
     long staleness(int place) {
-        long word = words[place];
+        long word = places.at(place);
         int age = (tick - Word.stamp(word)) & (Word.TICKS - 1);
         if (age > OLDEST) {
             age = OLDEST;
@@ -148,7 +132,7 @@ final class Stripe {
 
     /** Puts a word into a place; returns the one that was there. With {@link #lock} held. */
     long set(int place, long word) {
-        long before = (long) WORDS.getAndSet(words, place, word);
+        long before = places.exchange(place, word);
         if (before == Word.EMPTY) {
             count += word == Word.EMPTY ? 0 : 1;
         } else if (word == Word.EMPTY) {
@@ -159,75 +143,29 @@ final class Stripe {
 
     /** Changes the bits of a word beside its entry; returns whether the word was still the same. With {@link #lock} held. */
     boolean alter(int place, long word, long altered) {
-        return WORDS.compareAndSet(words, place, word, altered);
+        return places.alter(place, word, altered);
     }
 
-    /** Returns a free place for a tag in its first bucket or, once that is crowded, in the emptier of both; -1 if both are full. With {@link #lock} held. */
+    /** Returns a free place for a tag, if need be by moving other entries; -1 if there is none. With {@link #lock} held. */
     int freePlace(int tag) {
-        return freePlace(words, tag);
+        return places.length() == 0 ? -1 : new Displacement(places, this::noteMove).freePlace(tag);
     }
 
-    private static int freePlace(long[] words, int tag) {
-        int first = first(tag, words.length);
-        int second = second(tag, words.length);
-        int inFirst = occupied(words, first);
-        int inSecond = inFirst < CROWDED ? BUCKET : occupied(words, second);
-        int bucket = inFirst <= inSecond ? first : second;
-        for (int i = 0; i < BUCKET; i++) {
-            if (words[bucket + i] == Word.EMPTY) {
-                return bucket + i;
-            }
-        }
-        return -1;
-    }
-
-    /** Returns a free place in an array that nobody has seen yet, if need be by moving an entry of the full buckets to its other one. */
-    private static int freePlaceOrMove(long[] target, int tag) {
-        int free = freePlace(target, tag);
-        int place = first(tag, target.length);
-        for (int i = 0; i < 2 * BUCKET && free < 0; i++, place++) {
-            place = i == BUCKET ? second(tag, target.length) : place;
-            int elsewhere = freePlace(target, Word.tag(target[place]));
-            if (elsewhere >= 0) {
-                target[elsewhere] = target[place];
-                free = place;
-            }
-        }
-        return free;
-    }
-
-    private static int occupied(long[] words, int bucket) {
-        int occupied = 0;
-        for (int i = 0; i < BUCKET; i++) {
-            occupied += words[bucket + i] == Word.EMPTY ? 0 : 1;
-        }
-        return occupied;
+    private void noteMove() {
+        int noted = moves;
+        moves = noted + 1; // writers hold the lock
     }
 
     /** Returns where the entry of a word stands, or -1. With {@link #lock} held. */
     int placeOf(long word) {
-        long[] now = words;
-        if (now.length == 0) {
-            return -1;
-        }
-        int place = placeIn(now, first(Word.tag(word), now.length), word);
-        return place >= 0 ? place : placeIn(now, second(Word.tag(word), now.length), word);
-    }
-
-    private static int placeIn(long[] words, int bucket, long word) {
-        for (int place = bucket; place < bucket + BUCKET; place++) {
-            if (words[place] != Word.EMPTY && Word.isSame(words[place], word)) {
-                return place;
-            }
-        }
-        return -1;
+        return places.placeOf(word);
     }
 
     /** Returns the place of the stalest entry in the full buckets of a tag. With {@link #lock} held. */
     int stalest(int tag) {
-        int stalest = first(tag, words.length);
+        int stalest = places.first(tag);
         long most = -1;
-        for (int bucket : new int[] {stalest, second(tag, words.length)}) {
+        for (int bucket : new int[] {stalest, places.second(tag)}) {
             for (int place = bucket; place < bucket + BUCKET; place++) {
                 long staleness = staleness(place);
                 if (staleness > most) {
@@ -241,73 +179,92 @@ final class Stripe {
 
     /** Tells whether one more entry calls for a larger array. With {@link #lock} held. */
     boolean isTight() {
-        return count >= words.length - words.length / 8;
+        return count >= places.length() - places.length() / FREE_SHARE;
     }
 
     /**
-     * Moves to a larger array, if the budget allows one. With {@link #lock} held.
+     * Moves to a larger array, if there is memory for one; entries of this stripe may be evicted for it. With {@link #lock} held.
      *
      * @param lost is given the words for which there was no place
      * @return whether the array is larger now
      */
-    boolean grow(java.util.function.LongConsumer lost) {
-        int buckets = words.length / BUCKET;
-        int more = buckets < GROWING_FAST ? buckets * 2 : buckets + buckets / GROWTH_SHARE;
+    boolean grow(LongConsumer lost) {
+        int buckets = places.length() / BUCKET;
+        int more = buckets < GROWING_FAST ? Math.max(FIRST_BUCKETS, buckets * 2) : buckets + buckets / GROWTH_SHARE;
         if (more * (long) BUCKET > Integer.MAX_VALUE / 2) {
             return false;
         }
-        Sketch larger = sketch.resized(more * BUCKET, leastCounters);
-        long[] target = new long[more * BUCKET];
-        long before = bytes();
-        long after = (long) target.length * Long.BYTES + larger.bytes();
-        if (!budget.take(after - before)) {
+        Places target = source.allocate(more * BUCKET);
+        if (target == null) {
             return false;
         }
-        int moved = 0;
-        // Bits that readers set meanwhile are lost with the array; nothing else changes without the lock. Not bucket by
-        // bucket: the last
-        // ones would find both of theirs full of what came before.
-        for (int i = 0; i < BUCKET; i++) {
-            for (int place = i; place < words.length; place += BUCKET) {
-                long word = words[place];
-                int free = word == Word.EMPTY ? -1 : freePlaceOrMove(target, Word.tag(word));
-                if (free >= 0) {
-                    target[free] = word;
-                    moved++;
-                } else if (word != Word.EMPTY) {
-                    lost.accept(word);
-                }
-            }
-        }
-        count = moved;
-        sketch = larger;
-        words = target;
+        LongStream.Builder homeless = LongStream.builder();
+        count = copy(places, target, homeless);
+        Places old = places;
+        places = target;
+        source.retire(old);
+        enlargeSketch(target.length());
+        homeless.build().forEach(lost);
         return true;
     }
 
-    /** Forgets all entries; returns the array in which they were. With {@link #lock} held. */
-    long[] clear() {
-        long[] old = words;
-        words = old.length == 0 ? CLOSED : new long[old.length];
-        count = 0;
-        return old;
+    /**
+     * Copies all words. Bits that readers set meanwhile are lost with the array; nothing else changes without the lock. Not bucket by bucket: the last
+     * ones would find both of theirs full of what came before.
+     *
+     * @return how many found a place
+     */
+    private static int copy(Places from, Places to, LongConsumer homeless) {
+        Displacement displacement = new Displacement(to, () -> {}); // nobody looks into it yet
+        int copied = 0;
+        for (int i = 0; i < BUCKET; i++) {
+            for (int place = i; place < from.length(); place += BUCKET) {
+                long word = from.at(place);
+                int free = word == Word.EMPTY ? -1 : displacement.freePlace(Word.tag(word));
+                if (free >= 0) {
+                    to.set(free, word);
+                    copied++;
+                } else if (word != Word.EMPTY) {
+                    homeless.accept(word);
+                }
+            }
+        }
+        return copied;
+    }
+
+    /** Takes a larger sketch, unless the budget does not allow one. */
+    private void enlargeSketch(int places) {
+        Sketch larger = sketch.resized(places, leastCounters);
+        if (budget.take(larger.bytes() - sketch.bytes())) {
+            sketch = larger;
+        }
+    }
+
+    /** Forgets all entries, each of which is shown. With {@link #lock} held. */
+    void clear(LongConsumer forgotten) {
+        for (int place = 0; place < places.length(); place++) {
+            if (places.at(place) != Word.EMPTY) {
+                forgotten.accept(set(place, Word.EMPTY));
+            }
+        }
     }
 
     /** Forgets all entries for good. With {@link #lock} held. */
     void close() {
-        budget.give(bytes());
-        words = CLOSED;
+        closed = true;
+        budget.give(sketch.bytes());
+        places = Places.NONE;
         sketch = Sketch.of(0, 0);
         count = 0;
     }
 
     boolean isClosed() {
-        return words.length == 0;
+        return closed;
     }
 
     /** Returns the next bucket for the hand to look at. With {@link #lock} held. */
     int nextBucket() {
-        hand = hand + BUCKET >= words.length ? 0 : hand + BUCKET;
+        hand = hand + BUCKET >= places.length() ? 0 : hand + BUCKET;
         return hand;
     }
 }

@@ -54,9 +54,9 @@ final class Sweep<K, V> {
             Stripe stripe = index.stripes()[nextStripe];
             stripe.lock.lock();
             try {
-                while (left > 0 && nextPlace < stripe.words().length) {
+                while (left > 0 && nextPlace < stripe.length()) {
                     int place = nextPlace++;
-                    long word = stripe.words()[place];
+                    long word = stripe.wordAt(place);
                     if (word != Word.EMPTY) {
                         left--;
                         if (condemned.test(form.readWithoutValue(memory.address(Word.granule(word))))) {

@@ -250,7 +250,8 @@ class OffHeapStoreTest {
         store.removeOlder(5L, Long.MAX_VALUE);
         MemoryStats memory = store.memory();
         long used = memory.liveBytes() + memory.deadBytes() + memory.freeBytes() + memory.unusedBytes();
-        assertThat(used + memory.indexBytes()).isBetween(memory.reservedBytes() - 100, memory.reservedBytes());
+        // of each region up to a cache line is lost at its beginning, and a few bytes at its end
+        assertThat(used + memory.indexBytes()).isBetween(memory.reservedBytes() - 8 * 80, memory.reservedBytes());
         assertThat(memory.liveBytes()).isBetween(2_999L * 120, 2_999L * 136);
         assertThat(memory.probes()).isBetween(3.0, 8.0);
         assertThat(memory.longestProbe()).isBetween(8, 16);

@@ -17,14 +17,4 @@ class WordTest {
             assertThat(Word.hasTag(word, other)).isZero();
         }
     }
-
-    @Test
-    void matching_ofABucket_namesTheWordsWithTheTag() {
-        long[] words = new long[3 * Stripe.BUCKET];
-        words[Stripe.BUCKET + 2] = Word.of(1, 77, 3, true);
-        words[Stripe.BUCKET + 7] = Word.of(2, 77, 0, false);
-        words[Stripe.BUCKET + 3] = Word.of(3, 78, 0, false);
-        words[0] = Word.of(4, 77, 0, false);
-        assertThat(Stripe.matching(words, Stripe.BUCKET, 77)).isEqualTo(1 << 2 | 1 << 7);
-    }
 }

@@ -1,0 +1,141 @@
+package dev.tarn.local.offheap;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The places of one stripe: an array of {@link Word}s outside the heap. It stands in pages, chunks of memory among those of entries; each begins at a cache
+ * line, so a bucket is one line.
+ *
+ * <p>Everybody may read and change single words. Whoever holds no lock of the stripe must be inside ({@link Epochs}) from before the look at
+ * {@link Stripe#places} on: pages are used anew like the memory of entries. To look too late gives rubbish, not a crash of the JVM.
+ */
+class Places {
+    /** How many words of a line, and of a bucket. */
+    static final int BUCKET = 8;
+    /** The words of a page, as a power of two. */
+    static final int PAGE_SHIFT = 9;
+
+    static final int PAGE = 1 << PAGE_SHIFT;
+    /** What a page has besides its words: it begins with four bytes that say it is no entry, and the words at the next line. */
+    static final int HEAD_BYTES = 64;
+
+    /** An array without places. */
+    static final Places NONE = new Places(new Memory(0, 0, 0), new int[0], 0);
+
+    private static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final Memory memory;
+    private final int[] pages;
+    private final int length;
+
+    /**
+     * Creates an array in pages whose words are all empty.
+     *
+     * @param pages the first granule of each
+     */
+    Places(Memory memory, int[] pages, int length) {
+        this.memory = memory;
+        this.pages = pages;
+        this.length = length;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int[] pages() {
+        return pages;
+    }
+
+    /** Returns the address at which the words of a page begin. */
+    static long wordsOf(long page) {
+        return (page + HEAD_BYTES) & -HEAD_BYTES;
+    }
+
+    private long address(int place) {
+        return wordsOf(memory.address(pages[place >>> PAGE_SHIFT])) + ((long) (place & (PAGE - 1)) << 3);
+    }
+
+    long at(int place) {
+        long address = address(place);
+        return (long) WORDS.getAcquire(memory.region(address), memory.offset(address));
+    }
+
+    /** Returns which words of a bucket have a tag, the first in the lowest bit. May be out of date: who goes on looks at the word again. */
+    int matching(int bucket, int tag) {
+        long address = address(bucket);
+        ByteBuffer region = memory.region(address);
+        int offset = memory.offset(address);
+        int matching = 0;
+        for (int i = 0; i < BUCKET; i++) {
+            matching |= Word.hasTag((long) WORDS.get(region, offset + i * Long.BYTES), tag) << i;
+        }
+        return matching;
+    }
+
+    void set(int place, long word) {
+        long address = address(place);
+        WORDS.setRelease(memory.region(address), memory.offset(address), word);
+    }
+
+    /** Puts a word into a place; returns the one that was there. */
+    long exchange(int place, long word) {
+        long address = address(place);
+        return (long) WORDS.getAndSet(memory.region(address), memory.offset(address), word);
+    }
+
+    /** Changes a word if it is still the same; returns whether it was. */
+    boolean alter(int place, long word, long altered) {
+        long address = address(place);
+        return WORDS.compareAndSet(memory.region(address), memory.offset(address), word, altered);
+    }
+
+    /** Returns the start of the bucket into which readers look first for a tag. */
+    int first(int tag) {
+        return reduce(tag * 0x9E3779B1);
+    }
+
+    /** Returns the start of the other bucket of a tag. */
+    int second(int tag) {
+        int first = first(tag);
+        int second = reduce((tag ^ (tag >>> 14)) * 0x85EBCA77 + 0x165667B1);
+        return second != first ? second : first + BUCKET < length ? first + BUCKET : 0;
+    }
+
+    /** Returns the start of the bucket that 32 mixed bits fall into. */
+    private int reduce(int mixed) {
+        return (int) (((mixed & 0xFFFF_FFFFL) * (length / BUCKET)) >>> 32) * BUCKET;
+    }
+
+    /** Returns where the entry of a word stands, or -1. */
+    int placeOf(long word) {
+        if (length == 0) {
+            return -1;
+        }
+        int place = placeIn(first(Word.tag(word)), word);
+        return place >= 0 ? place : placeIn(second(Word.tag(word)), word);
+    }
+
+    private int placeIn(int bucket, long word) {
+        for (int place = bucket; place < bucket + BUCKET; place++) {
+            long there = at(place);
+            if (there != Word.EMPTY && Word.isSame(there, word)) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns an empty place of a bucket, or -1. */
+    int emptyIn(int bucket) {
+        for (int place = bucket; place < bucket + BUCKET; place++) {
+            if (at(place) == Word.EMPTY) {
+                return place;
+            }
+        }
+        return -1;
+    }
+}
