@@ -112,8 +112,8 @@ final class Auditor<K, V> {
 
     /** Returns what is held of a sample's key, if it is what was served then and would be served now. */
     private @Nullable Entry<V> stillServed(Sample<K, V> sample) {
-        Entry<V> held = core.locals().peek(sample.key());
         long now = core.clock().nanos();
+        Entry<V> held = core.locals().peek(sample.key());
         boolean served = held != null
                 && isTheOne(held, sample.served())
                 && !held.isDead(now)

@@ -85,12 +85,12 @@ final class Coherence<K, V> {
         return staleness;
     }
 
-    /** Tells whether what this node holds of a shard may be served, as far as other nodes' changes are concerned. */
+    /** Tells whether what this node holds of a shard at an instant or later may be served, as far as other nodes' changes are concerned. */
     boolean isProven(int shard, long now) {
         return staleness.isProven(shard, now);
     }
 
-    /** Tells whether an entry may be served, as far as changes are concerned; its age is another matter. */
+    /** Tells whether an entry that was looked up at an instant or later may be served, as far as changes are concerned; its age is another matter. */
     boolean isCoherent(Entry<V> entry, long now) {
         return staleness.isProven(entry.shard(), now) && validity.isValid(entry);
     }

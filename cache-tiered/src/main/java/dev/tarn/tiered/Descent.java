@@ -134,8 +134,8 @@ final class Descent<K, V> {
 
     /** Ends a flight with what the local tiers hold, if that can be served; returns whether it did. */
     private boolean landHere(Flight<K, V> flight) {
-        Entry<V> held = core.locals().peek(flight.key());
         long now = core.clock().nanos();
+        Entry<V> held = core.locals().peek(flight.key());
         if (held == null
                 || !core.coherence().isCoherent(held, now)
                 || !held.isFresh(now)

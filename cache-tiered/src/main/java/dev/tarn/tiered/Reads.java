@@ -140,8 +140,8 @@ final class Reads<K, V> {
 
     /** A flight that ended between our look and our opening has filled the local tiers: its answer is ours. */
     boolean landedMeanwhile(Flight<K, V> mine) {
-        Entry<V> entry = core.locals().peek(mine.key());
         long now = core.clock().nanos();
+        Entry<V> entry = core.locals().peek(mine.key());
         if (entry == null
                 || !core.coherence().isCoherent(entry, now)
                 || core.lifetimes().isDead(entry, now)) {

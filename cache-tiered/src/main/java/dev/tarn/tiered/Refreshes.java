@@ -83,8 +83,8 @@ final class Refreshes<K, V> {
     }
 
     private void keepStale(Flight<K, V> flight) {
-        Entry<V> held = core.locals().peek(flight.key());
         long now = core.clock().nanos();
+        Entry<V> held = core.locals().peek(flight.key());
         if (held != null
                 && core.coherence().isCoherent(held, now)
                 && !core.lifetimes().isDead(held, now)) {

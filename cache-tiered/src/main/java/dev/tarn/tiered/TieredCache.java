@@ -84,8 +84,9 @@ class TieredCache<K, V> implements Cache<K, V> {
         if (samples.isDue()) {
             return sampledHit(key);
         }
+        long now = clock.nanos();
         Entry<V> entry = nearest.get(key);
-        if (entry != null && isServable(entry, clock.nanos())) {
+        if (entry != null && isServable(entry, now)) {
             V value = entry.value();
             if (value != null) {
                 nearestHits.increment();
@@ -99,7 +100,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     private @Nullable V sampledHit(K key) {
         long begun = clock.nanos();
         Entry<V> entry = nearest.get(key);
-        V value = entry != null && isServable(entry, clock.nanos()) ? entry.value() : null;
+        V value = entry != null && isServable(entry, begun) ? entry.value() : null;
         if (entry != null && value != null) {
             nearestHits.increment();
             samples.take(key, entry, nearest.tier(), clock.nanos() - begun);

@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * late, and a late look finds the lease lapsed. An answer that comes late brings a lease that is already old, for it counts from v. Only
  * the clock of this process is used, shortened by the rate at which it may be wrong.
  *
- * <p>Without a bound every look passes. Thread-safe; the look is one volatile read, for it is on the way of every hit.
+ * <p><b>The instant of a look is before the entry is looked up</b>, and the proof must have held since then without a break: who took an entry out while the shard was in
+ * doubt, and asks when a poll has removed it and brought a new proof, is told no.
+ *
+ * <p>Without a bound every look passes. Thread-safe; a look is two volatile reads side by side, for it is on the way of every hit.
  */
 public final class StalenessGuard {
     /** How much of the bound is given away for a clock that runs too slowly: one part in this many. */
@@ -23,8 +26,8 @@ public final class StalenessGuard {
     private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
     private final long leaseNanos;
-    /** Until when each shard may be served. */
-    private final AtomicLongArray validUntil;
+    /** Since when and until when each shard may be served without a break: two numbers for each. */
+    private final AtomicLongArray valid;
 
     private final AtomicLongArray provedAt;
     /** How long each shard was in doubt, up to the last proof. */
@@ -32,9 +35,21 @@ public final class StalenessGuard {
 
     private StalenessGuard(int shards, long leaseNanos, long validUntil, long now) {
         this.leaseNanos = leaseNanos;
-        this.validUntil = filled(shards, validUntil);
+        this.valid = new AtomicLongArray(2 * shards);
+        for (int shard = 0; shard < shards; shard++) {
+            valid.set(since(shard), now);
+            valid.set(until(shard), validUntil);
+        }
         this.provedAt = filled(shards, now);
         this.doubted = new AtomicLongArray(shards);
+    }
+
+    private static int since(int shard) {
+        return 2 * shard;
+    }
+
+    private static int until(int shard) {
+        return 2 * shard + 1;
     }
 
     private static AtomicLongArray filled(int shards, long value) {
@@ -73,13 +88,13 @@ public final class StalenessGuard {
     }
 
     /**
-     * Tells whether entries of a shard may be served. The way of every hit.
+     * Tells whether entries of a shard that were looked up at an instant or later may be served. The way of every hit.
      *
      * @param shard the shard
-     * @param now the present time in nanoseconds
+     * @param now the instant in nanoseconds, taken before the entry was looked up
      */
     public boolean isProven(int shard, long now) {
-        return now - validUntil.get(shard) < 0 || !isBounded();
+        return (now - valid.get(until(shard)) < 0 && now - valid.get(since(shard)) >= 0) || !isBounded();
     }
 
     /** Returns how long a proof lasts, in nanoseconds. */
@@ -101,11 +116,12 @@ public final class StalenessGuard {
         }
         provedAt.set(shard, sentAt);
         if (isBounded()) {
-            long lapse = now - validUntil.get(shard);
-            if (lapse > 0) {
+            long lapse = now - valid.get(until(shard));
+            if (lapse >= 0) {
                 doubted.addAndGet(shard, lapse);
+                valid.set(since(shard), now); // before the end: who sees that end sees this beginning
             }
-            validUntil.set(shard, sentAt + leaseNanos);
+            valid.set(until(shard), sentAt + leaseNanos);
         }
     }
 
@@ -122,7 +138,7 @@ public final class StalenessGuard {
     public long doubtNanos(long now) {
         long longest = 0;
         for (int shard = 0; isBounded() && shard < doubted.length(); shard++) {
-            longest = Math.max(longest, doubted.get(shard) + Math.max(0, now - validUntil.get(shard)));
+            longest = Math.max(longest, doubted.get(shard) + Math.max(0, now - valid.get(until(shard))));
         }
         return longest;
     }

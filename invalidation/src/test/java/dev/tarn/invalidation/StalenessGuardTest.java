@@ -29,6 +29,26 @@ class StalenessGuardTest {
     }
 
     @Test
+    void isProven_ofAnInstantInDoubt_isFalseAlsoAfterTheNextProof() {
+        guard.proved(0, start, start);
+        long inDoubt = start + 2 * LEASE;
+        guard.proved(0, inDoubt + 5, inDoubt + 10);
+
+        assertThat(guard.isProven(0, inDoubt))
+                .as("what was taken out then may have been removed since")
+                .isFalse();
+        assertThat(guard.isProven(0, inDoubt + 10)).isTrue();
+    }
+
+    @Test
+    void isProven_ofAnInstantBeforeAProofThatCameInTime_isTrue() {
+        guard.proved(0, start, start);
+        guard.proved(0, start + LEASE / 2, start + LEASE / 2 + 10);
+
+        assertThat(guard.isProven(0, start + LEASE / 4)).isTrue();
+    }
+
+    @Test
     void proved_lateAnswerToAnEarlierPoll_takesNothingBack() {
         guard.proved(0, start + 100, start + 110);
         guard.proved(0, start + 50, start + 120);
