@@ -49,6 +49,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     private final Clock clock;
     private final Validity validity;
     private final StalenessGuard staleness;
+    private final boolean bounded;
     private final String writing;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
@@ -72,6 +73,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         this.clock = core.clock();
         this.validity = core.coherence().validity();
         this.staleness = core.coherence().staleness();
+        this.bounded = staleness.isBounded();
         this.writing = "writing to cache " + core.id();
         boolean local = core.locals().count() > 0;
         this.nearest = local ? core.locals().store(0) : new NoStore<>();
@@ -84,9 +86,9 @@ class TieredCache<K, V> implements Cache<K, V> {
         if (samples.isDue()) {
             return sampledHit(key);
         }
-        long now = clock.nanos();
+        long before = bounded ? clock.nanos() : 0; // without a bound the look-up need not wait for the clock
         Entry<V> entry = nearest.get(key);
-        if (entry != null && isServable(entry, now)) {
+        if (entry != null && isServable(entry, bounded ? before : clock.nanos())) {
             V value = entry.value();
             if (value != null) {
                 nearestHits.increment();

@@ -82,8 +82,8 @@ public final class StalenessGuard {
         return new StalenessGuard(shards, nanos - nanos / DRIFT, now, now);
     }
 
-    /** Tells whether there is a bound. */
-    boolean isBounded() {
+    /** Tells whether there is a bound; if not, everything passes at any instant. */
+    public boolean isBounded() {
         return leaseNanos != FOR_EVER;
     }
 
