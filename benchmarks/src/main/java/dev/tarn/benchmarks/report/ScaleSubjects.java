@@ -24,13 +24,7 @@ final class ScaleSubjects {
                                         Measure.more("perMicro", "reads", "a microsecond"),
                                         Measure.less("processNanos", "processor time of a read, whole process", "ns"))
                                 .along("threads"))
-                .reasons(seen(
-                        "",
-                        "two thirds of a hit (67 to 71 % of its samples) wait for the map's bins and the key, as in every map; 5 "
-                                + "to 9 % record the read for W-TinyLFU and wake who evaluates it, 8 to 10 % read the clock, 2 to 3 % count, "
-                                + "2.5 % are Tarn's entry. On another thread the evaluation takes as much again as half of a hit. cache2k's "
-                                + "hit is its look-up alone: its record is a mark in the entry. Caffeine without expiry reads no clock. "
-                                + "Needed: a map of our own, whose policy reads marks."));
+                .reasons(seen("", LocalSubjects.A_HIT));
     }
 
     private static Subject remoteThreads() {
@@ -48,12 +42,7 @@ final class ScaleSubjects {
                                         RemoteSubjects.TAIL)
                                 .along("threads"))
                 .reasons(
-                        seen(
-                                "threads 1\\b",
-                                "58 % of the processor time of a lone reader's process is Lettuce's event loop, to which each read is "
-                                        + "handed over and which hands its answer back: 22 % in the socket, 11 % in waking and parking. Jedis reads "
-                                        + "on the caller's thread. Another 12 % store in a heap of 64 entries and evict there, 19 % are the "
-                                        + "composer. Needed: a transport that lets a lone caller read the socket itself."),
+                        seen("threads 1\\b", RemoteSubjects.A_LONE_READ),
                         seen(
                                 "",
                                 "A read is handed over to Lettuce's event loop, 58 % of the process's time with one reader, and back; "
