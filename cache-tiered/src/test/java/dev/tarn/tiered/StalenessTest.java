@@ -7,16 +7,12 @@ import dev.tarn.Explanation;
 import dev.tarn.LoadingCache;
 import dev.tarn.Lookup;
 import dev.tarn.local.Heap;
-import dev.tarn.spi.LocalStore;
-import dev.tarn.spi.LocalStoreFactory;
 import dev.tarn.testing.fake.FakeServer;
 import dev.tarn.testing.time.FakeClock;
 import dev.tarn.testing.time.SteppingExecutor;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,58 +60,6 @@ class StalenessTest {
 
         assertThat(get("k")).isEqualTo("new");
         assertThat(reader.stats().coherence().replays()).isPositive();
-    }
-
-    /** The reader has the value in its hands; what it then sees of the proof says nothing of that value. */
-    @Test
-    void get_proofComesBetweenTheLookAtTheTierAndTheLookAtTheProof_seesTheChange() {
-        AtomicReference<Runnable> afterLook = new AtomicReference<>(() -> {});
-        LoadingCache<String, String> slow = lab.node()
-                .describe()
-                .heap(new FactoryOfSlowHeaps(() -> afterLook.get().run()))
-                .maximumStaleness(BOUND)
-                .loader(origin)
-                .build();
-        lab.settle();
-        var first = slow.async().get("k");
-        lab.settle();
-        assertThat(first.join()).isEqualTo("old");
-        lab.server.mute();
-        change("new");
-        lab.server.down();
-        lab.pass(BOUND);
-        afterLook.set(() -> {
-            afterLook.set(() -> {});
-            lab.pass(Duration.ofMillis(1));
-            lab.server.up();
-            lab.settle();
-        });
-
-        assertThat(slow.get("k")).isEqualTo("new");
-    }
-
-    /** Opens heap tiers that take their time between finding an entry and returning it. */
-    private record FactoryOfSlowHeaps(Runnable afterLook) implements LocalStoreFactory {
-        @Override
-        public String tier() {
-            return "heap";
-        }
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public <K, V> LocalStore<K, V> open(Context<K, V> context) {
-            LocalStore<K, V> store = Heap.maximumEntries(1_000).open(context);
-            return (LocalStore<K, V>) Proxy.newProxyInstance(
-                    LocalStore.class.getClassLoader(),
-                    new Class<?>[] {LocalStore.class},
-                    (proxy, method, arguments) -> {
-                        Object found = method.invoke(store, arguments);
-                        if (method.getName().equals("get")) {
-                            afterLook.run();
-                        }
-                        return found;
-                    });
-        }
     }
 
     @Test
