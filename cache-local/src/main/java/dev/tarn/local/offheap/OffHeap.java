@@ -65,7 +65,13 @@ public final class OffHeap implements LocalStoreFactory {
     @Override
     public <K, V> LocalStore<K, V> open(Context<K, V> context) {
         DirectMemoryLimit.promise(context.cache(), plan.bytes());
-        return new OffHeapStore<>(context, plan, new DirectRegions(plan.bytes()));
+        DirectRegions regions = new DirectRegions(plan.bytes());
+        try {
+            return new OffHeapStore<>(context, plan, regions);
+        } catch (RuntimeException | Error e) { // a codec that cannot be made, or no memory
+            regions.close();
+            throw e;
+        }
     }
 
     @Override

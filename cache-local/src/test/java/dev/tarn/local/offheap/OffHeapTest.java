@@ -2,6 +2,7 @@ package dev.tarn.local.offheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Entry;
@@ -42,6 +43,19 @@ class OffHeapTest {
         OffHeap tier = OffHeap.maximumBytes(Runtime.getRuntime().maxMemory() / 3);
         for (int i = 0; i < 6; i++) {
             tier.open(Texts.numbersToTexts()).close();
+        }
+        try (LocalStore<Long, String> one = tier.open(Texts.numbersToTexts())) {
+            assertThat(one.size()).isZero();
+        }
+    }
+
+    @Test
+    void open_afterOthersFailed_hasTheMemoryThatTheyWerePromised() {
+        OffHeap tier = OffHeap.maximumBytes(Runtime.getRuntime().maxMemory() / 3);
+        for (int i = 0; i < 6; i++) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> tier.open(Texts.withoutCodecs()).close())
+                    .withMessage("no codec");
         }
         try (LocalStore<Long, String> one = tier.open(Texts.numbersToTexts())) {
             assertThat(one.size()).isZero();

@@ -37,6 +37,27 @@ final class Texts {
         return new Context<>("test", byte[].class, byte[].class, source(same, same), Clock.system(), unwatched());
     }
 
+    /** Returns a context whose codecs cannot be made. */
+    static Context<Long, String> withoutCodecs() {
+        CodecSource<Long, String> none = new CodecSource<>() {
+            @Override
+            public Codec<Long> keys() {
+                throw new IllegalStateException("no codec");
+            }
+
+            @Override
+            public Codec<String> values() {
+                throw new IllegalStateException("no codec");
+            }
+
+            @Override
+            public EntryCodec<String> entries() {
+                throw new IllegalStateException("no codec");
+            }
+        };
+        return new Context<>("test", Long.class, String.class, none, Clock.system(), unwatched());
+    }
+
     static <K, V> RemovalObserver<K, V> unwatched() {
         return new RemovalObserver<>() {
             @Override
