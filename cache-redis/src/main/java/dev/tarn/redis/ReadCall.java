@@ -65,13 +65,9 @@ final class ReadCall extends Call<byte[][]> {
                 failAll(Failures.malformed(session.name(), operation()));
             }
         } finally {
-            release();
-        }
-    }
-
-    private void release() {
-        if (lane != null) {
-            lane.released(reads.size());
+            if (lane != null) {
+                lane.delivered(reads.size());
+            }
         }
     }
 
@@ -107,7 +103,9 @@ final class ReadCall extends Call<byte[][]> {
 
     @Override
     void failed(CacheException failure) {
-        release();
+        if (lane != null) {
+            lane.failed(reads.size());
+        }
         failAll(failure);
     }
 

@@ -33,6 +33,7 @@ final class ReadLane {
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger commands = new AtomicInteger();
     private final AtomicInteger keys = new AtomicInteger();
+    private final GiveWay giveWay;
 
     ReadLane(Session session) {
         this.session = session;
@@ -41,6 +42,7 @@ final class ReadLane {
         this.maximumKeys = options.maximumBatchKeys();
         this.maximumPending = options.maximumPending();
         this.budgetNanos = options.commandTimeout().toNanos();
+        this.giveWay = new GiveWay(clock, Thread::yield);
     }
 
     void submit(Read.Single read) {
@@ -58,11 +60,24 @@ final class ReadLane {
         drain();
     }
 
-    /** Hears that a command is over. */
-    void released(int keysOfIt) {
+    /** Hears that the answer to a command has been delivered, from the thread that did. */
+    void delivered(int keysOfIt) {
+        release(keysOfIt);
+        if (keysOfIt > 1) {
+            giveWay.delivered();
+        }
+        drain();
+    }
+
+    /** Hears that a command has failed. */
+    void failed(int keysOfIt) {
+        release(keysOfIt);
+        drain();
+    }
+
+    private void release(int keysOfIt) {
         keys.addAndGet(-keysOfIt);
         commands.decrementAndGet();
-        drain();
     }
 
     /** Takes the right to send one more command, if that is worth it for the reads that wait. */

@@ -13,13 +13,20 @@ package dev.tarn.tiered;
  * Fewer than {@value #FEWEST} would save nothing, and threads that have all gone to sleep would never get out of it: each would find the
  * others parked, its own turns over in no time, and park too.
  *
- * <p>Where others compute, who gives way waits for whole slices of theirs, and the scheduler prefers who has slept: then nobody gives way,
- * but for the trials. Fields are written without synchronization: a lost update costs nothing but
- * a few turns.
+ * <p>Where others compute, who gives way waits for whole slices of theirs, and the scheduler prefers who has slept. So the next
+ * waits are slept through after one that was passed over, twice as many each time it happens again, until no wait in a hundred pays for the attempt.
+ *
+ * <p>Fields are written without synchronization: a lost update costs nothing but a few turns.
  */
 final class Patience {
     /** The most turns of one wait. */
     static final int MOST = 128;
+
+    /** How many waits are slept through after the first that was passed over. */
+    static final int LEAST_REST = 64;
+
+    /** How many are at most. */
+    static final int LONGEST_REST = 4096;
 
     private static final int FEWEST = 16;
     private static final int PROBE_EVERY = 16;
@@ -28,14 +35,17 @@ final class Patience {
 
     private int turns = MOST;
     private int waits;
-    private boolean crowded;
+    private int rest;
+    private int nextRest = LEAST_REST;
 
     /** Returns how many turns a wait that begins now may take. */
     int turns() {
-        if (++waits % PROBE_EVERY == 0) {
-            return MOST;
+        int left = rest;
+        if (left > 0) {
+            rest = left - 1;
+            return 0;
         }
-        return crowded ? 0 : turns;
+        return ++waits % PROBE_EVERY == 0 ? MOST : turns;
     }
 
     /**
@@ -47,13 +57,16 @@ final class Patience {
         if (nanos < SLICE_NANOS) {
             return false;
         }
-        crowded = true;
+        if (rest == 0) { // others that waited at the same time were passed over by the same
+            rest = nextRest;
+            nextRest = Math.min(LONGEST_REST, 2 * nextRest);
+        }
         return true;
     }
 
     /** Learns that an answer came before the turns were over. */
     void covered() {
-        crowded = false;
+        notPassedOver();
         int now = turns;
         if (now < MOST) {
             turns = Math.min(MOST, now + now / 4 + 1);
@@ -62,10 +75,17 @@ final class Patience {
 
     /** Learns that the turns, of which there were some, were over before the answer came. */
     void exhausted() {
-        crowded = false;
+        notPassedOver();
         int now = turns;
         if (now > FEWEST) {
             turns = now - Math.max(1, now / 32);
+        }
+    }
+
+    private void notPassedOver() {
+        int longer = nextRest;
+        if (longer > LEAST_REST) {
+            nextRest = longer - 1;
         }
     }
 }

@@ -50,26 +50,56 @@ class PatienceTest {
     }
 
     @Test
-    void turns_onceOthersTakeWholeSlices_areNoneButForTrialsUntilOneIsQuick() {
+    void turns_onceOthersTakeWholeSlices_areNoneForSomeWaits() {
         assertThat(patience.isPassedOver(500_000)).isFalse();
         assertThat(patience.turns()).isEqualTo(Patience.MOST);
 
         assertThat(patience.isPassedOver(1_500_000)).isTrue();
 
-        int[] tried = new int[1];
-        times(160, () -> tried[0] += patience.turns() == 0 ? 0 : 1);
-        assertThat(tried[0]).isEqualTo(10);
-        patience.covered();
+        assertThat(waitsWithoutTurns()).isEqualTo(Patience.LEAST_REST);
         assertThat(patience.turns()).isEqualTo(Patience.MOST);
     }
 
     @Test
-    void turns_onceOthersHaveGoneAndTheServerIsFar_areSomeAgain() {
+    void turns_whileEachTrialIsPassedOver_areTriedEverMoreRarely() {
+        int[] rests = new int[10];
+        for (int trial = 0; trial < rests.length; trial++) {
+            patience.isPassedOver(1_500_000);
+            rests[trial] = waitsWithoutTurns();
+        }
+
+        assertThat(rests).startsWith(64, 128, 256).endsWith(Patience.LONGEST_REST, Patience.LONGEST_REST);
+    }
+
+    /** All that wait at the same moment are passed over by the same thing: a pause of the process, say. */
+    @Test
+    void turns_afterOnePassedOverManyThatWaited_areNoneForAsFewWaitsAsAfterOne() {
+        times(32, () -> patience.isPassedOver(1_500_000));
+
+        assertThat(waitsWithoutTurns()).isEqualTo(Patience.LEAST_REST);
+    }
+
+    @Test
+    void turns_onceOthersHaveGone_areGivenUpForAsFewWaitsAsAtFirst() {
+        times(10, () -> {
+            patience.isPassedOver(1_500_000);
+            waitsWithoutTurns();
+        });
+
+        times(Patience.LONGEST_REST / 2, patience::covered);
+        times(Patience.LONGEST_REST / 2, patience::exhausted);
+
         patience.isPassedOver(1_500_000);
+        assertThat(waitsWithoutTurns()).isEqualTo(Patience.LEAST_REST);
+    }
 
-        patience.exhausted();
-
-        assertThat(patience.turns()).isPositive();
+    /** Counts the waits up to the first that may stay awake, which is one of those counted by the patience. */
+    private int waitsWithoutTurns() {
+        int waits = 0;
+        while (patience.turns() == 0) {
+            waits++;
+        }
+        return waits;
     }
 
     private static void times(int times, Runnable action) {

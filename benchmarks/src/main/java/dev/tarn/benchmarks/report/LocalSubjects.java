@@ -35,7 +35,7 @@ final class LocalSubjects {
                         "heap-hit",
                         "Heap hit: 100,000 entries, keys drawn by Zipf's law",
                         "HeapCpu --calls get --keys STRING --threads 1,2",
-                        new Effort("--forks 1 --warmup 5 --rounds 8 --millis 120 " + FEWER_ON_THE_HEAP, 62),
+                        new Effort("--forks 1 --warmup 5 --rounds 5 --millis 120 " + FEWER_ON_THE_HEAP, 54),
                         new Effort("--forks 3 --warmup 8 --rounds 15 --millis 250", 610),
                         Shape.rows(
                                 List.of("call", "threads"),
@@ -71,7 +71,7 @@ final class LocalSubjects {
                         "opening",
                         "Start-up, and heap for an entry",
                         "HeapCpu --rounds 0 --keys STRING",
-                        new Effort("--forks 3 --entries 20000 " + FEWER_ON_THE_HEAP, 40),
+                        new Effort("--forks 2 --entries 20000 " + FEWER_ON_THE_HEAP, 27),
                         new Effort("--forks 8", 240),
                         Shape.rows(
                                 List.of("opened"),
@@ -121,7 +121,7 @@ final class LocalSubjects {
                         "hit-rate",
                         "Hits of whole caches, in one thread: the demo's load, and traces",
                         "HitRates --traces " + Subject.TRACES,
-                        new Effort("--only orm-night --percent 25", 16),
+                        new Effort("--only orm-night --percent 25", 12),
                         new Effort("--percent 1,5,10,25", 240),
                         Shape.rows(List.of("trace"), Measure.more("hits", "hits", "%")))
                 .limits("optimum")
@@ -142,7 +142,7 @@ final class LocalSubjects {
                         "hit-ratio",
                         "Hits of the off-heap tier with entries of mixed sizes",
                         "HitRatio",
-                        new Effort("--accesses 300000 --unique 50000 --percent 5,25", 8),
+                        new Effort("--accesses 300000 --unique 50000 --percent 5,25", 6),
                         new Effort("--accesses 1000000 --unique 100000", 60),
                         Shape.columns(
                                 List.of("accesses", "bytes"), Measure.more("", "hits", "%"), "caffeine", "ohc", "tarn"))
@@ -158,7 +158,7 @@ final class LocalSubjects {
                         "off-heap",
                         "Reads of entries outside the heap, values of 100 to 1,000 bytes",
                         "OffHeap --threads 1,2",
-                        new Effort("--entries 200000 --rounds 5 --millis 80 --warmup 3", 60),
+                        new Effort("--entries 200000 --rounds 4 --millis 80 --warmup 3", 52),
                         new Effort("--entries 1000000", 370),
                         Shape.rows(
                                 List.of("summary", "threads"),
@@ -192,7 +192,7 @@ final class LocalSubjects {
                         "off-heap-memory",
                         "Memory of entries outside the heap beyond their bytes",
                         "OffHeapFootprint",
-                        new Effort("--entries 500000", 30),
+                        new Effort("--entries 500000", 28),
                         new Effort("--entries 1000000", 200),
                         Shape.rows(
                                 List.of(),
@@ -213,7 +213,7 @@ final class LocalSubjects {
                         "pauses",
                         "What the collector does beside many entries: nine reads to a write, two threads",
                         "OffHeapPauses",
-                        new Effort("--entries 500000 --seconds 6 --caffeineheap 2g", 30),
+                        new Effort("--entries 500000 --seconds 6 --caffeineheap 2g", 25),
                         new Effort("--entries 5000000 --seconds 60", 360),
                         Shape.rows(
                                 List.of(),

@@ -32,10 +32,10 @@ final class RemoteSubjects {
                         "Reads that Redis answers: clients alone, and caches whose heap is too small",
                         "RemoteReads --bulk 0,100 --threads 32,1",
                         new Effort(
-                                "--sizes 100 --rounds 5 --millis 120 --warmup 1000 --rivals socket,lettuce.sync,lettuce.async,jedis,redisson,"
+                                "--sizes 100 --rounds 5 --millis 120 --warmup 500 --rivals socket,lettuce.sync,lettuce.async,jedis,redisson,"
                                         + "jetcache.remote,caffeine+lettuce,redisson.local,jetcache.both,tarn.get",
-                                68),
-                        new Effort("--sizes 100,1024 --rounds 20 --millis 300 --warmup 3000", 830),
+                                65),
+                        new Effort("--sizes 100,1024 --rounds 18 --millis 300 --warmup 3000", 800),
                         Shape.rows(List.of("call", "threads", "bytes"), PER_SECOND, CPU, MIDDLE, TAIL))
                 .limits("socket")
                 .bars(
@@ -66,7 +66,7 @@ final class RemoteSubjects {
                         "memcached",
                         "Reads that Memcached answers",
                         "Memcached",
-                        new Effort("--rounds 5 --millis 150 --warmup 4500", 40),
+                        new Effort("--rounds 5 --millis 150 --warmup 4500", 41),
                         new Effort("--rounds 20 --millis 300 --warmup 20000", 230),
                         Shape.rows(List.of("values", "threads"), PER_SECOND, CPU, MIDDLE, TAIL))
                 .own("tarn", "tarn.binary", "cached", "cached.binary")
@@ -90,7 +90,7 @@ final class RemoteSubjects {
                         "limits",
                         "Keys a second that a server on these processors gives at all, and what readers of single keys get: 32 threads",
                         "Limits --threads 32",
-                        new Effort("--rounds 5 --millis 200 --warmup 800", 28),
+                        new Effort("--rounds 5 --millis 200 --warmup 500", 25),
                         new Effort("--rounds 20 --millis 500 --warmup 4000", 190),
                         Shape.rows(
                                 List.of("server"),
@@ -127,8 +127,8 @@ final class RemoteSubjects {
                         "propagation",
                         "From a change until other nodes do not serve the old value: 4 nodes",
                         "Propagation --nodes 4 --rivals lettuce.publish,tarn.invalidate,redisson,jetcache",
-                        new Effort("--blocks 3 --rounds 150 --warmup 1000", 20),
-                        new Effort("--blocks 10 --rounds 500 --warmup 3000", 60),
+                        new Effort("--blocks 3 --rounds 100 --warmup 1000", 28),
+                        new Effort("--blocks 8 --rounds 500 --warmup 2000", 230),
                         Shape.rows(
                                 List.of("what"),
                                 Measure.less("p50us", "p50", "us"),
@@ -155,7 +155,7 @@ final class RemoteSubjects {
                         "invalidations",
                         "Invalidations of single keys that all of 4 nodes have applied",
                         "Invalidations --nodes 4 --threads 8",
-                        new Effort("--rounds 5 --warmup 2 --keys 8000", 22),
+                        new Effort("--rounds 5 --warmup 2 --keys 8000", 29),
                         new Effort("--rounds 15 --warmup 3", 220),
                         Shape.rows(
                                 List.of(),
@@ -182,7 +182,7 @@ final class RemoteSubjects {
                         "price",
                         "What Tarn costs Redis, as Redis counts it: 4 nodes",
                         "Price --nodes 4",
-                        new Effort("--rounds 5 --calls 3000", 12),
+                        new Effort("--rounds 5 --calls 3000", 13),
                         new Effort("--rounds 12 --calls 5000", 40),
                         Shape.rows(
                                         List.of("what"),
@@ -199,7 +199,7 @@ final class RemoteSubjects {
                         "cold-key",
                         "A cold key, asked for by 50 threads of each node at once; the load takes 100 ms",
                         "Herd --nodes 1,4 --threads 50 --load 100",
-                        new Effort("--rounds 6", 18),
+                        new Effort("--rounds 6", 23),
                         new Effort("--rounds 25", 60),
                         Shape.rows(
                                 List.of("nodes"),
@@ -219,7 +219,7 @@ final class RemoteSubjects {
                         "stampede",
                         "A cold key, asked for by 200 threads of each of 4 nodes; the load takes 100 ms",
                         "Stampede --nodes 4 --threads 200 --lease 2000 --ways processes,killed --strict false",
-                        new Effort("--rounds 3", 25),
+                        new Effort("--rounds 3", 28),
                         new Effort("--rounds 20", 110),
                         Shape.rows(
                                         List.of("way"),

@@ -17,7 +17,7 @@ final class ScaleSubjects {
                         "scale-heap-threads",
                         "Heap hit: threads",
                         "HeapCpu --calls get --keys STRING --threads 1,2,4,8,16 --rivals caffeine,cache2k,tarn,tarn.bound",
-                        new Effort("--forks 1 --warmup 4 --rounds 5 --millis 100", 26),
+                        new Effort("--forks 1 --warmup 4 --rounds 5 --millis 100", 24),
                         new Effort("--forks 3 --warmup 6 --rounds 12", 240),
                         Shape.rows(
                                         List.of("call"),
@@ -32,7 +32,7 @@ final class ScaleSubjects {
                         "scale-remote-threads",
                         "Reads that Redis answers: threads",
                         "RemoteReads --bulk 0 --threads 1,2,4,8,16,32 --sizes 100 --rivals lettuce.sync,jedis,caffeine+lettuce,tarn.get",
-                        new Effort("--rounds 5 --millis 100 --warmup 500", 28),
+                        new Effort("--rounds 5 --millis 100 --warmup 500", 30),
                         new Effort("--rounds 15 --millis 300 --warmup 3000", 190),
                         Shape.rows(
                                         List.of("call"),
@@ -54,10 +54,11 @@ final class ScaleSubjects {
         return new Subject(
                         "scale-remote-bytes",
                         "Reads that Redis answers: size of the values, 8 threads",
-                        "RemoteReads --bulk 0 --threads 8 --sizes 10,100,1024,10240,102400,1048576 --keys 2000"
+                        "RemoteReads --bulk 0 --threads 8 --keys 2000"
                                 + " --rivals lettuce.sync,jedis,caffeine+lettuce,tarn.get",
-                        new Effort("--rounds 5 --millis 100 --warmup 500", 32),
-                        new Effort("--rounds 15 --millis 400 --warmup 3000", 240),
+                        new Effort("--sizes 10,1000,100000,1000000 --rounds 5 --millis 100 --warmup 500", 40),
+                        new Effort(
+                                "--sizes 10,100,1000,10000,100000,1000000 --rounds 15 --millis 400 --warmup 3000", 240),
                         Shape.rows(
                                         List.of("call"),
                                         RemoteSubjects.PER_SECOND,
@@ -83,7 +84,7 @@ final class ScaleSubjects {
                         "scale-nodes",
                         "Nodes, each a process: reads of the same keys, one call in a hundred a change",
                         "Nodes --changes 10",
-                        new Effort("--rivals tarn,jetcache --nodes 1,4 --warmup 6 --rounds 5 --millis 200", 28),
+                        new Effort("--rivals tarn,jetcache --nodes 1,4 --warmup 4 --rounds 5 --millis 200", 45),
                         new Effort("--nodes 1,2,4,8 --warmup 8 --rounds 12 --millis 500", 310),
                         Shape.rows(
                                         List.of(),
@@ -112,7 +113,7 @@ final class ScaleSubjects {
                         "Invalidations --nodes 4 --threads 8",
                         new Effort(
                                 "--rates 1000,10000,100000 --keys 5000 --rounds 3 --warmup 1 --rivals tarn.invalidate,redisson,jetcache",
-                                26),
+                                36),
                         new Effort("--rates 1000,3000,10000,30000,100000 --keys 100000 --rounds 8 --warmup 2", 350),
                         Shape.rows(
                                         List.of(),
@@ -136,7 +137,7 @@ final class ScaleSubjects {
                         "scale-off-heap",
                         "Entries outside the heap, values of 100 bytes, keys all alike, one thread",
                         "OffHeapScale",
-                        new Effort("--entries 10000,100000,1000000 --warmup 4 --rounds 6 --millis 100", 20),
+                        new Effort("--entries 10000,100000,1000000 --warmup 4 --rounds 6 --millis 100", 15),
                         new Effort("--entries 10000,100000,1000000,10000000,50000000 --warmup 10 --rounds 20", 350),
                         Shape.rows(
                                         List.of(),

@@ -1,0 +1,54 @@
+package dev.tarn.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.testing.time.FakeClock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class GiveWayTest {
+    private final FakeClock clock = new FakeClock();
+    private Duration taken = Duration.ofNanos(400);
+    private int turns;
+    private final GiveWay giveWay = new GiveWay(clock, () -> {
+        turns++;
+        clock.advance(taken);
+    });
+
+    @Test
+    void delivered_whereTurnsAreShort_givesWayEachTimeAfterAsMany() {
+        times(10 * GiveWay.EVERY);
+
+        assertThat(turns).isEqualTo(10);
+    }
+
+    @Test
+    void delivered_whereTurnsTakeLong_givesWayEverMoreRarely() {
+        taken = Duration.ofMillis(2);
+
+        times(GiveWay.EVERY * (1 + 2 + 4));
+        assertThat(turns).isEqualTo(3);
+
+        times(100 * GiveWay.MOST);
+        assertThat(turns).isBetween(100, 115);
+    }
+
+    @Test
+    void delivered_onceTurnsAreShortAgain_givesWayAsOftenAsAtFirst() {
+        taken = Duration.ofMillis(2);
+        times(10 * GiveWay.MOST);
+        taken = Duration.ofNanos(400);
+        times(3 * GiveWay.MOST);
+        turns = 0;
+
+        times(10 * GiveWay.EVERY);
+
+        assertThat(turns).isEqualTo(10);
+    }
+
+    private void times(int answers) {
+        for (int i = 0; i < answers; i++) {
+            giveWay.delivered();
+        }
+    }
+}
