@@ -49,7 +49,6 @@ class TieredCache<K, V> implements Cache<K, V> {
     private final Clock clock;
     private final Validity validity;
     private final StalenessGuard staleness;
-    private final boolean bounded;
     private final String writing;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
@@ -73,7 +72,6 @@ class TieredCache<K, V> implements Cache<K, V> {
         this.clock = core.clock();
         this.validity = core.coherence().validity();
         this.staleness = core.coherence().staleness();
-        this.bounded = staleness.isBounded();
         this.writing = "writing to cache " + core.id();
         boolean local = core.locals().count() > 0;
         this.nearest = local ? core.locals().store(0) : new NoStore<>();
@@ -86,9 +84,9 @@ class TieredCache<K, V> implements Cache<K, V> {
         if (samples.isDue()) {
             return sampledHit(key);
         }
-        long before = bounded ? clock.nanos() : 0; // without a bound the look-up need not wait for the clock
+        long before = staleness.doubtEnded(); // so that the look-up need not wait for the clock
         Entry<V> entry = nearest.get(key);
-        if (entry != null && isServable(entry, bounded ? before : clock.nanos())) {
+        if (entry != null && isServable(entry, before, clock.nanos())) {
             V value = entry.value();
             if (value != null) {
                 nearestHits.increment();
@@ -102,7 +100,7 @@ class TieredCache<K, V> implements Cache<K, V> {
     private @Nullable V sampledHit(K key) {
         long begun = clock.nanos();
         Entry<V> entry = nearest.get(key);
-        V value = entry != null && isServable(entry, begun) ? entry.value() : null;
+        V value = entry != null && isServable(entry, begun, begun) ? entry.value() : null;
         if (entry != null && value != null) {
             nearestHits.increment();
             samples.take(key, entry, nearest.tier(), clock.nanos() - begun);
@@ -110,8 +108,8 @@ class TieredCache<K, V> implements Cache<K, V> {
         return value;
     }
 
-    private boolean isServable(Entry<V> entry, long now) {
-        return now - entry.refreshAt() < 0 && staleness.isProven(entry.shard(), now) && validity.isValid(entry);
+    private boolean isServable(Entry<V> entry, long before, long now) {
+        return now - entry.refreshAt() < 0 && staleness.isProven(entry.shard(), before, now) && validity.isValid(entry);
     }
 
     final Core<K, V> core() {

@@ -1,6 +1,7 @@
 package dev.tarn.invalidation;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -15,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * the clock of this process is used, shortened by the rate at which it may be wrong.
  *
  * <p><b>The instant of a look is before the entry is looked up</b>, and the proof must have held since then without a break: who took an entry out while the shard was in
- * doubt, and asks when a poll has removed it and brought a new proof, is told no.
+ * doubt, and asks when a poll has removed it and brought a new proof, is told no. A hit, which would have to wait for the clock, takes {@link #doubtEnded} instead.
  *
- * <p>Without a bound every look passes. Thread-safe; a look is two volatile reads side by side, for it is on the way of every hit.
+ * <p>Without a bound every look passes. Thread-safe; a look is three volatile reads, for it is on the way of every hit.
  */
 public final class StalenessGuard {
     /** How much of the bound is given away for a clock that runs too slowly: one part in this many. */
@@ -28,6 +29,9 @@ public final class StalenessGuard {
     private final long leaseNanos;
     /** Since when and until when each shard may be served without a break: two numbers for each. */
     private final AtomicLongArray valid;
+
+    /** When it was last that a shard could be served again; not before any number in {@code valid} that says since when. */
+    private final AtomicLong doubtEnded;
 
     private final AtomicLongArray provedAt;
     /** How long each shard was in doubt, up to the last proof. */
@@ -40,6 +44,7 @@ public final class StalenessGuard {
             valid.set(since(shard), now);
             valid.set(until(shard), validUntil);
         }
+        this.doubtEnded = new AtomicLong(now);
         this.provedAt = filled(shards, now);
         this.doubted = new AtomicLongArray(shards);
     }
@@ -88,13 +93,29 @@ public final class StalenessGuard {
     }
 
     /**
-     * Tells whether entries of a shard that were looked up at an instant or later may be served. The way of every hit.
+     * Tells whether entries of a shard that were looked up at an instant or later may be served.
      *
      * @param shard the shard
      * @param now the instant in nanoseconds, taken before the entry was looked up
      */
     public boolean isProven(int shard, long now) {
-        return (now - valid.get(until(shard)) < 0 && now - valid.get(since(shard)) >= 0) || !isBounded();
+        return isProven(shard, now, now);
+    }
+
+    /**
+     * Tells whether entries of a shard that were looked up at an instant or later may be served. The way of every hit.
+     *
+     * @param shard the shard
+     * @param before an instant before the entry was looked up, which may be long ago: what {@link #doubtEnded} gave then
+     * @param now the present time in nanoseconds
+     */
+    public boolean isProven(int shard, long before, long now) {
+        return (now - valid.get(until(shard)) < 0 && before - valid.get(since(shard)) >= 0) || !isBounded();
+    }
+
+    /** Returns when it was last that a shard could be served again after it had been in doubt, in nanoseconds. */
+    public long doubtEnded() {
+        return doubtEnded.get();
     }
 
     /** Returns how long a proof lasts, in nanoseconds. */
@@ -120,6 +141,7 @@ public final class StalenessGuard {
             if (lapse >= 0) {
                 doubted.addAndGet(shard, lapse);
                 valid.set(since(shard), now); // before the end: who sees that end sees this beginning
+                doubtEnded.accumulateAndGet(now, (one, other) -> one - other > 0 ? one : other);
             }
             valid.set(until(shard), sentAt + leaseNanos);
         }

@@ -41,6 +41,35 @@ class StalenessGuardTest {
     }
 
     @Test
+    void isProven_ofALookUpThatBeganInDoubt_isFalseAlsoAfterTheNextProof() {
+        guard.proved(0, start, start);
+        long before = guard.doubtEnded();
+        long proof = start + 2 * LEASE;
+        guard.proved(0, proof, proof);
+
+        assertThat(guard.isProven(0, before, proof + 1)).isFalse();
+        assertThat(guard.isProven(0, guard.doubtEnded(), proof + 1)).isTrue();
+        assertThat(guard.isProven(0, guard.doubtEnded(), proof + LEASE)).isFalse();
+    }
+
+    @Test
+    void isProven_ofALookUpWhileAnotherShardWasInDoubt_isTrue() {
+        guard.proved(0, start, start);
+        long before = guard.doubtEnded();
+        guard.proved(1, start + LEASE / 2, start + LEASE / 2);
+
+        assertThat(guard.isProven(0, before, start + LEASE / 2)).isTrue();
+    }
+
+    @Test
+    void doubtEnded_ofTwoShards_isTheLater() {
+        guard.proved(0, start, start + 20);
+        guard.proved(1, start, start + 10);
+
+        assertThat(guard.doubtEnded()).isEqualTo(start + 20);
+    }
+
+    @Test
     void isProven_ofAnInstantBeforeAProofThatCameInTime_isTrue() {
         guard.proved(0, start, start);
         guard.proved(0, start + LEASE / 2, start + LEASE / 2 + 10);

@@ -64,7 +64,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
     /** What says up to where a node has applied the log, and how it knows. */
     private static List<Mutant> proofs() {
         return List.of(
-                of("proof never lapses", "net", protocol("StalenessGuard", "isProven(IJ)Z", 1)),
+                of("proof never lapses", "net", protocol("StalenessGuard", "isProven(IJJ)Z", 1)),
                 of(
                         "proof counts from when its answer comes",
                         "net",
