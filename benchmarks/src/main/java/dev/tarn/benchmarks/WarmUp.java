@@ -1,5 +1,6 @@
 package dev.tarn.benchmarks;
 
+import dev.tarn.spi.Clock;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,14 @@ final class WarmUp {
     private static final double LITTLE = 0.05;
     private static final @Nullable CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
 
+    private final Clock clock = Clock.system();
     private int parts;
-    private long partBegan = System.nanoTime();
+    private long partBegan = clock.nanos();
     private long compiledBefore = compileMillis();
 
     /** Returns whether the compilers took much of the time since the last call; false once it has been asked for often enough all the same. */
     boolean isCompiling() {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         long compiled = compileMillis();
         double share = (compiled - compiledBefore) * 1e6 / (now - partBegan);
         partBegan = now;
