@@ -24,7 +24,7 @@ final class Contest {
      * Prepares a contest.
      *
      * @param base the name of the rival that the others are compared with
-     * @param arguments with {@code rounds}, and {@code millis} for a round and {@code warmup} for all rivals
+     * @param arguments with {@code rounds}, and {@code millis} for a round and {@code warmup} for all rivals, which is repeated while the compilers are busy
      */
     Contest(Report report, String base, Arguments arguments) {
         this.report = report;
@@ -44,7 +44,10 @@ final class Contest {
     void run(String what, int threads, String[] keys, List<? extends RemoteRival<?>> rivals)
             throws InterruptedException, ExecutionException {
         for (RemoteRival<?> rival : rivals) {
-            new ReadRound(rival, keys, threads, warmup.dividedBy(rivals.size())).run(1);
+            WarmUp warmUp = new WarmUp();
+            do {
+                new ReadRound(rival, keys, threads, warmup.dividedBy(rivals.size())).run(1);
+            } while (warmUp.isCompiling());
             rival.remarks();
         }
         Map<String, List<ReadRound.Outcome>> outcomes = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * do { what is to be measured, for some hundred milliseconds } while (warmUp.isCompiling());</pre>
  */
 final class WarmUp {
-    private static final int MOST = 12;
+    private static final int MOST = 8;
     private static final double LITTLE = 0.05;
     private static final @Nullable CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
 

@@ -35,7 +35,7 @@ final class LocalSubjects {
                         "heap-hit",
                         "Heap hit: 100,000 entries, keys drawn by Zipf's law",
                         "HeapCpu --calls get --keys STRING --threads 1,2",
-                        new Effort("--forks 1 --warmup 5 --rounds 5 --millis 120 " + FEWER_ON_THE_HEAP, 54),
+                        new Effort("--forks 1 --warmup 5 --rounds 5 --millis 120 " + FEWER_ON_THE_HEAP, 62),
                         new Effort("--forks 3 --warmup 8 --rounds 15 --millis 250", 610),
                         Shape.rows(
                                 List.of("call", "threads"),
@@ -71,7 +71,7 @@ final class LocalSubjects {
                         "opening",
                         "Start-up, and heap for an entry",
                         "HeapCpu --rounds 0 --keys STRING",
-                        new Effort("--forks 2 --entries 20000 " + FEWER_ON_THE_HEAP, 27),
+                        new Effort("--forks 2 --entries 20000 " + FEWER_ON_THE_HEAP, 23),
                         new Effort("--forks 8", 240),
                         Shape.rows(
                                 List.of("opened"),

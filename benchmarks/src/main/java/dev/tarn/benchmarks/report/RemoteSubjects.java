@@ -34,7 +34,7 @@ final class RemoteSubjects {
                         new Effort(
                                 "--sizes 100 --rounds 5 --millis 120 --warmup 500 --rivals socket,lettuce.sync,lettuce.async,jedis,redisson,"
                                         + "jetcache.remote,caffeine+lettuce,redisson.local,jetcache.both,tarn.get",
-                                65),
+                                90),
                         new Effort("--sizes 100,1024 --rounds 18 --millis 300 --warmup 3000", 800),
                         Shape.rows(List.of("call", "threads", "bytes"), PER_SECOND, CPU, MIDDLE, TAIL))
                 .limits("socket")
@@ -66,7 +66,7 @@ final class RemoteSubjects {
                         "memcached",
                         "Reads that Memcached answers",
                         "Memcached",
-                        new Effort("--rounds 5 --millis 150 --warmup 4500", 41),
+                        new Effort("--rounds 5 --millis 150 --warmup 4500", 50),
                         new Effort("--rounds 20 --millis 300 --warmup 20000", 230),
                         Shape.rows(List.of("values", "threads"), PER_SECOND, CPU, MIDDLE, TAIL))
                 .own("tarn", "tarn.binary", "cached", "cached.binary")
@@ -90,7 +90,7 @@ final class RemoteSubjects {
                         "limits",
                         "Keys a second that a server on these processors gives at all, and what readers of single keys get: 32 threads",
                         "Limits --threads 32",
-                        new Effort("--rounds 5 --millis 200 --warmup 500", 25),
+                        new Effort("--rounds 5 --millis 200 --warmup 500", 38),
                         new Effort("--rounds 20 --millis 500 --warmup 4000", 190),
                         Shape.rows(
                                 List.of("server"),
@@ -127,7 +127,7 @@ final class RemoteSubjects {
                         "propagation",
                         "From a change until other nodes do not serve the old value: 4 nodes",
                         "Propagation --nodes 4 --rivals lettuce.publish,tarn.invalidate,redisson,jetcache",
-                        new Effort("--blocks 3 --rounds 100 --warmup 1000", 28),
+                        new Effort("--blocks 3 --rounds 150 --warmup 1000", 42),
                         new Effort("--blocks 8 --rounds 500 --warmup 2000", 230),
                         Shape.rows(
                                 List.of("what"),

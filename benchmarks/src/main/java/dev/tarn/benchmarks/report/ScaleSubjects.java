@@ -32,7 +32,7 @@ final class ScaleSubjects {
                         "scale-remote-threads",
                         "Reads that Redis answers: threads",
                         "RemoteReads --bulk 0 --threads 1,2,4,8,16,32 --sizes 100 --rivals lettuce.sync,jedis,caffeine+lettuce,tarn.get",
-                        new Effort("--rounds 5 --millis 100 --warmup 500", 30),
+                        new Effort("--rounds 5 --millis 100 --warmup 500", 45),
                         new Effort("--rounds 15 --millis 300 --warmup 3000", 190),
                         Shape.rows(
                                         List.of("call"),
@@ -56,7 +56,7 @@ final class ScaleSubjects {
                         "Reads that Redis answers: size of the values, 8 threads",
                         "RemoteReads --bulk 0 --threads 8 --keys 2000"
                                 + " --rivals lettuce.sync,jedis,caffeine+lettuce,tarn.get",
-                        new Effort("--sizes 10,1000,100000,1000000 --rounds 5 --millis 100 --warmup 500", 40),
+                        new Effort("--sizes 10,10000,1000000 --rounds 5 --millis 100 --warmup 500", 56),
                         new Effort(
                                 "--sizes 10,100,1000,10000,100000,1000000 --rounds 15 --millis 400 --warmup 3000", 240),
                         Shape.rows(
@@ -113,7 +113,7 @@ final class ScaleSubjects {
                         "Invalidations --nodes 4 --threads 8",
                         new Effort(
                                 "--rates 1000,10000,100000 --keys 5000 --rounds 3 --warmup 1 --rivals tarn.invalidate,redisson,jetcache",
-                                36),
+                                40),
                         new Effort("--rates 1000,3000,10000,30000,100000 --keys 100000 --rounds 8 --warmup 2", 350),
                         Shape.rows(
                                         List.of(),
