@@ -66,7 +66,7 @@ final class RemoteSubjects {
                         "memcached",
                         "Reads that Memcached answers",
                         "Memcached",
-                        new Effort("--rounds 5 --millis 150 --warmup 4500", 50),
+                        new Effort("--rounds 5 --millis 150 --warmup 4500", 58),
                         new Effort("--rounds 20 --millis 300 --warmup 20000", 230),
                         Shape.rows(List.of("values", "threads"), PER_SECOND, CPU, MIDDLE, TAIL))
                 .own("tarn", "tarn.binary", "cached", "cached.binary")
