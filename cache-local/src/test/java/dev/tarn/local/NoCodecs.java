@@ -5,7 +5,7 @@ import dev.tarn.spi.EntryCodec;
 import dev.tarn.spi.LocalStoreFactory.CodecSource;
 
 /** Stands for a class path without codecs. */
-final class NoCodecs<K, V> implements CodecSource<K, V> {
+public final class NoCodecs<K, V> implements CodecSource<K, V> {
     @Override
     public Codec<K> keys() {
         throw new IllegalStateException("no codecs");

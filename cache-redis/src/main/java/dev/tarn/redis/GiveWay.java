@@ -7,7 +7,7 @@ import dev.tarn.spi.Clock;
  *
  * <p>Readers that wait for their answers awake give way to each other (cache-tiered, {@code Patience}). To the scheduler of Linux, EEVDF since 6.6, who
  * gives way has had its whole slice. So where it shares a processor with a thread that neither sleeps nor gives way, it gets one turn
- * for each slice of that thread's work, some 1.5 milliseconds: under load the I/O thread is that thread, and its readers' slowest
+ * for each slice of that thread's work, some 1.4 milliseconds: under load the I/O thread is that thread, and its readers' slowest
  * hundredth took that long. An I/O thread that also gives way takes its turn with them.
  *
  * <p>Where others compute, it would wait for them in the same way. So it gives way the more rarely the longer that takes. For one thread:

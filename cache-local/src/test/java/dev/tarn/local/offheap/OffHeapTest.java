@@ -55,7 +55,7 @@ class OffHeapTest {
         for (int i = 0; i < 6; i++) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> tier.open(Texts.withoutCodecs()).close())
-                    .withMessage("no codec");
+                    .withMessage("no codecs");
         }
         try (LocalStore<Long, String> one = tier.open(Texts.numbersToTexts())) {
             assertThat(one.size()).isZero();

@@ -3,6 +3,7 @@ package dev.tarn.local.offheap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tarn.CodecException;
+import dev.tarn.local.NoCodecs;
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Codec;
 import dev.tarn.spi.EntryCodec;
@@ -39,23 +40,7 @@ final class Texts {
 
     /** Returns a context whose codecs cannot be made. */
     static Context<Long, String> withoutCodecs() {
-        CodecSource<Long, String> none = new CodecSource<>() {
-            @Override
-            public Codec<Long> keys() {
-                throw new IllegalStateException("no codec");
-            }
-
-            @Override
-            public Codec<String> values() {
-                throw new IllegalStateException("no codec");
-            }
-
-            @Override
-            public EntryCodec<String> entries() {
-                throw new IllegalStateException("no codec");
-            }
-        };
-        return new Context<>("test", Long.class, String.class, none, Clock.system(), unwatched());
+        return new Context<>("test", Long.class, String.class, new NoCodecs<>(), Clock.system(), unwatched());
     }
 
     static <K, V> RemovalObserver<K, V> unwatched() {
