@@ -23,6 +23,8 @@ public final class WatchedProcess {
             exec "$@" 3<&- </dev/null""";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How long a killed process may take: on a machine that is short of everything its memory is not given back at once. */
+    private static final Duration LAST_PATIENCE = Duration.ofMinutes(1);
 
     private final Process process;
     private final String name;
@@ -89,7 +91,7 @@ public final class WatchedProcess {
     /** Kills the process as {@code kill -9} does, and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();
-        if (!awaitEnd(PATIENCE)) {
+        if (!awaitEnd(LAST_PATIENCE)) {
             throw new IllegalStateException(this + " does not die");
         }
     }
