@@ -232,46 +232,60 @@ final class EntryForm<K, V> {
         return at + 4;
     }
 
-    private long readLife(long at, int form) {
+    private static long readLife(ByteBuffer region, int at, int form) {
         int scale = form >>> SCALE_BITS & 3;
-        return scale == EXACT ? memory.getLong(at) : (memory.getInt(at) & 0xFFFF_FFFFL) << SCALES[scale];
+        return scale == EXACT
+                ? Memory.getLong(region, at)
+                : (Memory.getInt(region, at) & 0xFFFF_FFFFL) << SCALES[scale];
     }
 
-    private int valueLength(long address, int form) {
-        return (form & LONG_VALUE) == 0 ? memory.getUnsignedShort(address + 4) : memory.getInt(address + 4);
+    private static int valueLength(ByteBuffer region, int entry, int form) {
+        return (form & LONG_VALUE) == 0 ? Memory.getUnsignedShort(region, entry + 4) : Memory.getInt(region, entry + 4);
     }
 
-    private long keyAddress(long address, int form) {
-        long at = address + headerBytes(form);
-        return (form & TRAITS) == 0 ? at : at + 2 + memory.getUnsignedShort(at);
+    /** Returns where in its region the key of an entry begins. */
+    private static int keyOffset(ByteBuffer region, int entry, int form) {
+        int at = entry + headerBytes(form);
+        return (form & TRAITS) == 0 ? at : at + 2 + Memory.getUnsignedShort(region, at);
     }
 
     /** Tells whether the entry at an address is that of a key. */
     boolean isOf(long address, byte[] key) {
-        int form = memory.getInt(address);
-        return keyLength(form) == key.length && memory.equals(keyAddress(address, form), key);
+        ByteBuffer region = memory.region(address);
+        int entry = memory.offset(address);
+        int form = Memory.getInt(region, entry);
+        return keyLength(form) == key.length && Memory.equals(region, keyOffset(region, entry, form), key);
     }
 
     byte[] keyBytes(long address) {
-        int form = memory.getInt(address);
-        return memory.get(keyAddress(address, form), keyLength(form));
+        ByteBuffer region = memory.region(address);
+        int entry = memory.offset(address);
+        int form = Memory.getInt(region, entry);
+        return Memory.get(region, keyOffset(region, entry, form), keyLength(form));
     }
 
     K key(long address) {
-        int form = memory.getInt(address);
-        return keys.decode(memory.view(keyAddress(address, form), keyLength(form)));
+        ByteBuffer region = memory.region(address);
+        int entry = memory.offset(address);
+        int form = Memory.getInt(region, entry);
+        int at = keyOffset(region, entry, form);
+        return keys.decode(memory.view(address + at - entry, keyLength(form)));
     }
 
     long version(long address) {
-        int form = memory.getInt(address);
-        return memory.getBytes(address + 4 + valueLengthBytes(form), versionBytes(form));
+        ByteBuffer region = memory.region(address);
+        int entry = memory.offset(address);
+        int form = Memory.getInt(region, entry);
+        return Memory.getBytes(region, entry + 4 + valueLengthBytes(form), versionBytes(form));
     }
 
     /** Returns the granules that the chunk of the entry at an address has. */
     int granules(long address) {
-        int form = memory.getInt(address);
-        long end = keyAddress(address, form) + keyLength(form) + valueLength(address, form);
-        return memory.granulesOf(end - address) + (form >>> SLACK_BITS & 7);
+        ByteBuffer region = memory.region(address);
+        int entry = memory.offset(address);
+        int form = Memory.getInt(region, entry);
+        int end = keyOffset(region, entry, form) + keyLength(form) + valueLength(region, entry, form);
+        return memory.granulesOf(end - entry) + (form >>> SLACK_BITS & 7);
     }
 
     /** Reads an entry; its value is decoded from where it stands. */
@@ -285,41 +299,43 @@ final class EntryForm<K, V> {
     }
 
     private Entry<V> read(long address, boolean withValue) {
-        int form = memory.getInt(address);
-        long at = address + 4 + valueLengthBytes(form);
-        long version = memory.getBytes(at, versionBytes(form));
+        ByteBuffer region = memory.region(address);
+        int entry = memory.offset(address);
+        int form = Memory.getInt(region, entry);
+        int at = entry + 4 + valueLengthBytes(form);
+        long version = Memory.getBytes(region, at, versionBytes(form));
         at += versionBytes(form);
-        long zigzag = memory.getBytes(at, writtenBytes(form));
+        long zigzag = Memory.getBytes(region, at, writtenBytes(form));
         at += writtenBytes(form);
         long from = opened + ((zigzag >>> 1 ^ -(zigzag & 1)) << WRITTEN_UNIT);
         int step = lifeBytes(form);
         long fresh = from + Entry.MAX_LIFE_NANOS;
         if ((form & MORTAL) != 0) {
-            fresh = from + readLife(at, form);
+            fresh = from + readLife(region, at, form);
             at += step;
         }
         long refresh = fresh;
         if ((form & REFRESHED) != 0) {
-            refresh = from + readLife(at, form);
+            refresh = from + readLife(region, at, form);
             at += step;
         }
         long dead = fresh;
         if ((form & STALE) != 0) {
-            dead = from + readLife(at, form);
+            dead = from + readLife(region, at, form);
             at += step;
         }
-        int shard = (form & SHARD) == 0 ? 0 : memory.getInt(at);
+        int shard = (form & SHARD) == 0 ? 0 : Memory.getInt(region, at);
         at += shardBytes(form);
         Traits traits = Traits.NONE;
         if ((form & TRAITS) != 0) {
-            int length = memory.getUnsignedShort(at);
-            traits = TraitsForm.read(memory.get(at + 2, length));
+            int length = Memory.getUnsignedShort(region, at);
+            traits = TraitsForm.read(Memory.get(region, at + 2, length));
             at += 2 + length;
         }
         V value = null;
         if (withValue && (form & ABSENCE) == 0) {
-            ByteBuffer bytes = memory.view(at + keyLength(form), valueLength(address, form));
-            value = values.decode(bytes);
+            long begin = address + (at - entry) + keyLength(form);
+            value = values.decode(memory.view(begin, valueLength(region, entry, form)));
         }
         return new Entry<>(value, shard, version, from, refresh, fresh, dead, traits);
     }

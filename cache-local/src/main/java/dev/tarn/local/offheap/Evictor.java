@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Evictor {
     private static final int SAMPLED = 16;
     private static final int HEAD_START = 3;
-    private static final double HANDICAP = 0.5;
+    private static final double HANDICAP = 0.6;
     private static final int ATTEMPTS = 8;
 
     private final Index index;

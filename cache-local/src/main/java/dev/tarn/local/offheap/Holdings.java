@@ -99,7 +99,7 @@ final class Holdings<K, V> implements Evictor.Removal {
         if (probing) {
             stripe.noteTurnover();
         }
-        long word = Word.of(chunk, tag, stripe.tick(), probing);
+        long word = Word.of(chunk, tag, stripe.stampOfNew(), probing);
         stripe.set(free, word);
         noteProbation(word, probing);
         return true;

@@ -117,16 +117,20 @@ final class Memory {
         return (int) address & offsetMask;
     }
 
+    static int getInt(ByteBuffer region, int offset) {
+        return (int) INTS.get(region, offset);
+    }
+
+    static int getUnsignedShort(ByteBuffer region, int offset) {
+        return (short) SHORTS.get(region, offset) & 0xFFFF;
+    }
+
+    static long getLong(ByteBuffer region, int offset) {
+        return (long) LONGS.get(region, offset);
+    }
+
     int getInt(long address) {
-        return (int) INTS.get(region(address), offset(address));
-    }
-
-    int getUnsignedShort(long address) {
-        return (short) SHORTS.get(region(address), offset(address)) & 0xFFFF;
-    }
-
-    long getLong(long address) {
-        return (long) LONGS.get(region(address), offset(address));
+        return getInt(region(address), offset(address));
     }
 
     /** Reads an aligned number, and sees what was written before it was {@linkplain #publish published}. */
@@ -162,11 +166,11 @@ final class Memory {
     }
 
     /** Reads a number of up to eight bytes without a sign. */
-    long getBytes(long address, int count) {
+    static long getBytes(ByteBuffer region, int offset, int count) {
         if (count == 0) {
             return 0;
         }
-        long word = getLong(address);
+        long word = getLong(region, offset);
         int spare = Long.SIZE - 8 * count;
         return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? word << spare >>> spare : word >>> spare;
     }
@@ -175,9 +179,9 @@ final class Memory {
         region(address).put(offset(address), bytes);
     }
 
-    byte[] get(long address, int length) {
+    static byte[] get(ByteBuffer region, int offset, int length) {
         byte[] bytes = new byte[length];
-        region(address).get(offset(address), bytes);
+        region.get(offset, bytes);
         return bytes;
     }
 
@@ -187,13 +191,11 @@ final class Memory {
     }
 
     /** Tells whether a place holds the same bytes as an array. Eight at a time; the last eight may overlap those before. */
-    boolean equals(long address, byte[] bytes) {
+    static boolean equals(ByteBuffer region, int offset, byte[] bytes) {
         int last = bytes.length - Long.BYTES;
         if (last < 0) {
-            return getBytes(address, bytes.length) == number(bytes);
+            return getBytes(region, offset, bytes.length) == number(bytes);
         }
-        ByteBuffer region = region(address);
-        int offset = offset(address);
         for (int i = 0; i < last; i += Long.BYTES) {
             if ((long) LONGS.get(region, offset + i) != (long) ARRAY.get(bytes, i)) {
                 return false;

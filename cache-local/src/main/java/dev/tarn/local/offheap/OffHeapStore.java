@@ -124,17 +124,7 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
     private long find(byte[] key, boolean touch) {
         int tag = Word.tagOf(KeyHash.of(key));
         Stripe stripe = index.stripeOf(tag);
-        Sketch sketch = stripe.sketch();
-        long counters = touch ? sketch.seen(tag) : 0;
-        long address = findUnlessMoved(stripe, key, tag, touch);
-        if (touch && address != NOWHERE) {
-            sketch.count(tag, counters);
-        }
-        return address;
-    }
-
-    /** Looks into both buckets; once more if nothing was found and something was moved meanwhile: it may have been passed by. */
-    private long findUnlessMoved(Stripe stripe, byte[] key, int tag, boolean touch) {
+        // both buckets; once more if nothing was found and something was moved meanwhile: it may have been passed by
         for (int moves = stripe.moves(); ; ) {
             Places places = stripe.places();
             if (places.length() == 0) {

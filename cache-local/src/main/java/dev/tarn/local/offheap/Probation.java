@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Probation {
     private static final int FIRST = 1024;
     /** What share of the memory in use they may have. */
-    private static final int PERCENT = 9;
+    private static final int PERCENT = 6;
 
     private final Chunks chunks;
     private final ReentrantLock lock = new ReentrantLock();

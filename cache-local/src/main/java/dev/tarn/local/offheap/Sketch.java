@@ -1,7 +1,5 @@
 package dev.tarn.local.offheap;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -25,8 +23,6 @@ final class Sketch {
     private static final int[] TIMES = {0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192};
     /** One of so many times, and of one more, raises such a counter. */
     private static final int[] ONE_OF = {0, 0, 0, 0, 1, 1, 3, 3, 7, 7, 15, 15, 31, 31, 63, 63};
-
-    private static final VarHandle COUNTERS = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] counters;
     private final int sample;
@@ -82,26 +78,14 @@ final class Sketch {
 
     /** Counts that a key was asked for. */
     void count(int tag) {
-        count(tag, seen(tag));
-    }
-
-    /**
-     * Returns the counters of a key. A reader looks at them before anything else, to count with them when it has found the key: memory answers
-     * to several questions at once, if the next one does not depend on the answer.
-     */
-    long seen(int tag) {
-        return counters.length == 0 ? 0 : (long) COUNTERS.getAcquire(counters, place(mix(tag)));
-    }
-
-    /** Counts that a key was asked for whose counters were {@linkplain #seen seen} to be such. */
-    void count(int tag, long seen) {
         if (counters.length == 0) {
             return;
         }
         long mixed = mix(tag);
+        long seen = counters[place(mixed)];
         int least = least(seen, mixed);
         if (least == MOST || !isRaised(least)) {
-            return; // nothing is written: keys that many ask for at once are mostly here
+            return;
         }
         long raised = seen;
         for (int group = 0; group < 4; group++) {

@@ -1,5 +1,6 @@
 package dev.tarn.local.offheap;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
@@ -24,6 +25,9 @@ final class Stripe {
     private static final int FREE_SHARE = 16;
     /** How many ticks go by while as many entries come as the stripe holds. */
     private static final int TICKS_PER_TURN = 2;
+
+    /** One of so many hits after the first one in a tick counts; a power of two. */
+    private static final int REPEATED = 64;
 
     private static final int OLDEST = Word.TICKS - 2;
     /** How much asking weighs against age: the more, the less. */
@@ -95,17 +99,24 @@ final class Stripe {
         return count;
     }
 
-    /** Notes a hit: sets the bits of a word unless they are set, or somebody has changed it. */
+    /**
+     * Notes a hit: sets the bits of a word unless they are set, or somebody has changed it. A hit that sets them counts for how often the key is asked
+     * for, of the others one in {@value #REPEATED}: what is read many times at once is hardly wanted more for that, and most hits find what they need in the line that they
+     * have read already.
+     */
     void noteHit(Places places, int place, long word) {
         long hit = Word.hit(word, tick);
-        if (hit != word) {
-            places.alter(place, word, hit);
+        boolean counts = hit == word
+                ? (ThreadLocalRandom.current().nextInt() & (REPEATED - 1)) == 0
+                : places.alter(place, word, hit);
+        if (counts) {
+            sketch.count(Word.tag(word));
         }
     }
 
-    /** Returns the time of this stripe. */
-    int tick() {
-        return tick;
+    /** Returns the stamp of an entry that comes: not the present one, so that its first hit sets another. With {@link #lock} held. */
+    int stampOfNew() {
+        return (tick - 1) & (Word.TICKS - 1);
     }
 
     /** Lets time go by: one more entry takes the place of others. With {@link #lock} held. */

@@ -7,7 +7,7 @@ package dev.tarn.local.offheap;
  * bits  0..31  granule at which the entry begins; 0 means that the word is empty, as are all its other bits
  *      32..58  tag: bits of the key's hash, from which the two buckets of the entry can be told
  *      59      set by a hit while the entry is on probation
- *      60..62  stamp: the tick of the stripe's clock at which the entry came or was last hit
+ *      60..62  stamp: the tick of the stripe's clock at which the entry was last hit, or the one before it came
  *      63      set while the entry is on probation
  * </pre>
  */

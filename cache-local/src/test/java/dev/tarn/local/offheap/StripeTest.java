@@ -95,6 +95,41 @@ class StripeTest {
         assertThat(secondShare()).isLessThan(0.3);
     }
 
+    private void hit(int tag, int times) {
+        for (int i = 0; i < times; i++) {
+            int place = stripe.placeOf(word(tag));
+            stripe.noteHit(stripe.places(), place, stripe.wordAt(place));
+        }
+    }
+
+    @Test
+    void noteHit_firstOneInATick_counts() {
+        add(7);
+        for (int tick = 1; tick <= 4; tick++) {
+            stripe.noteTurnover();
+            hit(7, 1);
+            assertThat(stripe.sketch().frequency(7)).isEqualTo(tick);
+        }
+    }
+
+    @Test
+    void noteHit_firstOneOfAnEntryThatHasJustCome_counts() {
+        add(7);
+        stripe.set(stripe.placeOf(word(7)), Word.of(8, 7, stripe.stampOfNew(), false));
+        hit(7, 1);
+        assertThat(stripe.sketch().frequency(7)).isEqualTo(1);
+    }
+
+    @Test
+    void noteHit_manyTimesInATick_countsOneOfSome() {
+        add(7);
+        stripe.noteTurnover();
+        hit(7, 32); // if all counted, the frequency would be 24 or more
+        assertThat(stripe.sketch().frequency(7)).isBetween(1, 12);
+        hit(7, 10_000);
+        assertThat(stripe.sketch().frequency(7)).isGreaterThan(24);
+    }
+
     @Test
     void noteHit_whileTheEntryIsMoved_goesWithIt() {
         boolean[] reading = new boolean[1];
