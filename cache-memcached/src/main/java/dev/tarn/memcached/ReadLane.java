@@ -1,5 +1,6 @@
 package dev.tarn.memcached;
 
+import dev.tarn.spi.GiveWay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -26,10 +27,17 @@ final class ReadLane {
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
+    private final GiveWay giveWay;
 
     ReadLane(Session session, Server server) {
+        this(session, server, GiveWay.yielding(session.options().clock()));
+    }
+
+    /** Creates one whose I/O thread gives way as it is told. */
+    ReadLane(Session session, Server server, GiveWay giveWay) {
         this.session = session;
         this.server = server;
+        this.giveWay = giveWay;
     }
 
     void submit(Read.Single read) {
@@ -104,9 +112,17 @@ final class ReadLane {
             reads.addAndGet(-batch.size());
             requests.decrementAndGet();
             if (second.getAndSet(true)) {
-                drain();
+                answered(batch.size());
             }
         });
         return second.getAndSet(true);
+    }
+
+    /** Hears that reads that left together have been answered, from the thread that did. */
+    void answered(int readsOfIt) {
+        if (readsOfIt > 1) {
+            giveWay.delivered();
+        }
+        drain();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tarn.redis;
 
 import dev.tarn.spi.Clock;
+import dev.tarn.spi.GiveWay;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +37,18 @@ final class ReadLane {
     private final GiveWay giveWay;
 
     ReadLane(Session session) {
+        this(session, GiveWay.yielding(session.options().clock()));
+    }
+
+    /** Creates one whose I/O thread gives way as it is told. */
+    ReadLane(Session session, GiveWay giveWay) {
         this.session = session;
         RedisOptions options = session.options();
         this.clock = options.clock();
         this.maximumKeys = options.maximumBatchKeys();
         this.maximumPending = options.maximumPending();
         this.budgetNanos = options.commandTimeout().toNanos();
-        this.giveWay = new GiveWay(clock, Thread::yield);
+        this.giveWay = giveWay;
     }
 
     void submit(Read.Single read) {

@@ -1,0 +1,34 @@
+package dev.tarn.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.GiveWay;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ReadLaneTest {
+    private final AtomicInteger turns = new AtomicInteger();
+
+    private void deliver(int answers, int keysOfEach) {
+        try (Session session = new Session(
+                RedisStore.builder().uri("redis://localhost:1").options())) { // nobody is there, nothing is sent
+            ReadLane lane = new ReadLane(session, new GiveWay(Clock.system(), turns::incrementAndGet));
+            for (int i = 0; i < answers; i++) {
+                lane.delivered(keysOfEach);
+            }
+        }
+    }
+
+    @Test
+    void delivered_severalReads_givesWayNowAndThen() {
+        deliver(GiveWay.EVERY, 2);
+        assertThat(turns).hasValue(1);
+    }
+
+    @Test
+    void delivered_singleReads_doesNotGiveWay() {
+        deliver(10 * GiveWay.EVERY, 1);
+        assertThat(turns).hasValue(0);
+    }
+}
