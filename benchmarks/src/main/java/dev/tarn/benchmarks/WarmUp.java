@@ -3,6 +3,7 @@ package dev.tarn.benchmarks;
 import dev.tarn.spi.Clock;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +14,37 @@ import org.jspecify.annotations.Nullable;
  * do { what is to be measured, for some hundred milliseconds } while (warmUp.isCompiling());</pre>
  */
 final class WarmUp {
-    private static final int MOST = 8;
+    static final int MOST = 8;
     private static final double LITTLE = 0.05;
     private static final @Nullable CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
 
-    private final Clock clock = Clock.system();
+    private final Clock clock;
+    private final LongSupplier compileMillis;
     private int parts;
-    private long partBegan = clock.nanos();
-    private long compiledBefore = compileMillis();
+    private long partBegan;
+    private long compiledBefore;
+
+    /** Begins to look at this process. */
+    WarmUp() {
+        this(Clock.system(), WarmUp::compileMillis);
+    }
+
+    /**
+     * Begins to look.
+     *
+     * @param compileMillis how long the compilers have worked so far
+     */
+    WarmUp(Clock clock, LongSupplier compileMillis) {
+        this.clock = clock;
+        this.compileMillis = compileMillis;
+        this.partBegan = clock.nanos();
+        this.compiledBefore = compileMillis.getAsLong();
+    }
 
     /** Returns whether the compilers took much of the time since the last call; false once it has been asked for often enough all the same. */
     boolean isCompiling() {
         long now = clock.nanos();
-        long compiled = compileMillis();
+        long compiled = compileMillis.getAsLong();
         double share = (compiled - compiledBefore) * 1e6 / (now - partBegan);
         partBegan = now;
         compiledBefore = compiled;

@@ -170,21 +170,22 @@ final class LocalSubjects {
                 .reasons(
                         seen(
                                 "uniform",
-                                "a third of a read waits for the entry's head in memory and 11 % for the index, as Chronicle's waits for "
-                                        + "its (25 and 11 %) and OHC's (26 % key, 12 % its LRU list); 17 % make the view that the codec reads, 11 % "
-                                        + "are the record for the policy, which Chronicle, that evicts nothing, has not, 10 % encode the key. Tarn "
-                                        + "also looks into an envelope for times and label. Needed: head and index word in one line of memory."),
+                                "two fifths of a read wait for the entry's head in memory and compare the key, an eighth waits for the index, as "
+                                        + "Chronicle's waits for its (25 and 11 %) and OHC's (26 % key, 12 % its LRU list); an eighth to a quarter encodes "
+                                        + "the key and waits for its text; the record for the policy is 1 %. Tarn also looks into an envelope for "
+                                        + "times and label: so much code that the next read does not begin while this one waits, as a bare slab's does. "
+                                        + "Needed: head and index word in one line of memory."),
                         seen(
                                 "mixed",
                                 "Puts, a tenth of the calls, take 11 % of the time in one thread: 3 % find room, 4 % the place in the index. The reads "
-                                        + "are those of the other cells: 30 % wait for memory, 13 % make the view, 11 % encode the key, 10 % record "
-                                        + "it for the policy. With two threads writers of a stripe wait for each other. Needed: stripes that find "
+                                        + "are those of the other cells: two fifths wait for the entry and compare its key, a quarter makes the view and copies, "
+                                        + "an eighth encodes the key. With two threads writers of a stripe wait for each other. Needed: stripes that find "
                                         + "room without a lock."),
                         seen(
                                 "",
-                                "A third of a read waits for the entry's head in memory, 17 % make the view that the codec reads, 11 % "
-                                        + "record the read for the policy, 10 % encode the key. OHC keeps the key's bytes ready and no policy but a "
-                                        + "list."));
+                                "Two fifths of a read wait for the entry's head in memory and compare the key, an eighth waits for the index, an eighth to "
+                                        + "a quarter encodes the key and waits for its text; the record for the policy is 1 %. OHC keeps the key's bytes "
+                                        + "ready and no policy but a list."));
     }
 
     private static Subject offHeapMemory() {
