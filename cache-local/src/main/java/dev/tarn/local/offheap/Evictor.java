@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * Decides what must go when there is no room.
  *
  * <p>New entries are on probation, in the order in which they came. When those together exceed their share, the oldest is compared with
- * the worst of some entries that have been admitted, by how often their keys were asked for in relation to the cube root of their size; the better one
+ * the worst of some entries that have been admitted, by how often their keys were asked for in relation to the fourth root of their size; the better one
  * stays. How often a key was asked for is told by the {@link Sketch}, which knows keys that are not held any more. One that was hit on
  * probation has a head start; one that was not has to be asked for twice as often, for by so much do the counts of keys differ that are asked for alike, as in a loop.
  *
- * <p>The worst of some is the one with the greatest {@linkplain Stripe#staleness staleness} times the cube root of its size. The hand that looks for it goes
+ * <p>The worst of some is the one with the greatest {@linkplain Stripe#staleness staleness} times the fourth root of its size. The hand that looks for it goes
  * round.
  *
  * <p>Called by writers that hold no lock, or one stripe's; takes the locks of others only if they are free, so that nobody waits.
@@ -168,7 +168,7 @@ final class Evictor {
 
     /** Returns how a size weighs: less than its bytes, for frequencies are known roughly, and of many small keys some seem more wanted than they are. */
     private static double weight(int granules) {
-        return Math.cbrt(granules);
+        return Math.sqrt(Math.sqrt(granules));
     }
 
     private @Nullable Rated worstOf(Stripe stripe) {

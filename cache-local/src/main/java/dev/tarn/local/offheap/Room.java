@@ -19,7 +19,7 @@ final class Room {
     /** How many evictions by merit may leave a chunk that fits. */
     private static final int CHANCES = 48;
     /** From what share of the memory in use on free memory counts as scattered. */
-    private static final int SCATTERED_SHARE = 8;
+    private static final int SCATTERED_SHARE = 12;
 
     private final Chunks chunks;
     private final Evictor evictor;
