@@ -16,7 +16,7 @@ package dev.tarn.spi;
  */
 public final class GiveWay {
     /** After how many answers to several reads. */
-    public static final int EVERY = 8;
+    static final int EVERY = 8;
 
     /** After how many at most, where to give way takes long. */
     static final int MOST = 4096;

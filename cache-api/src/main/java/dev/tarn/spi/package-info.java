@@ -5,7 +5,7 @@
  * {@link dev.tarn.spi.RemoteStore} is shared between processes, is asynchronous and holds bytes. An
  * {@link dev.tarn.spi.InvalidationBus} carries invalidations between nodes and keeps the log that makes a lost message
  * visible. A {@link dev.tarn.spi.Codec} turns objects into bytes, an {@link dev.tarn.spi.EntryCodec} frames them in the
- * envelope that outlives a process.
+ * envelope that outlives a process. A {@link dev.tarn.spi.GiveWay} keeps the I/O thread of a remote store from standing in its readers' way.
  */
 @NullMarked
 package dev.tarn.spi;

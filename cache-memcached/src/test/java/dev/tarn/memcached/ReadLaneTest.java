@@ -23,13 +23,13 @@ class ReadLaneTest {
 
     @Test
     void answered_severalReads_givesWayNowAndThen() {
-        answer(GiveWay.EVERY, 2);
-        assertThat(turns).hasValue(1);
+        answer(1_000, 2);
+        assertThat(turns).hasPositiveValue();
     }
 
     @Test
     void answered_singleReads_doesNotGiveWay() {
-        answer(10 * GiveWay.EVERY, 1);
+        answer(1_000, 1);
         assertThat(turns).hasValue(0);
     }
 }
