@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * the same atomic step in which it puts; that covers the rest. A change without a position in the log moves the {@linkplain #ticket
  * ticket} instead; whatever was asked for under another ticket is refused, too.
  *
- * <p>The lock orders changes among themselves; reads and fills never take it. It is held for memory operations only.
+ * <p>The lock orders changes among themselves; reads and fills never take it. It is held for memory operations only. Over 500 lines, because all that
+ * changes the tiers must stand under this one lock, in one order of steps.
  */
 final class Coherence<K, V> {
     private final LocalTiers<K, V> locals;

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** The protocol against a log that a test plays: what is proved, what is void, what is repeated, and when the gate is open. */
+/** The protocol against a log that a test plays: what is proved, what is void, what is repeated, and when the gate is open. Long, for all of it plays the same log. */
 class BusLogTest {
     private static final Duration BUDGET = Duration.ofMillis(250);
     private static final Duration BOUND = Duration.ofSeconds(2);
