@@ -47,15 +47,14 @@ final class CostTable {
         return rows.getOrDefault(operation, "");
     }
 
-    /** Returns how many round trips an operation is said to make; 0 if it is not in the table, any number if that is not told. */
+    /** Returns how many round trips an operation is said to make; 0 if it is not in the table. */
     int roundTrips(String operation) {
         String row = rows.get(operation);
-        String number = row == null ? "0" : row.split("\\|", -1)[2].trim();
-        return number.equals("–") ? Integer.MAX_VALUE : Integer.parseInt(number);
+        return row == null ? 0 : Integer.parseInt(row.split("\\|", -1)[2].trim());
     }
 
     /** Returns the commands of a row. */
-    static String commandsOf(String row) {
+    private static String commandsOf(String row) {
         return row.isEmpty() ? "" : row.split("\\|", -1)[3];
     }
 

@@ -12,16 +12,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
  * Carries bytes between clients and a server, and counts round trips: how often a client speaks that was silent, or had been answered.
  *
- * <p>Commands that are sent together, or while an answer is awaited, are one. That depends on no clock: a server does not answer half a
- * command, so it does not matter in how many pieces the bytes come. Thread-safe.
+ * <p>Commands that are sent together, or while an answer is awaited, are one. A server does not answer half a command, so it does not matter in
+ * how many pieces the bytes come. Thread-safe.
+ *
+ * <p>Answers are held back for a moment: what does not wait for them has gone out by then, and only what does makes a round trip of its own.
  */
 final class CountingProxy implements AutoCloseable {
+    private static final Duration HELD = Duration.ofMillis(5);
+
     private final InetSocketAddress target;
     private final Predicate<String> ignored;
     private final ServerSocket listener;
@@ -137,6 +142,8 @@ final class CountingProxy implements AutoCloseable {
                 if (toServer) {
                     link.speaks(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
                 } else {
+                    LockSupport.parkNanos(HELD.toNanos());
+                    length += in.read(buffer, length, Math.min(in.available(), buffer.length - length));
                     link.isAnswered();
                 }
                 out.write(buffer, 0, length);

@@ -44,11 +44,6 @@ record MemcachedBackend(MemcachedServer server) implements OperationCosts.Backen
     }
 
     @Override
-    public boolean goesStepByStep() {
-        return false;
-    }
-
-    @Override
     public Predicate<String> upkeep() {
         return words -> words.startsWith("stats") || words.startsWith("version");
     }

@@ -43,11 +43,6 @@ record RedisBackend(RedisServer server) implements OperationCosts.Backend {
     }
 
     @Override
-    public boolean goesStepByStep() {
-        return true;
-    }
-
-    @Override
     public Predicate<String> upkeep() {
         return words -> UPKEEP.matcher(words).matches();
     }
