@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a tier knows about a key: a value or the fact that the source has none, and how long that may be believed. Immutable.
+ * Holds what a tier knows about a key: a value or the fact that the source has none, and how long that may be believed. Immutable, but for the
+ * mark that {@link #noteHit} leaves.
  *
  * <p>Times are {@link Clock#nanos()} of this process; they must be compared by subtraction.
  *
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Entry<V> extends HitFields<V> {
     /** The longest life an entry may have, in nanoseconds (about 146 years): longer ones are cut to it, so that sums cannot overflow. */
     public static final long MAX_LIFE_NANOS = Long.MAX_VALUE / 2;
+
+    /** The greatest number of a shard. */
+    public static final int MAX_SHARD = Short.MAX_VALUE;
 
     private final long writtenAt;
     private final long freshUntil;
@@ -46,13 +50,14 @@ public final class Entry<V> extends HitFields<V> {
      * Creates an entry.
      *
      * @param value the value, or null if the source has none
-     * @param shard the shard of the log that the version belongs to
+     * @param shard the shard of the log that the version belongs to, from 0 to {@value #MAX_SHARD}
      * @param version the position of the log that the value is known to reflect (its label); orders the writes of a key
      * @param writtenAt when the load or write began
      * @param refreshAt from when on a read starts a refresh in the background; not after {@code freshUntil}
      * @param freshUntil until when it is fresh
      * @param deadAt from when on it is never served; not before {@code freshUntil}
      * @param traits its tags and validators
+     * @throws IllegalArgumentException if the shard is out of range
      */
     public Entry(
             @Nullable V value,
@@ -63,11 +68,18 @@ public final class Entry<V> extends HitFields<V> {
             long freshUntil,
             long deadAt,
             Traits traits) {
-        super(value, shard, version, refreshAt);
+        super(value, checkedShard(shard), version, refreshAt);
         this.writtenAt = writtenAt;
         this.freshUntil = freshUntil;
         this.deadAt = deadAt;
         this.traits = requireNonNull(traits, "traits");
+    }
+
+    private static short checkedShard(int shard) {
+        if (shard < 0 || shard > MAX_SHARD) {
+            throw new IllegalArgumentException("shard is " + shard + ", it must be from 0 to " + MAX_SHARD);
+        }
+        return (short) shard;
     }
 
     /** Returns the value, or null if this entry is an absence. */
@@ -134,10 +146,25 @@ public final class Entry<V> extends HitFields<V> {
     }
 
     /**
+     * Notes a hit, for the one store that holds this very object: a store's policy may need to hear of no more than one hit in a while. Never blocks.
+     *
+     * @param tick the store's time, in units of its own; an entry that was never hit stands at 0
+     * @return whether the last hit that was noted is of another tick; under races of several threads possibly for more than one of them
+     */
+    public boolean noteHit(short tick) {
+        if (hitTick == tick) {
+            return false;
+        }
+        hitTick = tick;
+        return true;
+    }
+
+    /**
      * Returns the same entry under another version.
      *
      * @param newShard the shard of the log that issued the version
      * @param newVersion the new version
+     * @throws IllegalArgumentException if the shard is out of range
      */
     public Entry<V> labelled(int newShard, long newVersion) {
         return new Entry<>(value, newShard, newVersion, writtenAt, refreshAt, freshUntil, deadAt, traits);

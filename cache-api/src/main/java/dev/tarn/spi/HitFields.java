@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class HitFields<V> {
     final @Nullable V value;
-    final int shard;
+    final short shard;
+    /** When the store that holds the entry last noted a hit. Read and written without order: who sees an older one notes the hit twice. */
+    short hitTick;
+
     final long version;
     final long refreshAt;
 
-    HitFields(@Nullable V value, int shard, long version, long refreshAt) {
+    HitFields(@Nullable V value, short shard, long version, long refreshAt) {
         this.value = value;
         this.shard = shard;
         this.version = version;

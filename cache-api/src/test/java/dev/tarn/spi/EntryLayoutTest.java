@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class EntryLayoutTest {
-    private static final String[] READ_BY_A_HIT = {"value", "shard", "version", "refreshAt"};
+    private static final String[] READ_BY_A_HIT = {"value", "shard", "hitTick", "version", "refreshAt"};
     private static final int HALF_A_LINE = 32;
 
     @Test

@@ -29,6 +29,28 @@ class EntryTest {
     }
 
     @Test
+    void shard_outOfRange_isRefusedWithTheValueAndTheLimit() {
+        Entry<String> entry = new Entry<>("v", 7, 1, 2, 3, 4, Traits.NONE);
+
+        assertThat(entry.labelled(32_767, 7).shard()).isEqualTo(32_767);
+        assertThatThrownBy(() -> entry.labelled(32_768, 7))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("32768")
+                .hasMessageContaining("32767");
+        assertThatThrownBy(() -> entry.labelled(-1, 7)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void noteHit_sameTickAgain_isNotNews() {
+        Entry<String> entry = new Entry<>("v", 7, 1, 2, 3, 4, Traits.NONE);
+
+        assertThat(entry.noteHit((short) 0)).as("one that was never hit").isFalse();
+        assertThat(entry.noteHit((short) 5)).isTrue();
+        assertThat(entry.noteHit((short) 5)).isFalse();
+        assertThat(entry.noteHit((short) 6)).isTrue();
+    }
+
+    @Test
     void cacheId_withOtherCharacters_isRefusedWithTheValue() {
         assertThatThrownBy(() -> new CacheId("shop", "a b"))
                 .hasMessageContaining("cache name")

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Holds entries on the heap, in a bounded Caffeine cache that is used as a map with an eviction policy and nothing more.
  *
  * <p><b>What Caffeine is not asked to do.</b> It neither expires nor counts: the composer has read the clock and moves its own counters
- * anyway, so doing it here would be paid for twice on every hit. A hit is one {@code getIfPresent}, which allocates nothing.
+ * anyway, so doing it here would be paid for twice on every hit. A hit is one look-up of which the policy does not hear; {@link ToldHits}
+ * says when it has to, and then a second look-up tells it. Neither allocates.
  *
  * <p><b>Atomicity.</b> The composer's guards rest on one rule: whoever raises a key's stamp and then removes the key must not miss a
  * store that was admitted under the old stamp. So a removal must wait for a store of the same key that is under way, even if the key
@@ -36,6 +37,8 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     private final Cache<K, Entry<V>> cache;
     private final ConcurrentMap<K, Entry<V>> map;
+    private final Policy<K, Entry<V>> policy;
+    private final ToldHits toldHits = new ToldHits();
     private final HeapBound.Limit<K, V> limit;
     private final EvictionNotices<K, V> notices;
     private final RefusedValues refused;
@@ -59,6 +62,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
         Caffeine<K, Entry<V>> builder = Caffeine.newBuilder().executor(upkeep).evictionListener(notices);
         this.cache = bounded(builder, limit).build();
         this.map = cache.asMap();
+        this.policy = cache.policy();
     }
 
     private static <K, V> Caffeine<K, Entry<V>> bounded(Caffeine<K, Entry<V>> builder, HeapBound.Limit<K, V> limit) {
@@ -93,12 +97,16 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
 
     @Override
     public @Nullable Entry<V> get(K key) {
-        return cache.getIfPresent(key);
+        Entry<V> entry = policy.getIfPresentQuietly(key);
+        if (entry != null && toldHits.isTold(entry)) {
+            var unused = cache.getIfPresent(key);
+        }
+        return entry;
     }
 
     @Override
     public @Nullable Entry<V> peek(K key) {
-        return cache.policy().getIfPresentQuietly(key);
+        return policy.getIfPresentQuietly(key);
     }
 
     @Override
@@ -111,13 +119,20 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
     @Override
     public void compute(K key, UnaryOperator<@Nullable Entry<V>> change) {
         try {
-            upkeep.writing(() -> map.compute(key, (same, held) -> closed ? null : change.apply(held)));
+            upkeep.writing(() -> map.compute(key, (same, held) -> closed ? null : counted(held, change.apply(held))));
         } catch (UnweighableException e) {
             map.remove(key);
             refused.report(e);
         }
         forgetIfClosed(key);
         notices.deliver();
+    }
+
+    private @Nullable Entry<V> counted(@Nullable Entry<V> held, @Nullable Entry<V> stored) {
+        if (held == null && stored != null && toldHits.endTick()) {
+            toldHits.begin(cache.estimatedSize());
+        }
+        return stored;
     }
 
     /** Takes back what was stored while {@link #close} was emptying the map. */
@@ -184,7 +199,7 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
     }
 
     private Policy.Eviction<K, Entry<V>> eviction() {
-        return cache.policy().eviction().orElseThrow();
+        return policy.eviction().orElseThrow();
     }
 
     @Override
