@@ -14,15 +14,12 @@ final class LocalSubjects {
 
     /** Where a hit on the heap spends its time. */
     static final String A_HIT =
-            "two thirds of a hit (67 to 71 % of its samples) wait for the map's bins and the key, as in every map; 5 "
-                    + "to 9 % record the read for W-TinyLFU and wake who evaluates it, 8 to 10 % read the clock, 2 to 3 % count, "
-                    + "2.5 % are Tarn's entry. On another thread the evaluation takes two thirds as much again (185 beside 271 ns, 2026-11-26). cache2k's "
-                    + "hit is its look-up alone: its record is a mark in the entry. Caffeine without expiry reads no clock. "
-                    + "Needed: a map of our own, whose policy reads marks.";
+            "seven tenths of a hit (async-profiler, 2026-11-26) wait for the map's bins, its node, the key and the entry, as in every map; a tenth "
+                    + "reads the clock. cache2k's node is its entry, so a hit waits for one line of memory less, and its record is a mark there. A map alone "
+                    + "and Caffeine without expiry read no clock. Needed: a map of our own, whose nodes are the entries.";
 
     private static final String BESIDE_CAFFEINE =
-            "Both wait for the same map two thirds of their time, read the clock and count. Tarn's entry is 2.5 % of a hit, and the value"
-                    + " behind it comes later: comparing it is 8 to 11 % of the samples, 5 % with Caffeine.";
+            "Both wait for the same map most of their time, read the clock and count. Tarn tells the policy less often, but the value lies behind an entry of its own.";
 
     private LocalSubjects() {}
 
