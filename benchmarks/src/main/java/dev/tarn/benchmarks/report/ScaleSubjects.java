@@ -6,6 +6,9 @@ import java.util.List;
 
 /** How the price of a call grows with the work. */
 final class ScaleSubjects {
+    /** The quickest clients, and caches with a heap of their own. */
+    private static final String READERS = "lettuce.sync,jedis,caffeine+lettuce,redisson.local,jetcache.both,tarn.get";
+
     private ScaleSubjects() {}
 
     static List<Subject> all() {
@@ -31,9 +34,9 @@ final class ScaleSubjects {
         return new Subject(
                         "scale-remote-threads",
                         "Reads that Redis answers: threads",
-                        "RemoteReads --bulk 0 --threads 1,2,4,8,16,32 --sizes 100 --rivals lettuce.sync,jedis,caffeine+lettuce,tarn.get",
-                        new Effort("--rounds 5 --millis 100 --warmup 500", 45),
-                        new Effort("--rounds 15 --millis 300 --warmup 3000", 190),
+                        "RemoteReads --bulk 0 --sizes 100 --rivals " + READERS,
+                        new Effort("--threads 1,4,16 --rounds 5 --millis 100 --warmup 500", 38),
+                        new Effort("--threads 1,2,4,8,16 --rounds 15 --millis 300 --warmup 3000", 240),
                         Shape.rows(
                                         List.of("call"),
                                         RemoteSubjects.PER_SECOND,
@@ -54,11 +57,10 @@ final class ScaleSubjects {
         return new Subject(
                         "scale-remote-bytes",
                         "Reads that Redis answers: size of the values, 8 threads",
-                        "RemoteReads --bulk 0 --threads 8 --keys 2000"
-                                + " --rivals lettuce.sync,jedis,caffeine+lettuce,tarn.get",
-                        new Effort("--sizes 10,10000,1000000 --rounds 5 --millis 100 --warmup 500", 56),
+                        "RemoteReads --bulk 0 --threads 8 --keys 2000 --rivals " + READERS,
+                        new Effort("--sizes 10,1000,100000 --rounds 5 --millis 100 --warmup 500", 55),
                         new Effort(
-                                "--sizes 10,100,1000,10000,100000,1000000 --rounds 15 --millis 400 --warmup 3000", 240),
+                                "--sizes 10,100,1000,10000,100000,1000000 --rounds 10 --millis 400 --warmup 2000", 280),
                         Shape.rows(
                                         List.of("call"),
                                         RemoteSubjects.PER_SECOND,

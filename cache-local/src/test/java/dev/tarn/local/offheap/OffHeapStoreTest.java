@@ -100,13 +100,13 @@ class OffHeapStoreTest {
             for (long life : new long[] {1, 4_000_000_000L, 3_600_000_000_000L, Entry.MAX_LIFE_NANOS}) {
                 long now = clock.nanos() - TimeUnit.DAYS.toNanos(30);
                 Entry<String> entry =
-                        new Entry<>("v", 70_000, version, now, now + life / 2, now + life, now + life, traits);
+                        new Entry<>("v", Entry.MAX_SHARD, version, now, now + life / 2, now + life, now + life, traits);
                 store.put(1L, entry, Guard.ALWAYS);
                 Entry<String> held = store.get(1L);
                 assertThat(held).isNotNull();
                 assertThat(held.version()).isEqualTo(version);
                 assertThat(store.version(1L)).isEqualTo(version);
-                assertThat(held.shard()).isEqualTo(70_000);
+                assertThat(held.shard()).isEqualTo(Entry.MAX_SHARD);
                 assertThat(held.traits()).isEqualTo(traits);
                 assertThat(now - held.writtenAt()).isBetween(0L, 1023L);
                 assertThat(now + life - held.deadAt()).isBetween(0L, 1024 + life / 1000);
