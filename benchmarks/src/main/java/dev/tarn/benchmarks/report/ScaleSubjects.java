@@ -36,7 +36,7 @@ final class ScaleSubjects {
                         "Reads that Redis answers: threads",
                         "RemoteReads --bulk 0 --sizes 100 --rivals " + READERS,
                         new Effort("--threads 1,4,16 --rounds 5 --millis 100 --warmup 500", 38),
-                        new Effort("--threads 1,2,4,8,16 --rounds 15 --millis 300 --warmup 3000", 240),
+                        new Effort("--threads 1,2,4,8,16 --rounds 12 --millis 300 --warmup 2500", 200),
                         Shape.rows(
                                         List.of("call"),
                                         RemoteSubjects.PER_SECOND,
@@ -59,8 +59,7 @@ final class ScaleSubjects {
                         "Reads that Redis answers: size of the values, 8 threads",
                         "RemoteReads --bulk 0 --threads 8 --keys 2000 --rivals " + READERS,
                         new Effort("--sizes 10,1000,100000 --rounds 5 --millis 100 --warmup 500", 55),
-                        new Effort(
-                                "--sizes 10,100,1000,10000,100000,1000000 --rounds 10 --millis 400 --warmup 2000", 280),
+                        new Effort("--sizes 10,1000,10000,100000,1000000 --rounds 10 --millis 400 --warmup 2000", 235),
                         Shape.rows(
                                         List.of("call"),
                                         RemoteSubjects.PER_SECOND,
