@@ -31,6 +31,7 @@ final class BareSlab implements OffHeapSubject {
     private static final int HEAD = Long.BYTES;
 
     private static final int SPARE = 3;
+    private static final long LARGE = 4L << 30;
 
     private final long[] words;
     private final int mask;
@@ -44,10 +45,16 @@ final class BareSlab implements OffHeapSubject {
     BareSlab(int entries, long bytes) {
         this.words = new long[Integer.highestOneBit(entries) * 2];
         this.mask = words.length - 1;
-        this.base = allocate(SPARE * bytes); // the system gives memory when it is touched
-        this.end = base + SPARE * bytes;
+        long reserved = reserved(bytes);
+        this.base = allocate(reserved); // the system gives memory when it is touched
+        this.end = base + reserved;
         this.next = new AtomicLong(base);
         java.util.Arrays.setAll(locks, i -> new Object());
+    }
+
+    /** What is put anew takes new room, of which a small slab has plenty; more than a machine has, the system does not promise. */
+    private static long reserved(long bytes) {
+        return bytes < LARGE ? SPARE * bytes : bytes;
     }
 
     @Override
