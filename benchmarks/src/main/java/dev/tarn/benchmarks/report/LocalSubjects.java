@@ -21,6 +21,9 @@ final class LocalSubjects {
     private static final String BESIDE_CAFFEINE =
             "Both wait for the same map most of their time, read the clock and count. Tarn tells the policy less often, but the value lies behind an entry of its own.";
 
+    /** Reads that hand out a copy. */
+    private static final String COPIED = "^(zipf|uniform|mixed),";
+
     private LocalSubjects() {}
 
     static List<Subject> all() {
@@ -143,6 +146,7 @@ final class LocalSubjects {
                         new Effort("--accesses 1000000 --unique 100000", 60),
                         Shape.columns(
                                 List.of("accesses", "bytes"), Measure.more("", "hits", "%"), "caffeine", "ohc", "tarn"))
+                .bars(Bar.ratio("", "", "tarn", "ohc", 1))
                 .reasons(because(
                         "large_are_popular",
                         "The tier gives up what is asked for least for its size, so of two entries that are asked for alike the "
@@ -164,6 +168,12 @@ final class LocalSubjects {
                 .jvm("-Xms2g", "-Xmx2g", "-XX:MaxDirectMemorySize=6g")
                 .own("tarn", "store")
                 .limits("slab")
+                .bars(
+                        Bar.ratio(COPIED, "throughput", "store", "ohc.linked", 1.1),
+                        Bar.ratio(COPIED, "throughput", "store", "chronicle", 1.1),
+                        Bar.ratio(COPIED, "throughput", "store", "slab", 0.85),
+                        Bar.ratio("^place", "throughput", "store", "ohc.linked", 1.5),
+                        Bar.ratio("^place", "throughput", "store", "chronicle", 2))
                 .reasons(
                         seen(
                                 "uniform",
@@ -198,6 +208,7 @@ final class LocalSubjects {
                 .jvm("-XX:MaxDirectMemorySize=6g")
                 .own("tarn", "store")
                 .limits("slab")
+                .bars(Bar.number("", "beyondRaw", "store", 40))
                 .reasons(
                         seen(
                                 "",
