@@ -18,9 +18,6 @@ final class LocalSubjects {
                     + "reads the clock. cache2k's node is its entry, so a hit waits for one line of memory less, and its record is a mark there. A map alone "
                     + "and Caffeine without expiry read no clock. Needed: a map of our own, whose nodes are the entries.";
 
-    private static final String BESIDE_CAFFEINE =
-            "Both wait for the same map most of their time, read the clock and count. Tarn tells the policy less often, but the value lies behind an entry of its own.";
-
     /** Reads that hand out a copy. */
     private static final String COPIED = "^(zipf|uniform|mixed),";
 
@@ -47,14 +44,10 @@ final class LocalSubjects {
                                         .tabled()))
                 .limits("map")
                 .bars(
-                        Bar.ratio("", "perMicro", "tarn", "caffeine", 1).missedFor(BESIDE_CAFFEINE),
-                        Bar.ratio("", "perMicro", "tarn.bound", "caffeine", 1).missedFor(BESIDE_CAFFEINE),
-                        Bar.ratio("", "perMicro", "tarn.watched", "caffeine.metered", 1)
-                                .missedFor(BESIDE_CAFFEINE),
-                        Bar.ratio("", "perMicro", "tarn", "jetcache", 3)
-                                .missedFor(
-                                        "JetCache's heap is Caffeine with expiry: what that costs is in both. Caffeine configured alike is itself"
-                                                + " 2.5 and 3.5 times as quick in two runs with one thread (3.44 over 1.38, 3.84 over 1.11, 2026-11-26)."),
+                        Bar.ratio("", "perMicro", "tarn", "caffeine", 1),
+                        Bar.ratio("", "perMicro", "tarn.bound", "caffeine", 1),
+                        Bar.ratio("", "perMicro", "tarn.watched", "caffeine.metered", 1),
+                        Bar.ratio("", "perMicro", "tarn", "jetcache", 3),
                         Bar.ratio("", "perMicro", "tarn", "redisson", 3),
                         Bar.number("", "bytes", "tarn", 0.05),
                         Bar.number("", "bytes", "tarn.bound", 0.05),
