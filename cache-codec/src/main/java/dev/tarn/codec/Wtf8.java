@@ -49,17 +49,37 @@ final class Wtf8 {
         return bytes;
     }
 
-    /** Looks at eight bytes at a time; one that is the question mark becomes zero, and then borrows. */
+    /** Looks at eight bytes at a time, at some of them twice. */
     private static boolean hasQuestionMark(byte[] bytes) {
-        int i = 0;
-        for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
-            long word = (long) LONGS.get(bytes, i) ^ QUESTION_MARKS;
-            if (((word - ONES) & ~word & (ONES << 7)) != 0) {
+        int last = bytes.length - Long.BYTES;
+        if (last < 0) {
+            return isAmongFew(bytes);
+        }
+        long found = questionMarks(bytes, 0) | questionMarks(bytes, last);
+        if (last > Long.BYTES) {
+            found |= questionMarks(bytes, Long.BYTES) | questionMarks(bytes, last - Long.BYTES);
+        }
+        return found != 0 || (last > 3 * Long.BYTES && isInTheMiddle(bytes));
+    }
+
+    private static boolean isInTheMiddle(byte[] bytes) {
+        for (int i = 2 * Long.BYTES; i < bytes.length - 2 * Long.BYTES; i += Long.BYTES) {
+            if (questionMarks(bytes, i) != 0) {
                 return true;
             }
         }
-        for (; i < bytes.length; i++) {
-            if (bytes[i] == '?') {
+        return false;
+    }
+
+    /** Of eight bytes, one that is the question mark becomes zero, and then borrows. Returns 0 if there is none. */
+    private static long questionMarks(byte[] bytes, int at) {
+        long word = (long) LONGS.get(bytes, at) ^ QUESTION_MARKS;
+        return (word - ONES) & ~word & (ONES << 7);
+    }
+
+    private static boolean isAmongFew(byte[] bytes) {
+        for (byte next : bytes) {
+            if (next == '?') {
                 return true;
             }
         }

@@ -28,6 +28,22 @@ class Wtf8Test {
         assertThat(high).isNotEqualTo(Wtf8.encode("?"));
     }
 
+    /** Where the JDK's encoder puts a question mark, which is looked for eight bytes at a time. */
+    @Test
+    void surrogate_aloneAnywhereInATextOfAnyLength_isNotAQuestionMark() {
+        for (int length = 1; length <= 60; length++) {
+            for (int at = 0; at < length; at++) {
+                String before = "a".repeat(at);
+                String after = "b".repeat(length - at - 1);
+                byte[] encoded = Wtf8.encode(before + "\uD800" + after);
+                assertThat(encoded).as("at %d of %d", at, length).hasSize(length + 2);
+                assertThat(Wtf8.decode(encoded, 0, encoded.length)).isEqualTo(before + "\uD800" + after);
+                String asked = before + "?" + after;
+                assertThat(Wtf8.encode(asked)).isEqualTo(asked.getBytes(UTF_8));
+            }
+        }
+    }
+
     @Test
     void bytes_ofNoText_areRefused() {
         assertRefused(0x80);

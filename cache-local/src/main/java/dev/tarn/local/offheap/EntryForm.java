@@ -4,6 +4,8 @@ import dev.tarn.spi.Codec;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.Traits;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes entries into memory and reads them. Thread-safe.
@@ -15,7 +17,7 @@ import java.nio.ByteBuffer;
  *          1-8  version, as many bytes as it needs
  *          0-7  when it was written, in units of 1024 ns since the store was opened, sign in the lowest bit
  *          0/4/8  how long it is fresh, its refresh is due, it is dead, counted from there; each only if the form says so
- *          0/4  shard, unless it is 0
+ *          0/2  shard, unless it is 0
  *          0/2+n  traits, unless there are none
  *               key, value
  * </pre>
@@ -41,6 +43,13 @@ final class EntryForm<K, V> {
     private static final int SHARD = 1 << 16;
     private static final int LONG_VALUE = 1 << 17;
     private static final int KEY_BITS = 18; // thirteen bits: length of the key
+    private static final int SLACK = 7 << SLACK_BITS;
+    /** What plain entries do not have. */
+    private static final int SELDOM = ABSENCE | TRAITS | REFRESHED | STALE | LONG_VALUE;
+    /** A form that no entry has. */
+    static final int NO_FORM = -1;
+
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final int WRITTEN_UNIT = 10;
     /** Shifts from nanoseconds to the units of life times; the last means eight bytes of nanoseconds. */
     private static final int[] SCALES = {0, 10, 20};
@@ -52,6 +61,10 @@ final class EntryForm<K, V> {
     private final Codec<K> keys;
     private final Codec<V> values;
     private final long opened;
+    /** The layout of most entries. Not volatile: any of them does. */
+    private Layout usual = Layout.NONE;
+    /** The form of the entry written last that was not the usual one. */
+    private int unusual = NO_FORM;
 
     EntryForm(Memory memory, Codec<K> keys, Codec<V> values, long opened) {
         this.memory = memory;
@@ -151,7 +164,7 @@ final class EntryForm<K, V> {
     }
 
     /** Returns the length of what stands before the traits. */
-    private static int headerBytes(int form) {
+    static int headerBytes(int form) {
         return 4
                 + valueLengthBytes(form)
                 + versionBytes(form)
@@ -164,11 +177,11 @@ final class EntryForm<K, V> {
         return (form & LONG_VALUE) == 0 ? 2 : 4;
     }
 
-    private static int versionBytes(int form) {
+    static int versionBytes(int form) {
         return (form >>> VERSION_BITS & 7) + 1;
     }
 
-    private static int writtenBytes(int form) {
+    static int writtenBytes(int form) {
         return form >>> WRITTEN_BITS & 7;
     }
 
@@ -176,12 +189,24 @@ final class EntryForm<K, V> {
         return (form >>> SCALE_BITS & 3) == EXACT ? 8 : 4;
     }
 
-    private static int livesBytes(int form) {
+    static int livesBytes(int form) {
         return Integer.bitCount(form & (MORTAL | REFRESHED | STALE)) * lifeBytes(form);
     }
 
     private static int shardBytes(int form) {
-        return (form & SHARD) == 0 ? 0 : 4;
+        return (form & SHARD) == 0 ? 0 : 2;
+    }
+
+    static boolean isMortal(int form) {
+        return (form & MORTAL) != 0;
+    }
+
+    static boolean hasShard(int form) {
+        return (form & SHARD) != 0;
+    }
+
+    private static boolean isPlain(int form) {
+        return LITTLE_ENDIAN && (form & SELDOM) == 0 && versionBytes(form) + writtenBytes(form) <= Long.BYTES;
     }
 
     private static int keyLength(int form) {
@@ -206,8 +231,8 @@ final class EntryForm<K, V> {
         at = writeLife(at, form, REFRESHED, draft.refresh);
         at = writeLife(at, form, STALE, draft.dead);
         if ((form & SHARD) != 0) {
-            memory.putInt(at, draft.shard);
-            at += 4;
+            memory.putShort(at, draft.shard);
+            at += 2;
         }
         if ((form & TRAITS) != 0) {
             memory.putShort(at, draft.traits.length);
@@ -217,6 +242,17 @@ final class EntryForm<K, V> {
         memory.put(at, draft.key);
         memory.put(at + draft.key.length, draft.value);
         memory.publish(address, form);
+        noteForm(draft.form & (1 << KEY_BITS) - 1);
+    }
+
+    /** Two in a row of another form make it the usual one. */
+    private void noteForm(int form) {
+        if (form != usual.form && isPlain(form)) {
+            if (form == unusual) {
+                usual = new Layout(form);
+            }
+            unusual = form;
+        }
     }
 
     private long writeLife(long at, int form, int flag, long life) {
@@ -269,7 +305,7 @@ final class EntryForm<K, V> {
         int entry = memory.offset(address);
         int form = Memory.getInt(region, entry);
         int at = keyOffset(region, entry, form);
-        return keys.decode(memory.view(address + at - entry, keyLength(form)));
+        return keys.decode(memory.view(address, at, keyLength(form)));
     }
 
     long version(long address) {
@@ -288,9 +324,47 @@ final class EntryForm<K, V> {
         return memory.granulesOf(end - entry) + (form >>> SLACK_BITS & 7);
     }
 
+    /** Reads the entry at an address, decoding its value from where it stands, if it is that of a key; else returns null. */
+    @Nullable
+    Entry<V> read(long address, byte[] key) {
+        ByteBuffer region = memory.region(address);
+        int entry = memory.offset(address);
+        long head = Memory.getLong(region, entry);
+        Layout layout = usual;
+        if (((int) head & ~SLACK) != (layout.form | key.length << KEY_BITS)) {
+            return isOf(address, key) ? read(address, true) : null;
+        }
+        if (!Memory.equals(region, entry + layout.key, key)) {
+            return null;
+        }
+        long numbers = Memory.getLong(region, entry + Layout.NUMBERS);
+        long written = numbers >>> layout.writtenShift & layout.writtenMask;
+        long from = opened + (unzigzag(written) << WRITTEN_UNIT);
+        long fresh =
+                from + (layout.isMortal ? readLife(region, entry + layout.life, layout.form) : Entry.MAX_LIFE_NANOS);
+        int shard = layout.hasShard ? shard(region, entry + layout.shard) : 0;
+        int begin = entry + layout.key + key.length;
+        V value = values.decode(memory.view(address, begin, (int) (head >>> 32) & LONGEST_SHORT));
+        return new Entry<>(value, shard, numbers & layout.versionMask, from, fresh, fresh, fresh, Traits.NONE);
+    }
+
+    private static int shard(ByteBuffer region, int at) {
+        return Memory.getUnsignedShort(region, at) & Entry.MAX_SHARD;
+    }
+
+    private static long unzigzag(long number) {
+        return number >>> 1 ^ -(number & 1);
+    }
+
     /** Reads an entry; its value is decoded from where it stands. */
     Entry<V> read(long address) {
         return read(address, true);
+    }
+
+    /** Reads the entry at an address, as if it were an absence, if it is that of a key; else returns null. */
+    @Nullable
+    Entry<V> readWithoutValue(long address, byte[] key) {
+        return isOf(address, key) ? readWithoutValue(address) : null;
     }
 
     /** Reads an entry without its value, as if it were an absence. */
@@ -307,7 +381,7 @@ final class EntryForm<K, V> {
         at += versionBytes(form);
         long zigzag = Memory.getBytes(region, at, writtenBytes(form));
         at += writtenBytes(form);
-        long from = opened + ((zigzag >>> 1 ^ -(zigzag & 1)) << WRITTEN_UNIT);
+        long from = opened + (unzigzag(zigzag) << WRITTEN_UNIT);
         int step = lifeBytes(form);
         long fresh = from + Entry.MAX_LIFE_NANOS;
         if ((form & MORTAL) != 0) {
@@ -324,7 +398,7 @@ final class EntryForm<K, V> {
             dead = from + readLife(region, at, form);
             at += step;
         }
-        int shard = (form & SHARD) == 0 ? 0 : Memory.getInt(region, at);
+        int shard = (form & SHARD) == 0 ? 0 : shard(region, at);
         at += shardBytes(form);
         Traits traits = Traits.NONE;
         if ((form & TRAITS) != 0) {
@@ -334,8 +408,7 @@ final class EntryForm<K, V> {
         }
         V value = null;
         if (withValue && (form & ABSENCE) == 0) {
-            long begin = address + (at - entry) + keyLength(form);
-            value = values.decode(memory.view(begin, valueLength(region, entry, form)));
+            value = values.decode(memory.view(address, at + keyLength(form), valueLength(region, entry, form)));
         }
         return new Entry<>(value, shard, version, from, refresh, fresh, dead, traits);
     }

@@ -16,7 +16,7 @@ import java.lang.invoke.VarHandle;
  * move, or who wants to move on next sees the visitor. Counters are spread over cache lines by thread, so that readers share none.
  *
  * <p>Beside each pair of counters there is a slot for one visitor, who writes the epoch into it: the same, but nobody else writes there
- * meanwhile, so leaving is a plain store. Who finds it taken, by another thread or by an outer visit of the same one, is counted.
+ * meanwhile, so leaving is a plain store. In the same line stands a number of the visitor's own to {@linkplain #draw draw} from. Who finds the slot taken, by another thread or by an outer visit of the same one, is counted.
  */
 final class Epochs {
     /** How far the epoch must move on before memory may be used again. */
@@ -35,6 +35,11 @@ final class Epochs {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    /** Of a linear congruential generator: D. E. Knuth, The Art of Computer Programming, volume 2, 3.3.4 (MMIX). */
+    private static final long MULTIPLIER = 6364136223846793005L;
+
+    private static final long INCREMENT = 1442695040888963407L;
 
     private static final int SLOTS = (2 * STRIPES + 1) * LINE;
 
@@ -71,6 +76,18 @@ final class Epochs {
         } else {
             COUNTS.getAndAdd(counts, place, -1L);
         }
+    }
+
+    /**
+     * Draws a number for a visitor, who is inside: from one that stands in the line of its slot, so that it costs less than a draw of the thread's. Threads that share
+     * a line may draw the same, which does no harm.
+     *
+     * @param visit what {@link #enter} has returned
+     */
+    int draw(int visit) {
+        long drawn = counts[visit + 1] * MULTIPLIER + INCREMENT;
+        counts[visit + 1] = drawn;
+        return (int) (drawn >>> Integer.SIZE);
     }
 
     /** Returns the present epoch. */

@@ -19,11 +19,34 @@ final class KeyHash {
     static long of(byte[] key) {
         long hash = SEED ^ (key.length * FIRST);
         int last = key.length - Long.BYTES;
-        for (int i = 0; i < last; i += Long.BYTES) {
-            hash = fold(hash ^ (long) LONGS.get(key, i), FIRST);
+        if (last < 0) {
+            return ended(hash, few(key));
         }
-        // the last eight bytes may overlap those before, which does no harm: the length is in the hash
-        long rest = last >= 0 ? (long) LONGS.get(key, last) : few(key);
+        // the last eight or sixteen bytes may overlap those before, which does no harm: the length is in the hash
+        if (last > Long.BYTES) {
+            hash = fold(hash ^ at(key, 0), FIRST);
+            hash = fold(hash ^ at(key, Long.BYTES), FIRST);
+            hash = last > 3 * Long.BYTES ? ofMiddle(key, hash) : hash;
+            hash = fold(hash ^ at(key, last - Long.BYTES), FIRST);
+        } else {
+            hash = fold(hash ^ at(key, 0), FIRST);
+        }
+        return ended(hash, at(key, last));
+    }
+
+    private static long ofMiddle(byte[] key, long before) {
+        long hash = before;
+        for (int i = 2 * Long.BYTES; i < key.length - 2 * Long.BYTES; i += Long.BYTES) {
+            hash = fold(hash ^ at(key, i), FIRST);
+        }
+        return hash;
+    }
+
+    private static long at(byte[] key, int index) {
+        return (long) LONGS.get(key, index);
+    }
+
+    private static long ended(long hash, long rest) {
         return fold(fold(hash ^ rest, SECOND), FIRST);
     }
 

@@ -185,23 +185,37 @@ final class Memory {
         return bytes;
     }
 
-    /** Returns a view of some bytes that cannot write. */
-    ByteBuffer view(long address, int length) {
-        return in(readable, address).slice(offset(address), length);
+    /** Returns a view of some bytes in the region of an address that cannot write. */
+    ByteBuffer view(long address, int offset, int length) {
+        return in(readable, address).slice(offset, length);
     }
 
-    /** Tells whether a place holds the same bytes as an array. Eight at a time; the last eight may overlap those before. */
+    /** Tells whether a place holds the same bytes as an array. Eight at a time; some may be looked at twice, which does no harm. */
     static boolean equals(ByteBuffer region, int offset, byte[] bytes) {
         int last = bytes.length - Long.BYTES;
         if (last < 0) {
             return getBytes(region, offset, bytes.length) == number(bytes);
         }
-        for (int i = 0; i < last; i += Long.BYTES) {
-            if ((long) LONGS.get(region, offset + i) != (long) ARRAY.get(bytes, i)) {
+        long different = different(region, offset, bytes, 0) | different(region, offset, bytes, last);
+        if (last > Long.BYTES) {
+            different |= different(region, offset, bytes, Long.BYTES);
+            different |= different(region, offset, bytes, last - Long.BYTES);
+        }
+        return different == 0 && (last <= 3 * Long.BYTES || middleEquals(region, offset, bytes));
+    }
+
+    private static long different(ByteBuffer region, int offset, byte[] bytes, int at) {
+        return (long) LONGS.get(region, offset + at) ^ (long) ARRAY.get(bytes, at);
+    }
+
+    /** Tells the same, but of the first and the last sixteen. */
+    private static boolean middleEquals(ByteBuffer region, int offset, byte[] bytes) {
+        for (int i = 2 * Long.BYTES; i < bytes.length - 2 * Long.BYTES; i += Long.BYTES) {
+            if (different(region, offset, bytes, i) != 0) {
                 return false;
             }
         }
-        return (long) LONGS.get(region, offset + last) == (long) ARRAY.get(bytes, last);
+        return true;
     }
 
     /** Returns what {@link #getBytes} returns where these bytes stand. */

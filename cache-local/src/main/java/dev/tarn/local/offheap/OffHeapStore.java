@@ -8,6 +8,7 @@ import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory.Context;
 import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -33,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class OffHeapStore<K, V> implements LocalStore<K, V> {
     static final String TIER = "offheap";
 
-    private static final long NOWHERE = -1;
+    /** Stands for a visit whose hit is not noted. */
+    private static final int UNNOTED = -1;
+    /** Stands for one that wants to know about an entry, but not its value. */
+    private static final int WITHOUT_VALUE = -2;
 
     private final Clock clock;
     private final Memory memory;
@@ -80,23 +84,28 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
 
     @Override
     public @Nullable Entry<V> get(K key) {
-        return read(key, true);
+        return read(key, true, true);
     }
 
     @Override
     public @Nullable Entry<V> peek(K key) {
-        return read(key, false);
+        return read(key, false, true);
     }
 
-    private @Nullable Entry<V> read(K key, boolean touch) {
+    @Override
+    public long version(K key) {
+        Entry<V> entry = read(key, false, false);
+        return entry == null ? Guard.NO_VERSION : entry.version();
+    }
+
+    private @Nullable Entry<V> read(K key, boolean touch, boolean withValue) {
         byte[] bytes = encoded(key);
         if (bytes == null) {
             return null;
         }
         int visit = epochs.enter();
         try {
-            long address = find(bytes, touch);
-            return address == NOWHERE ? null : form.read(address);
+            return lookUp(bytes, touch ? visit : withValue ? UNNOTED : WITHOUT_VALUE);
         } catch (CodecException e) {
             counts.refused(Counts.Refusal.UNREADABLE, e);
             return null;
@@ -105,63 +114,65 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         }
     }
 
-    @Override
-    public long version(K key) {
-        byte[] bytes = encoded(key);
-        if (bytes == null) {
-            return Guard.NO_VERSION;
-        }
-        int visit = epochs.enter();
-        try {
-            long address = find(bytes, false);
-            return address == NOWHERE ? Guard.NO_VERSION : form.version(address);
-        } finally {
-            leave(visit);
-        }
-    }
-
-    /** Returns the address of the entry of a key, which stays as it is until the caller leaves, or {@link #NOWHERE}. */
-    private long find(byte[] key, boolean touch) {
+    /**
+     * Reads the entry of a key.
+     *
+     * @param visit in which the hit is noted, {@link #UNNOTED}, or {@link #WITHOUT_VALUE}
+     */
+    private @Nullable Entry<V> lookUp(byte[] key, int visit) {
         int tag = Word.tagOf(KeyHash.of(key));
         Stripe stripe = index.stripeOf(tag);
-        // both buckets; once more if nothing was found and something was moved meanwhile: it may have been passed by
-        for (int moves = stripe.moves(); ; ) {
-            Places places = stripe.places();
-            if (places.length() == 0) {
-                return NOWHERE;
-            }
-            long address = find(stripe, places, places.first(tag), key, tag, touch);
-            if (address == NOWHERE) {
-                VarHandle.acquireFence();
-                address = find(stripe, places, places.second(tag), key, tag, touch);
-            }
-            if (address != NOWHERE) {
-                return address;
-            }
-            VarHandle.acquireFence();
-            int now = stripe.moves();
-            if (now == moves) {
-                return NOWHERE;
-            }
-            moves = now;
+        int moves = stripe.moves();
+        Places places = stripe.places();
+        if (places.length() == 0) {
+            return null;
         }
+        Entry<V> entry = lookInto(stripe, places, places.first(tag), key, tag, visit);
+        return entry != null ? entry : lookElsewhere(stripe, moves, places, key, tag, visit);
     }
 
-    private long find(Stripe stripe, Places places, int bucket, byte[] key, int tag, boolean touch) {
-        for (int left = places.matching(bucket, tag); left != 0; left &= left - 1) {
-            int place = bucket + Integer.numberOfTrailingZeros(left);
-            long word = places.at(place);
+    /** Looks into the other bucket; once more into both if nothing was found and something was moved meanwhile: it may have been passed by. */
+    private @Nullable Entry<V> lookElsewhere(
+            Stripe stripe, int movesBefore, Places first, byte[] key, int tag, int visit) {
+        Places places = first;
+        int moves = movesBefore;
+        while (places.length() > 0) {
+            VarHandle.acquireFence();
+            Entry<V> entry = lookInto(stripe, places, places.second(tag), key, tag, visit);
+            VarHandle.acquireFence();
+            int now = stripe.moves();
+            if (entry != null || now == moves) {
+                return entry;
+            }
+            moves = now;
+            places = stripe.places();
+            entry = places.length() == 0 ? null : lookInto(stripe, places, places.first(tag), key, tag, visit);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Entry<V> lookInto(Stripe stripe, Places places, int bucket, byte[] key, int tag, int visit) {
+        long line = places.lineOf(bucket);
+        ByteBuffer region = memory.region(line);
+        int offset = memory.offset(line);
+        for (int left = Places.matching(region, offset, tag); left != 0; left &= left - 1) {
+            int number = Integer.numberOfTrailingZeros(left);
+            long word = Places.wordIn(region, offset, number);
             if (Word.tag(word) == tag && word != Word.EMPTY) {
                 long address = memory.address(Word.granule(word));
-                if (form.isOf(address, key)) {
-                    if (touch) {
-                        stripe.noteHit(places, place, word);
+                Entry<V> entry = visit == WITHOUT_VALUE ? form.readWithoutValue(address, key) : form.read(address, key);
+                if (entry != null) {
+                    if (visit >= 0) {
+                        stripe.noteHit(places, bucket + number, word, epochs.draw(visit));
                     }
-                    return address;
+                    return entry;
                 }
             }
         }
-        return NOWHERE;
+        return null;
     }
 
     /** Leaves what {@link Epochs#enter} has entered; the last one to leave a closed store gives the memory back. */

@@ -64,16 +64,33 @@ class Places {
         return (long) WORDS.getAcquire(memory.region(address), memory.offset(address));
     }
 
-    /** Returns which words of a bucket have a tag, the first in the lowest bit. May be out of date: who goes on looks at the word again. */
-    int matching(int bucket, int tag) {
-        long address = address(bucket);
-        ByteBuffer region = memory.region(address);
-        int offset = memory.offset(address);
-        int matching = 0;
-        for (int i = 0; i < BUCKET; i++) {
-            matching |= Word.hasTag((long) WORDS.get(region, offset + i * Long.BYTES), tag) << i;
-        }
-        return matching;
+    /** Returns where the line of a bucket is. */
+    long lineOf(int bucket) {
+        return address(bucket);
+    }
+
+    /** Returns which words of a line have a tag, the first in the lowest bit. May be out of date: who goes on looks at the word again. */
+    static int matching(ByteBuffer region, int line, int tag) {
+        // written out, for compilers make three loops of one that goes round eight times
+        return hasTag(region, line, tag)
+                | hasTag(region, line + Long.BYTES, tag) << 1
+                | hasTag(region, line + 2 * Long.BYTES, tag) << 2
+                | hasTag(region, line + 3 * Long.BYTES, tag) << 3
+                | hasTag(region, line + 4 * Long.BYTES, tag) << 4
+                | hasTag(region, line + 5 * Long.BYTES, tag) << 5
+                | hasTag(region, line + 6 * Long.BYTES, tag) << 6
+                | hasTag(region, line + 7 * Long.BYTES, tag) << 7;
+    }
+
+    private static int hasTag(ByteBuffer region, int offset, int tag) {
+        return Word.hasTag((long) WORDS.get(region, offset), tag);
+    }
+
+    /** Returns a word of a line. */
+    static long wordIn(ByteBuffer region, int line, int number) {
+        long word = (long) WORDS.get(region, line + number * Long.BYTES);
+        VarHandle.acquireFence();
+        return word;
     }
 
     void set(int place, long word) {

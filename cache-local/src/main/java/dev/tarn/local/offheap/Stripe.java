@@ -1,6 +1,5 @@
 package dev.tarn.local.offheap;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
@@ -26,8 +25,8 @@ final class Stripe {
     /** How many ticks go by while as many entries come as the stripe holds. */
     private static final int TICKS_PER_TURN = 2;
 
-    /** One of so many hits after the first one in a tick counts; a power of two. */
-    private static final int REPEATED = 64;
+    /** Of the hits after the first one in a tick, one in two to the power of this counts. */
+    private static final int REPEATED_BITS = 6;
 
     private static final int OLDEST = Word.TICKS - 2;
     /** How much asking weighs against age: the more, the less. */
@@ -101,14 +100,14 @@ final class Stripe {
 
     /**
      * Notes a hit: sets the bits of a word unless they are set, or somebody has changed it. A hit that sets them counts for how often the key is asked
-     * for, of the others one in {@value #REPEATED}: what is read many times at once is hardly wanted more for that, and most hits find what they need in the line that they
+     * for, of the others one in 64: what is read many times at once is hardly wanted more for that, and most hits find what they need in the line that they
      * have read already.
+     *
+     * @param drawn a number by chance, of which the highest bits count
      */
-    void noteHit(Places places, int place, long word) {
+    void noteHit(Places places, int place, long word, int drawn) {
         long hit = Word.hit(word, tick);
-        boolean counts = hit == word
-                ? (ThreadLocalRandom.current().nextInt() & (REPEATED - 1)) == 0
-                : places.alter(place, word, hit);
+        boolean counts = hit == word ? drawn >>> (Integer.SIZE - REPEATED_BITS) == 0 : places.alter(place, word, hit);
         if (counts) {
             sketch.count(Word.tag(word));
         }

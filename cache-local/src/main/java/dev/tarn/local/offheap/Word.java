@@ -20,6 +20,7 @@ final class Word {
 
     private static final int TAG_SHIFT = 32;
     private static final int TAG_MASK = (1 << TAG_BITS) - 1;
+    private static final long TAG = (long) TAG_MASK << TAG_SHIFT;
     private static final long WANTED = 1L << 59;
     private static final int STAMP_SHIFT = 60;
     private static final long STAMP = (TICKS - 1L) << STAMP_SHIFT;
@@ -49,7 +50,7 @@ final class Word {
 
     /** Returns one if a word has a tag, else zero; without a branch, which the processor would have to guess before memory has answered. */
     static int hasTag(long word, int tag) {
-        return (int) (((((word >>> TAG_SHIFT) ^ tag) & TAG_MASK) - 1) >>> 63);
+        return (int) ((((word ^ ((long) tag << TAG_SHIFT)) & TAG) - 1) >>> 63);
     }
 
     static int stamp(long word) {

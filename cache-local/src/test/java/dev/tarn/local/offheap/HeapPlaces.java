@@ -33,15 +33,6 @@ class HeapPlaces extends Places {
     }
 
     @Override
-    int matching(int bucket, int tag) {
-        int matching = 0;
-        for (int i = 0; i < BUCKET; i++) {
-            matching |= Word.hasTag(words[bucket + i], tag) << i;
-        }
-        return matching;
-    }
-
-    @Override
     void set(int place, long word) {
         WORDS.setVolatile(words, place, word);
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** How bytes outside the heap are compared with an array, which is done eight at a time. */
 class MemoryTest {
-    private static final int LONGEST = 26;
+    private static final int LONGEST = 70;
     private static final long PLACE = 16;
 
     private final Memory memory = new Memory(3, 10, 1);

@@ -115,6 +115,48 @@ class OffHeapStoreTest {
         }
     }
 
+    /** Two entries of a form in a row make it the usual one, which readers take for granted. */
+    @Test
+    void entries_ofManyForms_comeBackWhicheverIsUsual() {
+        List<Entry<String>> all = entriesOfManyForms();
+        for (Entry<String> usual : all) {
+            store.put(Long.MIN_VALUE, usual, Guard.ALWAYS);
+            store.put(Long.MAX_VALUE, usual, Guard.ALWAYS);
+            for (int i = 0; i < all.size(); i++) {
+                store.put(i * 1_000_003L, all.get(i), Guard.ALWAYS);
+                assertSame(store.get(i * 1_000_003L), all.get(i));
+                assertSame(store.get(Long.MIN_VALUE), usual);
+                assertThat(store.version(i * 1_000_003L)).isEqualTo(all.get(i).version());
+            }
+        }
+    }
+
+    private List<Entry<String>> entriesOfManyForms() {
+        List<Entry<String>> all = new ArrayList<>();
+        for (long version : new long[] {0, 77, 70_000, 1L << 50, Long.MAX_VALUE}) {
+            for (long age : new long[] {0, TimeUnit.SECONDS.toNanos(9), TimeUnit.DAYS.toNanos(300)}) {
+                for (long life : new long[] {TimeUnit.HOURS.toNanos(1), Entry.MAX_LIFE_NANOS}) {
+                    int shard = all.size() % 3 * (Entry.MAX_SHARD / 2);
+                    long now = clock.nanos() - age;
+                    long end = now + life;
+                    all.add(new Entry<>("v" + all.size(), shard, version, now, end, end, end, Traits.NONE));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void assertSame(@Nullable Entry<String> held, Entry<String> put) {
+        assertThat(held).isNotNull();
+        assertThat(held.value()).isEqualTo(put.value());
+        assertThat(held.version()).isEqualTo(put.version());
+        assertThat(held.shard()).isEqualTo(put.shard());
+        assertThat(put.writtenAt() - held.writtenAt()).isBetween(0L, 1023L);
+        assertThat(put.freshUntil() - held.freshUntil()).isBetween(0L, 4_000_000L);
+        assertThat(held.deadAt()).isEqualTo(held.freshUntil());
+        assertThat(held.refreshAt()).isEqualTo(held.freshUntil());
+    }
+
     @Test
     void churn_ofMixedSizes_staysWithinTheBudgetAndKeepsItFull() {
         SplittableRandom random = new SplittableRandom(1);

@@ -98,7 +98,7 @@ class StripeTest {
     private void hit(int tag, int times) {
         for (int i = 0; i < times; i++) {
             int place = stripe.placeOf(word(tag));
-            stripe.noteHit(stripe.places(), place, stripe.wordAt(place));
+            stripe.noteHit(stripe.places(), place, stripe.wordAt(place), random.nextInt());
         }
     }
 
@@ -138,7 +138,7 @@ class StripeTest {
                 budget,
                 watched(places -> {
                     if (reading[0] && Word.isSame(places.at(Stripe.BUCKET), guest)) {
-                        stripe.noteHit(places, Stripe.BUCKET, places.at(Stripe.BUCKET));
+                        stripe.noteHit(places, Stripe.BUCKET, places.at(Stripe.BUCKET), random.nextInt());
                     }
                 }),
                 64);
