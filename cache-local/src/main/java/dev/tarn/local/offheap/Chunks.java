@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * {@value #STEPS} to a doubling. A request takes a chunk of just its size, or one a little larger; else the front of a much larger one or
  * fresh memory at the end of the last region. Remainders too small to serve anybody are not made.
  *
- * <p>The first four bytes of a free chunk are its size with the sign bit set; the granules of the next and the last one in its list follow. A
- * chunk that becomes free takes in the free ones behind it. Where entries of one size have given way to larger ones, that does not happen
- * by itself: {@link #crowding} names an entry that must go for a free chunk to become larger.
+ * <p>The first four bytes of a free chunk are its size with the sign bit set; the granules of the next and the last one in its list follow. Its last four bytes are
+ * its size again, and the chunk behind it, whatever that is, has {@link #FRONT_FREE} among its first four (D. E. Knuth, The Art of Computer Programming, volume 1, 2.5: boundary
+ * tags). So a chunk that becomes free takes in the free ones on both sides of it, and two free ones never lie side by side. Where entries of one size have given way to larger
+ * ones, {@link #crowding} names an entry that must go for a free chunk to become larger.
  *
  * <p>Chunks that readers may be looking at go to <em>limbo</em> first, until the {@linkplain Epochs grace} is over.
  */
@@ -25,6 +26,9 @@ final class Chunks {
     static final int NONE = 0;
 
     private static final int FREE = 1 << 31;
+    /** A bit of the first four bytes of a chunk that is not free: the one in front of it is. Changed by nobody else, and only by itself. */
+    static final int FRONT_FREE = 1 << 5;
+
     /** What stands at the beginning of a chunk that was given out and not written yet, and of memory that nobody has had. */
     private static final int TAKEN = 0;
     /** The least granules of a chunk: room for the links. */
@@ -129,10 +133,6 @@ final class Chunks {
             if (found == NONE) {
                 found = bySplitting(wanted, usefulRemainder(wanted));
             }
-            while (found == NONE && mergeLargest()) {
-                found = fromBins(wanted, slack);
-                found = found == NONE ? bySplitting(wanted, usefulRemainder(wanted)) : found;
-            }
             if (found == NONE) {
                 found = bySplitting(wanted, LEAST); // a remainder of little use rather than an eviction
             }
@@ -198,24 +198,37 @@ final class Chunks {
         add(granule, granules);
     }
 
+    /** Makes a chunk free, together with those beside it. */
     private void add(int granule, int granules) {
+        int first = granule;
         int size = granules;
-        long behind = memory.address(granule) + memory.bytesOf(size);
-        for (int header = memory.getPublished(behind); header < 0; header = memory.getPublished(behind)) {
-            unlink(behind, header & ~FREE);
-            size += header & ~FREE;
-            behind = memory.address(granule) + memory.bytesOf(size);
+        long address = memory.address(granule);
+        if ((memory.getPublished(address) & FRONT_FREE) != 0) {
+            int front = memory.getInt(address - Integer.BYTES);
+            first -= front;
+            size += front;
+            unlink(memory.address(first), front);
         }
-        link(granule, size);
+        long behind = address + memory.bytesOf(granules);
+        int header = memory.getPublished(behind);
+        if (header < 0) {
+            size += header & ~FREE;
+            unlink(behind, header & ~FREE);
+        }
+        link(first, size);
     }
 
+    /** Puts a free chunk into its list. Those beside it are not free. */
     private void link(int granule, int granules) {
         int bin = bin(granules);
         long address = memory.address(granule);
+        long behind = address + memory.bytesOf(granules);
         int next = heads[bin];
         memory.putInt(address + 4, next);
         memory.putInt(address + 8, NONE);
+        memory.putInt(behind - Integer.BYTES, granules);
         memory.publish(address, FREE | granules);
+        memory.setBits(behind, FRONT_FREE);
         if (next != NONE) {
             memory.putInt(memory.address(next) + 8, granule);
         }
@@ -241,6 +254,7 @@ final class Chunks {
         }
         freeGranules -= granules;
         memory.publish(address, TAKEN);
+        memory.clearBits(address + memory.bytesOf(granules), FRONT_FREE);
     }
 
     private static int bin(int granules) {
@@ -261,8 +275,9 @@ final class Chunks {
         return NONE;
     }
 
+    /** Returns how much must be left of a chunk that is cut: room for one more of the size. Rather a larger one is cut than the one that fits best. */
     private static int usefulRemainder(int wanted) {
-        return Math.max(LEAST, wanted / 4);
+        return Math.max(LEAST, wanted);
     }
 
     /** Cuts a chunk from the front of one that is larger by so much, or by more. */
@@ -272,7 +287,7 @@ final class Chunks {
             int granules = memory.getInt(memory.address(heads[bin])) & ~FREE;
             if (granules >= least) {
                 long front = pop(bin);
-                add((int) front + wanted, granules - wanted);
+                link((int) front + wanted, granules - wanted);
                 return front;
             }
         }
@@ -316,7 +331,7 @@ final class Chunks {
                 for (int chunk = 0; chunk < CHUNKS_PER_LIST && granule != NONE; chunk++) {
                     long address = memory.address(granule);
                     long behind = address + memory.bytesOf(memory.getInt(address) & ~FREE);
-                    if (memory.getPublished(behind) > TAKEN) {
+                    if ((memory.getPublished(behind) & ~FRONT_FREE) > TAKEN) {
                         visitor.accept(memory.granule(behind));
                     }
                     granule = memory.getInt(address + 4);
@@ -325,25 +340,6 @@ final class Chunks {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Lets one of the largest free chunks take in what has become free behind it; returns whether there was one. */
-    private boolean mergeLargest() {
-        int bin = filledBelow(BINS);
-        for (int list = 0; list < LARGE_LISTS && bin >= 0; list++, bin = filledBelow(bin)) {
-            int granule = heads[bin];
-            for (int chunk = 0; chunk < CHUNKS_PER_LIST && granule != NONE; chunk++) {
-                long address = memory.address(granule);
-                int granules = memory.getInt(address) & ~FREE;
-                if (memory.getPublished(address + memory.bytesOf(granules)) < 0) {
-                    unlink(address, granules);
-                    add(granule, granules);
-                    return true;
-                }
-                granule = memory.getInt(address + 4);
-            }
-        }
-        return false;
     }
 
     private int filledBelow(int bin) {

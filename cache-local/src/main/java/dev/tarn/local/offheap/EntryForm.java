@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * offset length
- *   0      4    form: bit 31 is 0; the bits are named below
+ *   0      4    form: bit 31 is 0, bit 5 belongs to {@link Chunks}; the others are named below
  *   4      2    length of the value; 4 bytes with bit LONG_VALUE
  *          1-8  version, as many bytes as it needs
- *          0-7  when it was written, in units of 1024 ns since the store was opened, sign in the lowest bit
+ *          2-7  when it was written, in units of 1024 ns since the store was opened, sign in the lowest bit
  *          0/4/8  how long it is fresh, its refresh is due, it is dead, counted from there; each only if the form says so
  *          0/2  shard, unless it is 0
  *          0/2+n  traits, unless there are none
@@ -32,7 +32,7 @@ final class EntryForm<K, V> {
     static final int MOST_SLACK = 7;
 
     private static final int VERSION_BITS = 0; // three bits: bytes of the version, less one
-    private static final int WRITTEN_BITS = 3; // three bits: bytes of the time
+    private static final int WRITTEN_BITS = 3; // two bits: one of the numbers of bytes that the time may have
     private static final int SCALE_BITS = 6; // two bits: the unit of life times
     private static final int SLACK_BITS = 8; // three bits
     private static final int ABSENCE = 1 << 11;
@@ -43,13 +43,17 @@ final class EntryForm<K, V> {
     private static final int SHARD = 1 << 16;
     private static final int LONG_VALUE = 1 << 17;
     private static final int KEY_BITS = 18; // thirteen bits: length of the key
-    private static final int SLACK = 7 << SLACK_BITS;
+    /** What is not the same in entries of one form. */
+    private static final int LOOSE = 7 << SLACK_BITS | Chunks.FRONT_FREE;
     /** What plain entries do not have. */
     private static final int SELDOM = ABSENCE | TRAITS | REFRESHED | STALE | LONG_VALUE;
     /** A form that no entry has. */
     static final int NO_FORM = -1;
 
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    /** How many bytes the time may have, four bits each. */
+    private static final int WRITTEN_SIZES = 0x7542;
+
     private static final int WRITTEN_UNIT = 10;
     /** Shifts from nanoseconds to the units of life times; the last means eight bytes of nanoseconds. */
     private static final int[] SCALES = {0, 10, 20};
@@ -130,7 +134,7 @@ final class EntryForm<K, V> {
                     (lives & STALE) != 0 ? dead : 0);
             return lives
                     | Math.max(0, numberBytes(version) - 1) << VERSION_BITS
-                    | numberBytes(written) << WRITTEN_BITS
+                    | writtenSize(written) << WRITTEN_BITS
                     | scale << SCALE_BITS
                     | (absence ? ABSENCE : 0)
                     | (traits.length > 0 ? TRAITS : 0)
@@ -144,6 +148,15 @@ final class EntryForm<K, V> {
             long beside = (long) headerBytes(form) + (traits.length > 0 ? 2 + traits.length : 0);
             return beside + key.length + value.length;
         }
+    }
+
+    /** Returns which of the sizes is that of a time: bytes for 33 ms, 36 min, 6 days, and longer than anything lives. */
+    private static int writtenSize(long written) {
+        int size = 0;
+        while (numberBytes(written) > (WRITTEN_SIZES >>> (4 * size) & 7)) {
+            size++;
+        }
+        return size;
     }
 
     private static int numberBytes(long value) {
@@ -182,7 +195,7 @@ final class EntryForm<K, V> {
     }
 
     static int writtenBytes(int form) {
-        return form >>> WRITTEN_BITS & 7;
+        return WRITTEN_SIZES >>> (4 * (form >>> WRITTEN_BITS & 3)) & 7;
     }
 
     private static int lifeBytes(int form) {
@@ -241,7 +254,7 @@ final class EntryForm<K, V> {
         }
         memory.put(at, draft.key);
         memory.put(at + draft.key.length, draft.value);
-        memory.publish(address, form);
+        memory.setBits(address, form);
         noteForm(draft.form & (1 << KEY_BITS) - 1);
     }
 
@@ -331,7 +344,7 @@ final class EntryForm<K, V> {
         int entry = memory.offset(address);
         long head = Memory.getLong(region, entry);
         Layout layout = usual;
-        if (((int) head & ~SLACK) != (layout.form | key.length << KEY_BITS)) {
+        if (((int) head & ~LOOSE) != (layout.form | key.length << KEY_BITS)) {
             return isOf(address, key) ? read(address, true) : null;
         }
         if (!Memory.equals(region, entry + layout.key, key)) {

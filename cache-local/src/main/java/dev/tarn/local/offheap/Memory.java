@@ -143,6 +143,16 @@ final class Memory {
         INTS.setRelease(region(address), offset(address), value);
     }
 
+    /** Sets bits of an aligned number, whoever changes others of it, after everything that was written before. */
+    void setBits(long address, int bits) {
+        INTS.getAndBitwiseOrRelease(region(address), offset(address), bits);
+    }
+
+    /** Clears bits of an aligned number, whoever changes others of it. */
+    void clearBits(long address, int bits) {
+        INTS.getAndBitwiseAndRelease(region(address), offset(address), ~bits);
+    }
+
     void putInt(long address, int value) {
         INTS.set(region(address), offset(address), value);
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,8 @@ class ChunksTest {
 
     private final Plan plan = Plan.of(1 << 20);
     private final CountingRegions regions = new CountingRegions(new DirectRegions(0));
-    private final Chunks chunks =
-            new Chunks(plan.newMemory(), plan, new Budget(plan.bytes()), regions, new Epochs(), () -> 0);
+    private final Memory memory = plan.newMemory();
+    private final Chunks chunks = new Chunks(memory, plan, new Budget(plan.bytes()), regions, new Epochs(), () -> 0);
     private final List<Integer> taken = new ArrayList<>();
 
     /** Takes all of one region in chunks of one size, which then lie one behind the other. */
@@ -49,12 +51,70 @@ class ChunksTest {
         assertThat(allocate(2 * SIZE)).isEqualTo(taken.get(1).longValue());
     }
 
-    /** The one that is freed last does not see the free ones before it: they are merged when somebody needs it. */
     @Test
-    void allocate_whereFreedFrontToBack_mergesThem() {
+    void allocate_whereFreedFrontToBack_findsThemMerged() {
         free(1, 2, 3);
-        assertThat(allocate(2 * SIZE))
-                .isIn(taken.get(1).longValue(), taken.get(2).longValue());
+        assertThat(allocate(3 * SIZE)).isEqualTo(taken.get(1).longValue());
+    }
+
+    @Test
+    void allocate_whereTheOneBetweenIsFreedLast_findsAllThreeMerged() {
+        free(1, 3, 2);
+        assertThat(allocate(3 * SIZE)).isEqualTo(taken.get(1).longValue());
+    }
+
+    /** What was cut from has forgotten what was in front of it, and what is left of it tells those behind. */
+    @Test
+    void allocate_ofPartsOfAFreeOne_leavesARemainderThatMerges() {
+        free(1, 2, 3);
+        long front = allocate(SIZE);
+        assertThat(front).isEqualTo(taken.get(1).longValue());
+        free(4);
+        assertThat(allocate(3 * SIZE)).isEqualTo(taken.get(2).longValue());
+        chunks.free((int) front, SIZE);
+        free(0);
+        assertThat(allocate(2 * SIZE)).isEqualTo(taken.get(0).longValue());
+    }
+
+    /** Its writer does not know of what happens in front of it, nor does that wait for the writer. */
+    @Test
+    void free_inFrontOfAnEntry_isKnownAfterTheEntryWasWritten() {
+        free(1);
+        long entry = memory.address(taken.get(2));
+        memory.setBits(entry, 0x1234_0000);
+        assertThat(memory.getInt(entry) & ~Chunks.FRONT_FREE).isEqualTo(0x1234_0000);
+        free(2);
+        assertThat(allocate(2 * SIZE)).isEqualTo(taken.get(1).longValue());
+        assertThat(memory.getInt(memory.address(taken.get(3))) & Chunks.FRONT_FREE)
+                .isZero();
+    }
+
+    @Test
+    void free_ofAllInAnyOrder_leavesOneChunk() {
+        Random random = new Random(1);
+        int[] sizes = new int[taken.size()];
+        Arrays.fill(sizes, SIZE);
+        for (int round = 0; round < 20_000; round++) {
+            int number = random.nextInt(sizes.length);
+            if (sizes[number] > 0) {
+                chunks.free(taken.get(number), sizes[number]);
+                sizes[number] = 0;
+            } else {
+                int size = 2 + random.nextInt(3 * SIZE);
+                long chunk = allocate(size);
+                if (chunk != Chunks.NONE) {
+                    taken.set(number, (int) chunk);
+                    sizes[number] = size;
+                }
+            }
+        }
+        for (int number = 0; number < sizes.length; number++) {
+            if (sizes[number] > 0) {
+                chunks.free(taken.get(number), sizes[number]);
+            }
+        }
+        assertThat(allocate((int) chunks.usage().free())).isNotEqualTo(Chunks.NONE);
+        assertThat(chunks.usage().free()).isZero();
     }
 
     @Test
