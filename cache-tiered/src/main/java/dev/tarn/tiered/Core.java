@@ -122,7 +122,7 @@ record Core<K, V>(
 
     /**
      * Notes that an answer was not stored. Its caller sees it all the same, and what is held may be older, whatever the labels say: that goes, so
-     * that the next read does not go back. What only this node has stays: a change of this key that is pending, and everything where there is no
+     * that the next read does not go back. What only this node has stays: a value that the key was given and that is pending, and everything where there is no
      * remote tier. (If so much is pending that a clear stands for it, the key is not known any more, and goes.)
      */
     void refused(K key) {
@@ -132,7 +132,7 @@ record Core<K, V>(
 
     /** Lets what the local tiers hold of a key go, but for what only this node has. */
     void letGo(K key) {
-        if (remote != null && !pending.hasKey(key)) {
+        if (remote != null && !pending.isKept(key)) {
             locals.removeOlder(key, Long.MAX_VALUE);
         }
     }

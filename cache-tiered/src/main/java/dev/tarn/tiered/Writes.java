@@ -89,7 +89,7 @@ final class Writes<K, V> {
     /** Keeps a value that was not taken in this process. */
     private void keepHere(K key, byte[] name, Entry<V> entry) {
         Coherence<K, V> coherence = core.coherence();
-        core.pending().addKey(key);
+        core.pending().addKeptKey(key);
         coherence.forget(key, RemovalCause.REPLACED);
         coherence.changed(key);
         int shard = core.log().shardOf(name);

@@ -19,10 +19,13 @@ public final class Pending<K> {
     static final int MOST_TAGS = 10_000;
     private static final long NOTHING = 0;
 
-    private final Map<K, Long> keys = new ConcurrentHashMap<>();
+    private final Map<K, Mark> keys = new ConcurrentHashMap<>();
     private final Map<String, Long> tags = new ConcurrentHashMap<>();
     private final AtomicLong marks = new AtomicLong();
     private final AtomicLong clearMark = new AtomicLong(NOTHING);
+
+    /** When a key was marked, and whether this node holds the value that it was given then. */
+    private record Mark(long number, boolean isKept) {}
 
     /** Creates what holds nothing. */
     public Pending() {}
@@ -41,7 +44,20 @@ public final class Pending<K> {
      * @param key the key
      */
     public void addKey(K key) {
-        keys.put(key, marks.incrementAndGet());
+        add(key, false);
+    }
+
+    /**
+     * Marks a key that was given a value which this node holds, and nobody else.
+     *
+     * @param key the key
+     */
+    public void addKeptKey(K key) {
+        add(key, true);
+    }
+
+    private void add(K key, boolean isKept) {
+        keys.put(key, new Mark(marks.incrementAndGet(), isKept));
         if (keys.size() > MOST_KEYS) {
             addClear();
         }
@@ -63,7 +79,7 @@ public final class Pending<K> {
     public void addClear() {
         long mark = marks.incrementAndGet();
         clearMark.set(mark);
-        keys.values().removeIf(older -> older < mark);
+        keys.values().removeIf(older -> older.number() < mark);
         tags.values().removeIf(older -> older < mark);
     }
 
@@ -77,12 +93,13 @@ public final class Pending<K> {
     }
 
     /**
-     * Tells whether a change of the key itself waits: then what this node holds of it may be all there is of that change.
+     * Tells whether a value waits that the key was given: then what this node holds of the key is all there is of it.
      *
      * @param key the key
      */
-    public boolean hasKey(K key) {
-        return keys.containsKey(key);
+    public boolean isKept(K key) {
+        Mark mark = keys.get(key);
+        return mark != null && mark.isKept();
     }
 
     /** Tells whether the remote tier has taken everything. */
@@ -130,7 +147,7 @@ public final class Pending<K> {
      */
     public void keyOvertaken(K key, long upTo) {
         if (!keys.isEmpty()) {
-            keys.computeIfPresent(key, (same, mark) -> mark <= upTo ? null : mark);
+            keys.computeIfPresent(key, (same, mark) -> mark.number() <= upTo ? null : mark);
         }
     }
 

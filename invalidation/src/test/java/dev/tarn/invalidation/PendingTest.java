@@ -75,4 +75,20 @@ class PendingTest {
         }
         assertThat(pending.isEmpty()).isFalse();
     }
+
+    @Test
+    void key_givenAValue_isKeptUntilItIsTakenOrChangedAnew() {
+        pending.addKeptKey("put");
+        pending.addKey("invalidated");
+        assertThat(pending.isKept("put")).isTrue();
+        assertThat(pending.isKept("invalidated")).isFalse();
+        assertThat(pending.isKept("neither")).isFalse();
+
+        pending.keyOvertaken("put", pending.newest());
+        assertThat(pending.isKept("put")).isFalse();
+        pending.addKeptKey("put");
+        pending.addKey("put");
+        assertThat(pending.isKept("put")).isFalse();
+        assertThat(pending.concerns("put")).isTrue();
+    }
 }

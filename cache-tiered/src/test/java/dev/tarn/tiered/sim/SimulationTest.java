@@ -36,6 +36,16 @@ class SimulationTest {
         }
     }
 
+    /** An answer that is not stored, while an invalidation of this node's own waits: what is held is older, and a proof that comes late has it served. */
+    @Test
+    void schedule_inWhichAnAnswerWasReturnedAndAnOlderOneKept_breaksNothing() {
+        try (Workers workers = new Workers()) {
+            Campaign campaign = new Campaign(FaultSet.SMALL, workers);
+            campaign.run(591000855);
+            assertThat(campaign.failures()).isEmpty();
+        }
+    }
+
     @Test
     void run_ofTheSameSeed_hasTheSameHistory() {
         try (Workers workers = new Workers()) {
