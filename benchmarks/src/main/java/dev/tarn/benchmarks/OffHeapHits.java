@@ -39,30 +39,48 @@ final class OffHeapHits implements HitCounter, AutoCloseable {
         return new OffHeapHits(OffHeap.maximumBytes(bytes).maximumEntryBytes(1 << 15), 0);
     }
 
-    /** Opens a store that holds about a number of entries of one size and not more: found out by filling others. */
+    /**
+     * Opens a store that holds about a number of entries of one size and not more: found out by filling others. Memory is taken a region at a time, of which the index needs a part, so not
+     * every size of entries comes close; some are tried.
+     */
     static OffHeapHits ofEntries(int entries) {
-        int perRegion = perRegion(entries);
-        int value = REGION / perRegion - BESIDE;
-        long least = Math.max(LEAST_BUDGET, (long) entries / perRegion * REGION + (long) entries * INDEX_BESIDE);
-        long step = Math.max(1 << 12, least / 2048);
-        long bytes = least;
-        while (filled(bytes + step, value, entries) <= entries) {
-            bytes += step;
+        int most = entries < 500 ? 1 : Math.min(128, entries / 17);
+        Fit best = Fit.of(entries, most);
+        for (int perRegion = most - 1; perRegion > most * 3 / 4 && !best.isClose(entries); perRegion--) {
+            Fit other = Fit.of(entries, perRegion);
+            best = other.held > best.held ? other : best;
         }
-        return new OffHeapHits(tier(bytes, value), value);
+        return new OffHeapHits(tier(best.bytes, best.value), best.value);
     }
 
-    /** Returns how many entries of one size share a region: so many that the regions together hold the right number. */
-    private static int perRegion(int entries) {
-        if (entries < 500) {
-            return 1;
+    /**
+     * The largest budget with which not more than a number of entries are held.
+     *
+     * @param value the size of values
+     * @param held how many entries are held in fact
+     */
+    private record Fit(int value, long bytes, long held) {
+        private static final int TOLERATED = 200;
+
+        /** Finds it for entries of which so many share a region. */
+        static Fit of(int entries, int perRegion) {
+            int value = REGION / perRegion - BESIDE;
+            long least = Math.max(LEAST_BUDGET, (long) entries / perRegion * REGION + (long) entries * INDEX_BESIDE);
+            long step = Math.max(1 << 12, least / 2048);
+            long bytes = least;
+            long held = filled(bytes, value, entries);
+            for (long more = filled(bytes + step, value, entries);
+                    more <= entries;
+                    more = filled(bytes + step, value, entries)) {
+                bytes += step;
+                held = more;
+            }
+            return new Fit(value, bytes, held > entries ? 0 : held);
         }
-        int most = Math.min(128, entries / 17);
-        int best = most;
-        for (int perRegion = most; perRegion > most * 3 / 4; perRegion--) {
-            best = entries % perRegion < entries % best ? perRegion : best;
+
+        boolean isClose(int entries) {
+            return held >= entries - entries / TOLERATED;
         }
-        return best;
     }
 
     private static OffHeap tier(long bytes, int value) {
