@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   0      4    form: bit 31 is 0, bit 5 belongs to {@link Chunks}; the others are named below
  *   4      2    length of the value; 4 bytes with bit LONG_VALUE
  *          1-8  version, as many bytes as it needs
- *          2-7  when it was written, in units of 1024 ns since the store was opened, sign in the lowest bit
+ *          2/4/5/7  when it was written, in units of 1024 ns since the store was opened, sign in the lowest bit
  *          0/4/8  how long it is fresh, its refresh is due, it is dead, counted from there; each only if the form says so
  *          0/2  shard, unless it is 0
  *          0/2+n  traits, unless there are none

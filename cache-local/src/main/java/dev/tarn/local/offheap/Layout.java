@@ -30,17 +30,13 @@ final class Layout {
         this.form = form;
         int versionBits = Byte.SIZE * EntryForm.versionBytes(form);
         int writtenBits = Byte.SIZE * EntryForm.writtenBytes(form);
-        this.versionMask = ones(versionBits);
-        this.writtenShift = versionBits % Long.SIZE; // with eight bytes of it nothing is left for the time
-        this.writtenMask = ones(writtenBits);
+        this.versionMask = -1L >>> (Long.SIZE - versionBits);
+        this.writtenShift = versionBits;
+        this.writtenMask = -1L >>> (Long.SIZE - writtenBits);
         this.isMortal = EntryForm.isMortal(form);
         this.life = NUMBERS + (versionBits + writtenBits) / Byte.SIZE;
         this.hasShard = EntryForm.hasShard(form);
         this.shard = life + EntryForm.livesBytes(form);
         this.key = EntryForm.headerBytes(form);
-    }
-
-    private static long ones(int bits) {
-        return bits == 0 ? 0 : -1L >>> (Long.SIZE - bits);
     }
 }
