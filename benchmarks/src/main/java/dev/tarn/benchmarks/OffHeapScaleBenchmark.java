@@ -67,7 +67,8 @@ public final class OffHeapScaleBenchmark {
         List<Node> nodes = new ArrayList<>();
         try {
             for (String rival : rivals) {
-                ChildProcess process = new ChildProcess(rival, OffHeapNode.class, jvm(entries), rival, "" + entries);
+                ChildProcess process =
+                        new ChildProcess(rival, OffHeapScaleNode.class, jvm(entries), rival, "" + entries);
                 nodes.add(new Node(rival, process));
                 filled(entries, rival, process.hear("ready"));
             }

@@ -2,6 +2,8 @@ package dev.tarn.spi;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +75,31 @@ public final class Entry<V> extends HitFields<V> {
         this.freshUntil = freshUntil;
         this.deadAt = deadAt;
         this.traits = requireNonNull(traits, "traits");
+    }
+
+    /**
+     * Decodes a value and returns its entry. The same as to decode first and create the entry then, but the entry is allocated before the value. That matters where the value is a copy of bytes:
+     * HotSpot ends such a copy by a masked write, up to 63 bytes longer than the copy, and on some processors a read of what is allocated behind it waits until that write, and all before
+     * it, have reached the cache ({@code docs/design/0020-off-heap-store.md}).
+     *
+     * @param codec turns the bytes into the value
+     * @param bytes what it decodes
+     * @throws dev.tarn.CodecException if the codec cannot
+     */
+    public static <V> Entry<V> decoded(
+            Codec<V> codec,
+            ByteBuffer bytes,
+            int shard,
+            long version,
+            long writtenAt,
+            long refreshAt,
+            long freshUntil,
+            long deadAt,
+            Traits traits) {
+        Entry<V> entry = new Entry<>(null, shard, version, writtenAt, refreshAt, freshUntil, deadAt, traits);
+        entry.value = codec.decode(bytes);
+        VarHandle.releaseFence(); // seen with the entry, however that is handed on, as what its constructor has written
+        return entry;
     }
 
     private static short checkedShard(int shard) {

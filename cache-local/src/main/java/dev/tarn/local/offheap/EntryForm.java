@@ -281,88 +281,88 @@ final class EntryForm<K, V> {
         return at + 4;
     }
 
-    private static long readLife(ByteBuffer region, int at, int form) {
+    private static long readLife(ByteBuffer window, long at, int form) {
         int scale = form >>> SCALE_BITS & 3;
         return scale == EXACT
-                ? Memory.getLong(region, at)
-                : (Memory.getInt(region, at) & 0xFFFF_FFFFL) << SCALES[scale];
+                ? Memory.getLong(window, at)
+                : (Memory.getInt(window, at) & 0xFFFF_FFFFL) << SCALES[scale];
     }
 
-    private static int valueLength(ByteBuffer region, int entry, int form) {
-        return (form & LONG_VALUE) == 0 ? Memory.getUnsignedShort(region, entry + 4) : Memory.getInt(region, entry + 4);
+    private static int valueLength(ByteBuffer window, long entry, int form) {
+        return (form & LONG_VALUE) == 0 ? Memory.getUnsignedShort(window, entry + 4) : Memory.getInt(window, entry + 4);
     }
 
     /** Returns where in its region the key of an entry begins. */
-    private static int keyOffset(ByteBuffer region, int entry, int form) {
-        int at = entry + headerBytes(form);
-        return (form & TRAITS) == 0 ? at : at + 2 + Memory.getUnsignedShort(region, at);
+    private static long keyAt(ByteBuffer window, long entry, int form) {
+        long at = entry + headerBytes(form);
+        return (form & TRAITS) == 0 ? at : at + 2 + Memory.getUnsignedShort(window, at);
     }
 
     /** Tells whether the entry at an address is that of a key. */
     boolean isOf(long address, byte[] key) {
-        ByteBuffer region = memory.region(address);
-        int entry = memory.offset(address);
-        int form = Memory.getInt(region, entry);
-        return keyLength(form) == key.length && Memory.equals(region, keyOffset(region, entry, form), key);
+        ByteBuffer window = memory.window(address);
+        long entry = memory.spot(address);
+        int form = Memory.getInt(window, entry);
+        return keyLength(form) == key.length && Memory.equals(window, keyAt(window, entry, form), key);
     }
 
     byte[] keyBytes(long address) {
-        ByteBuffer region = memory.region(address);
-        int entry = memory.offset(address);
-        int form = Memory.getInt(region, entry);
-        return Memory.get(region, keyOffset(region, entry, form), keyLength(form));
+        ByteBuffer window = memory.window(address);
+        long entry = memory.spot(address);
+        int form = Memory.getInt(window, entry);
+        return memory.get(address + (keyAt(window, entry, form) - entry), keyLength(form));
     }
 
     K key(long address) {
-        ByteBuffer region = memory.region(address);
-        int entry = memory.offset(address);
-        int form = Memory.getInt(region, entry);
-        int at = keyOffset(region, entry, form);
-        return keys.decode(memory.view(address, at, keyLength(form)));
+        ByteBuffer window = memory.window(address);
+        long entry = memory.spot(address);
+        int form = Memory.getInt(window, entry);
+        long at = keyAt(window, entry, form);
+        return keys.decode(memory.view(address + (at - entry), keyLength(form)));
     }
 
     long version(long address) {
-        ByteBuffer region = memory.region(address);
-        int entry = memory.offset(address);
-        int form = Memory.getInt(region, entry);
-        return Memory.getBytes(region, entry + 4 + valueLengthBytes(form), versionBytes(form));
+        ByteBuffer window = memory.window(address);
+        long entry = memory.spot(address);
+        int form = Memory.getInt(window, entry);
+        return Memory.getBytes(window, entry + 4 + valueLengthBytes(form), versionBytes(form));
     }
 
     /** Returns the granules that the chunk of the entry at an address has. */
     int granules(long address) {
-        ByteBuffer region = memory.region(address);
-        int entry = memory.offset(address);
-        int form = Memory.getInt(region, entry);
-        int end = keyOffset(region, entry, form) + keyLength(form) + valueLength(region, entry, form);
+        ByteBuffer window = memory.window(address);
+        long entry = memory.spot(address);
+        int form = Memory.getInt(window, entry);
+        long end = keyAt(window, entry, form) + keyLength(form) + valueLength(window, entry, form);
         return memory.granulesOf(end - entry) + (form >>> SLACK_BITS & 7);
     }
 
     /** Reads the entry at an address, decoding its value from where it stands, if it is that of a key; else returns null. */
     @Nullable
     Entry<V> read(long address, byte[] key) {
-        ByteBuffer region = memory.region(address);
-        int entry = memory.offset(address);
-        long head = Memory.getLong(region, entry);
+        ByteBuffer window = memory.window(address);
+        long entry = memory.spot(address);
+        long head = Memory.getLong(window, entry);
         Layout layout = usual;
         if (((int) head & ~LOOSE) != (layout.form | key.length << KEY_BITS)) {
             return isOf(address, key) ? read(address, true) : null;
         }
-        if (!Memory.equals(region, entry + layout.key, key)) {
+        if (!Memory.equals(window, entry + layout.key, key)) {
             return null;
         }
-        long numbers = Memory.getLong(region, entry + Layout.NUMBERS);
+        long numbers = Memory.getLong(window, entry + Layout.NUMBERS);
         long written = numbers >>> layout.writtenShift & layout.writtenMask;
         long from = opened + (unzigzag(written) << WRITTEN_UNIT);
         long fresh =
-                from + (layout.isMortal ? readLife(region, entry + layout.life, layout.form) : Entry.MAX_LIFE_NANOS);
-        int shard = layout.hasShard ? shard(region, entry + layout.shard) : 0;
-        int begin = entry + layout.key + key.length;
-        V value = values.decode(memory.view(address, begin, (int) (head >>> 32) & LONGEST_SHORT));
-        return new Entry<>(value, shard, numbers & layout.versionMask, from, fresh, fresh, fresh, Traits.NONE);
+                from + (layout.isMortal ? readLife(window, entry + layout.life, layout.form) : Entry.MAX_LIFE_NANOS);
+        int shard = layout.hasShard ? shard(window, entry + layout.shard) : 0;
+        ByteBuffer value = memory.view(address + layout.key + key.length, (int) (head >>> 32) & LONGEST_SHORT);
+        long version = numbers & layout.versionMask;
+        return Entry.decoded(values, value, shard, version, from, fresh, fresh, fresh, Traits.NONE);
     }
 
-    private static int shard(ByteBuffer region, int at) {
-        return Memory.getUnsignedShort(region, at) & Entry.MAX_SHARD;
+    private static int shard(ByteBuffer window, long at) {
+        return Memory.getUnsignedShort(window, at) & Entry.MAX_SHARD;
     }
 
     private static long unzigzag(long number) {
@@ -386,43 +386,43 @@ final class EntryForm<K, V> {
     }
 
     private Entry<V> read(long address, boolean withValue) {
-        ByteBuffer region = memory.region(address);
-        int entry = memory.offset(address);
-        int form = Memory.getInt(region, entry);
-        int at = entry + 4 + valueLengthBytes(form);
-        long version = Memory.getBytes(region, at, versionBytes(form));
+        ByteBuffer window = memory.window(address);
+        long entry = memory.spot(address);
+        int form = Memory.getInt(window, entry);
+        long at = entry + 4 + valueLengthBytes(form);
+        long version = Memory.getBytes(window, at, versionBytes(form));
         at += versionBytes(form);
-        long zigzag = Memory.getBytes(region, at, writtenBytes(form));
+        long zigzag = Memory.getBytes(window, at, writtenBytes(form));
         at += writtenBytes(form);
         long from = opened + (unzigzag(zigzag) << WRITTEN_UNIT);
         int step = lifeBytes(form);
         long fresh = from + Entry.MAX_LIFE_NANOS;
         if ((form & MORTAL) != 0) {
-            fresh = from + readLife(region, at, form);
+            fresh = from + readLife(window, at, form);
             at += step;
         }
         long refresh = fresh;
         if ((form & REFRESHED) != 0) {
-            refresh = from + readLife(region, at, form);
+            refresh = from + readLife(window, at, form);
             at += step;
         }
         long dead = fresh;
         if ((form & STALE) != 0) {
-            dead = from + readLife(region, at, form);
+            dead = from + readLife(window, at, form);
             at += step;
         }
-        int shard = (form & SHARD) == 0 ? 0 : shard(region, at);
+        int shard = (form & SHARD) == 0 ? 0 : shard(window, at);
         at += shardBytes(form);
         Traits traits = Traits.NONE;
         if ((form & TRAITS) != 0) {
-            int length = Memory.getUnsignedShort(region, at);
-            traits = TraitsForm.read(Memory.get(region, at + 2, length));
+            int length = Memory.getUnsignedShort(window, at);
+            traits = TraitsForm.read(memory.get(address + (at + 2 - entry), length));
             at += 2 + length;
         }
-        V value = null;
         if (withValue && (form & ABSENCE) == 0) {
-            value = values.decode(memory.view(address, at + keyLength(form), valueLength(region, entry, form)));
+            ByteBuffer value = memory.view(address + (at - entry) + keyLength(form), valueLength(window, entry, form));
+            return Entry.decoded(values, value, shard, version, from, refresh, fresh, dead, traits);
         }
-        return new Entry<>(value, shard, version, from, refresh, fresh, dead, traits);
+        return new Entry<>(null, shard, version, from, refresh, fresh, dead, traits);
     }
 }

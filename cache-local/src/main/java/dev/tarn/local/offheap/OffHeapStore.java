@@ -156,18 +156,20 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
 
     private @Nullable Entry<V> lookInto(Stripe stripe, Places places, int bucket, byte[] key, int tag, int visit) {
         long line = places.lineOf(bucket);
-        ByteBuffer region = memory.region(line);
-        int offset = memory.offset(line);
-        for (int left = Places.matching(region, offset, tag); left != 0; left &= left - 1) {
+        ByteBuffer window = memory.window(line);
+        long spot = memory.spot(line);
+        for (int left = Places.matching(window, spot, tag); left != 0; left &= left - 1) {
             int number = Integer.numberOfTrailingZeros(left);
-            long word = Places.wordIn(region, offset, number);
+            long word = Places.wordIn(window, spot, number);
             if (Word.tag(word) == tag && word != Word.EMPTY) {
+                if (visit >= 0) {
+                    // before it is compared, while its memory is awaited: another key of this tag is as good as never
+                    // there
+                    stripe.noteHit(places, bucket + number, word, epochs.draw(visit));
+                }
                 long address = memory.address(Word.granule(word));
                 Entry<V> entry = visit == WITHOUT_VALUE ? form.readWithoutValue(address, key) : form.read(address, key);
                 if (entry != null) {
-                    if (visit >= 0) {
-                        stripe.noteHit(places, bucket + number, word, epochs.draw(visit));
-                    }
                     return entry;
                 }
             }

@@ -70,25 +70,25 @@ class Places {
     }
 
     /** Returns which words of a line have a tag, the first in the lowest bit. May be out of date: who goes on looks at the word again. */
-    static int matching(ByteBuffer region, int line, int tag) {
+    static int matching(ByteBuffer window, long line, int tag) {
         // written out, for compilers make three loops of one that goes round eight times
-        return hasTag(region, line, tag)
-                | hasTag(region, line + Long.BYTES, tag) << 1
-                | hasTag(region, line + 2 * Long.BYTES, tag) << 2
-                | hasTag(region, line + 3 * Long.BYTES, tag) << 3
-                | hasTag(region, line + 4 * Long.BYTES, tag) << 4
-                | hasTag(region, line + 5 * Long.BYTES, tag) << 5
-                | hasTag(region, line + 6 * Long.BYTES, tag) << 6
-                | hasTag(region, line + 7 * Long.BYTES, tag) << 7;
+        return hasTag(window, line, tag)
+                | hasTag(window, line + Long.BYTES, tag) << 1
+                | hasTag(window, line + 2 * Long.BYTES, tag) << 2
+                | hasTag(window, line + 3 * Long.BYTES, tag) << 3
+                | hasTag(window, line + 4 * Long.BYTES, tag) << 4
+                | hasTag(window, line + 5 * Long.BYTES, tag) << 5
+                | hasTag(window, line + 6 * Long.BYTES, tag) << 6
+                | hasTag(window, line + 7 * Long.BYTES, tag) << 7;
     }
 
-    private static int hasTag(ByteBuffer region, int offset, int tag) {
-        return Word.hasTag((long) WORDS.get(region, offset), tag);
+    private static int hasTag(ByteBuffer window, long spot, int tag) {
+        return Word.hasTag(Memory.getLong(window, spot), tag);
     }
 
     /** Returns a word of a line. */
-    static long wordIn(ByteBuffer region, int line, int number) {
-        long word = (long) WORDS.get(region, line + number * Long.BYTES);
+    static long wordIn(ByteBuffer window, long line, int number) {
+        long word = Memory.getLong(window, line + (long) number * Long.BYTES);
         VarHandle.acquireFence();
         return word;
     }

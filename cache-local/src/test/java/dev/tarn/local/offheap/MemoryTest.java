@@ -62,7 +62,7 @@ class MemoryTest {
     }
 
     private boolean isThere(byte[] bytes) {
-        return Memory.equals(memory.region(PLACE), memory.offset(PLACE), bytes);
+        return Memory.equals(memory.window(PLACE), memory.spot(PLACE), bytes);
     }
 
     private static byte[] bytes(int length) {

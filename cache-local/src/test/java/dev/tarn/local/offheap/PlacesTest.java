@@ -29,7 +29,7 @@ class PlacesTest {
 
     private int matching(Places places, int bucket, int tag) {
         long line = places.lineOf(bucket);
-        return Places.matching(memory.region(line), memory.offset(line), tag);
+        return Places.matching(memory.window(line), memory.spot(line), tag);
     }
 
     @Test
