@@ -169,6 +169,19 @@ class BenchmarksIT {
     }
 
     @Test
+    void offHeap_ofFewEntries_readsThemAllAsCopiesAndInPlace() throws Exception {
+        OffHeapBenchmark.run(
+                arguments("--entries 2000 --rivals store,ohc.linked,chronicle --cells mixed,place --threads 1,2"
+                        + " --forks 1 --warmup 1 --rounds 1 --millis 20"),
+                out);
+
+        assertThat(rows())
+                .hasSize(1 + 2 * 2 * 3 + 1)
+                .noneMatch(row -> row.matches(".*\"missing\":(0\\.0*[1-9]|[1-9]).*"));
+        assertThat(rows()).filteredOn(row -> row.contains("\"inPlace\":1")).hasSize(2 * 2);
+    }
+
+    @Test
     void offHeapScale_ofFewEntries_findsThemAll() throws Exception {
         OffHeapScaleBenchmark.run(
                 arguments("--entries 2000,5000 --together 2000 --warmup 1 --rounds 1 --millis 20"), out);

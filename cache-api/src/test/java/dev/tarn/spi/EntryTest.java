@@ -1,8 +1,11 @@
 package dev.tarn.spi;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.CodecException;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class EntryTest {
@@ -27,6 +30,47 @@ class EntryTest {
         assertThat(entry.value()).isEqualTo("v");
         assertThat(entry.deadAt()).isEqualTo(4);
     }
+
+    @Test
+    void decoded_holdsWhatTheCodecMakesOfTheBytes_andTheRest() {
+        Entry<String> entry =
+                Entry.decoded(ASCII, ByteBuffer.wrap(new byte[] {'h', 'i'}), 5, 99, 1, 2, 3, 4, Traits.NONE);
+
+        assertThat(entry).usingRecursiveComparison().isEqualTo(new Entry<>("hi", 5, 99, 1, 2, 3, 4, Traits.NONE));
+    }
+
+    @Test
+    void decoded_bytesThatTheCodecRefuses_throwsWhatItThrows() {
+        ByteBuffer empty = ByteBuffer.allocate(0);
+
+        assertThatThrownBy(() -> Entry.decoded(ASCII, empty, 5, 99, 1, 2, 3, 4, Traits.NONE))
+                .isInstanceOf(CodecException.class);
+    }
+
+    private static final Codec<String> ASCII = new Codec<>() {
+        @Override
+        public int id() {
+            return 64;
+        }
+
+        @Override
+        public int fingerprint() {
+            return 1;
+        }
+
+        @Override
+        public byte[] encode(String text) {
+            return text.getBytes(US_ASCII);
+        }
+
+        @Override
+        public String decode(ByteBuffer bytes) {
+            if (!bytes.hasRemaining()) {
+                throw new CodecException(CodecException.Reason.PAYLOAD, "nothing there", null);
+            }
+            return US_ASCII.decode(bytes).toString();
+        }
+    };
 
     @Test
     void shard_outOfRange_isRefusedWithTheValueAndTheLimit() {

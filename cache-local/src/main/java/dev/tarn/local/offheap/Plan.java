@@ -7,7 +7,7 @@ package dev.tarn.local.offheap;
  * @param largestEntry the most bytes that an entry may take
  * @param granuleShift the binary logarithm of the unit in which memory is given out
  * @param regionShift the binary logarithm of the size of a region
- * @param leastRegionShift that of the smallest region, in which the last of the budget is taken
+ * @param leastRegionShift that of the smallest region, in which the last of the budget is taken; it may be too small for the largest entry
  */
 record Plan(long bytes, int largestEntry, int granuleShift, int regionShift, int leastRegionShift) {
     static final long LEAST_BYTES = 1L << 20;
@@ -27,6 +27,10 @@ record Plan(long bytes, int largestEntry, int granuleShift, int regionShift, int
     private static final int SURELY_MAPPED_SHIFT = 25;
     /** How many of them a budget must hold. */
     private static final int LEAST_REGIONS = 8;
+    /**
+     * How often the last region of a smaller budget may be halved: then it holds no entry of the largest size, but of a megabyte up to a sixteenth would not be used else.
+     */
+    private static final int LAST_SHIFTS_OF_SMALL = 2;
     /** How often regions of each smaller size may be needed at the end. */
     private static final int LAST_OF_EACH_SIZE = 2;
     /** The most numbers of granules that are lost to such, and to their being smaller than their place. */
@@ -52,8 +56,15 @@ record Plan(long bytes, int largestEntry, int granuleShift, int regionShift, int
         int leastRegionShift =
                 Math.min(MOST_REGION_SHIFT, Math.max(leastShift, 64 - Long.numberOfLeadingZeros(least - 1)));
         boolean isLarge = bytes >>> SURELY_MAPPED_SHIFT >= LEAST_REGIONS;
-        int regionShift = isLarge ? Math.max(leastRegionShift, SURELY_MAPPED_SHIFT) : leastRegionShift;
-        return new Plan(bytes, largestEntry, granuleShift, regionShift, leastRegionShift);
+        return isLarge
+                ? new Plan(
+                        bytes,
+                        largestEntry,
+                        granuleShift,
+                        Math.max(leastRegionShift, SURELY_MAPPED_SHIFT),
+                        leastRegionShift)
+                : new Plan(
+                        bytes, largestEntry, granuleShift, leastRegionShift, leastRegionShift - LAST_SHIFTS_OF_SMALL);
     }
 
     Memory newMemory() {

@@ -158,6 +158,22 @@ class ChunksTest {
         assertThat(Plan.of(1L << 20).regionShift()).isEqualTo(16);
     }
 
+    /** Of a small budget a whole region more would often not fit in: a half or a quarter of one does. */
+    @Test
+    void allocate_allOfASmallBudget_leavesLessThanHalfARegion() {
+        Plan small = Plan.of((1 << 20) + 50_000);
+        Budget budget = new Budget(small.bytes());
+        Sizes sizes = new Sizes();
+        try (sizes) {
+            Chunks all = new Chunks(small.newMemory(), small, budget, sizes, new Epochs(), () -> 0);
+            while (all.allocate(SIZE, 0, 0) != Chunks.NONE) {
+                assertThat(all.usage().allocated()).isPositive();
+            }
+        }
+        assertThat(sizes.taken).startsWith(1 << 16).endsWith(1 << 15, 1 << 14);
+        assertThat(small.bytes() - budget.used()).isLessThan(1 << 14);
+    }
+
     /** Notes how large regions are. */
     private static final class Sizes implements RegionSource {
         private final DirectRegions source = new DirectRegions(0);
