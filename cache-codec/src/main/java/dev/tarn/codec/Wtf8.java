@@ -1,5 +1,6 @@
 package dev.tarn.codec;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tarn.CodecException;
@@ -39,10 +40,10 @@ final class Wtf8 {
 
     /** Encodes a string. */
     static byte[] encode(String text) {
-        // As many bytes as chars: each is ASCII, or the question mark in place of a surrogate without its partner.
-        byte[] replaced = text.getBytes(UTF_8);
-        if (replaced.length == text.length() && !hasQuestionMark(replaced)) {
-            return replaced;
+        // Latin-1 is had for less than UTF-8, and the same for ASCII; what it cannot express becomes a question mark.
+        byte[] latin = text.getBytes(ISO_8859_1);
+        if (isAsciiWithoutQuestionMark(latin)) {
+            return latin;
         }
         byte[] bytes = new byte[Math.toIntExact(length(text))];
         write(text, bytes, 0);
@@ -50,40 +51,41 @@ final class Wtf8 {
     }
 
     /** Looks at eight bytes at a time, at some of them twice. */
-    private static boolean hasQuestionMark(byte[] bytes) {
+    private static boolean isAsciiWithoutQuestionMark(byte[] bytes) {
         int last = bytes.length - Long.BYTES;
         if (last < 0) {
-            return isAmongFew(bytes);
+            return areFewAscii(bytes);
         }
-        long found = questionMarks(bytes, 0) | questionMarks(bytes, last);
+        long others = others(bytes, 0) | others(bytes, last);
         if (last > Long.BYTES) {
-            found |= questionMarks(bytes, Long.BYTES) | questionMarks(bytes, last - Long.BYTES);
+            others |= others(bytes, Long.BYTES) | others(bytes, last - Long.BYTES);
         }
-        return found != 0 || (last > 3 * Long.BYTES && isInTheMiddle(bytes));
+        return others == 0 && (last <= 3 * Long.BYTES || !isOtherInTheMiddle(bytes));
     }
 
-    private static boolean isInTheMiddle(byte[] bytes) {
+    private static boolean isOtherInTheMiddle(byte[] bytes) {
         for (int i = 2 * Long.BYTES; i < bytes.length - 2 * Long.BYTES; i += Long.BYTES) {
-            if (questionMarks(bytes, i) != 0) {
+            if (others(bytes, i) != 0) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Of eight bytes, one that is the question mark becomes zero, and then borrows. Returns 0 if there is none. */
-    private static long questionMarks(byte[] bytes, int at) {
-        long word = (long) LONGS.get(bytes, at) ^ QUESTION_MARKS;
-        return (word - ONES) & ~word & (ONES << 7);
+    /** Returns 0 if of eight bytes all are ASCII and none is the question mark, which becomes zero here and then borrows. */
+    private static long others(byte[] bytes, int at) {
+        long word = (long) LONGS.get(bytes, at);
+        long marked = word ^ QUESTION_MARKS;
+        return (((marked - ONES) & ~marked) | word) & (ONES << 7);
     }
 
-    private static boolean isAmongFew(byte[] bytes) {
+    private static boolean areFewAscii(byte[] bytes) {
         for (byte next : bytes) {
-            if (next == '?') {
-                return true;
+            if (next < 0 || next == '?') {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
     /** Writes a string into an array that has room for it, and returns the index after its last byte. */

@@ -44,6 +44,17 @@ class Wtf8Test {
         }
     }
 
+    /** Of Latin-1, which is looked at for what is not ASCII eight bytes at a time. */
+    @Test
+    void umlaut_anywhereInATextOfAnyLength_isItsUtf8() {
+        for (int length = 1; length <= 60; length++) {
+            for (int at = 0; at < length; at++) {
+                String text = "a".repeat(at) + "ü" + "b".repeat(length - at - 1);
+                assertThat(Wtf8.encode(text)).as("at %d of %d", at, length).isEqualTo(text.getBytes(UTF_8));
+            }
+        }
+    }
+
     @Test
     void bytes_ofNoText_areRefused() {
         assertRefused(0x80);
