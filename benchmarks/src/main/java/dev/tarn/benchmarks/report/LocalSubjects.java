@@ -175,7 +175,7 @@ final class LocalSubjects {
                         seen(
                                 "",
                                 "Two fifths of a read wait for the entry's head in memory and compare the key, an eighth waits for the index, an eighth to "
-                                        + "a quarter encodes the key and waits for its text; the record for the policy is 1 %. A read of a copy has 1,180 "
+                                        + "a quarter encodes the key and waits for its text; the record for the policy is 1 %. A read of a copy has some 1,100 "
                                         + "instructions, counted one by one, the bare slab's 690: so the slab's next key comes while its entry is awaited, "
                                         + "and the tier's only partly. What a whole cache adds is above all the look at the clock. Needed: a search in the "
                                         + "index and an encoding of keys with fewer instructions."));
