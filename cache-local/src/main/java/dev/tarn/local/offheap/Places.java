@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * line, so a bucket is one line.
  *
  * <p>Everybody may read and change single words. Whoever holds no lock of the stripe must be inside ({@link Epochs}) from before the look at
- * {@link Stripe#places} on: pages are used anew like the memory of entries. To look too late gives rubbish, not a crash of the JVM.
+ * {@link Stripe#places} on: pages are used anew like the memory of entries. To look too late gives rubbish, and what is read by its address then may be anything (see {@link Raw}).
  */
 class Places {
     /** How many words of a line, and of a bucket. */
