@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
  * <pre>java -jar benchmarks/target/tarn-benchmarks.jar OffHeap --threads 1,2</pre>
  *
  * <p>Processes are started anew for each fork, for no two are compiled alike, and for reads in place, for users do one or the other. Together they take
- * 12 GB with a million entries. Options and defaults: {@link #DEFAULTS}. Cells: {@code zipf} and {@code uniform} read copies, {@code mixed} puts in one of
+ * 15 GB with a million entries. Options and defaults: {@link #DEFAULTS}. Cells: {@code zipf} and {@code uniform} read copies, {@code mixed} puts in one of
  * ten calls, {@code place} and {@code placeuniform} decode the first eight bytes in place, where that can be had; else the copy is compared.
  */
 public final class OffHeapBenchmark {
