@@ -19,6 +19,7 @@ final class Wtf8 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long QUESTION_MARKS = '?' * ONES;
+    private static final long HIGH = ONES << 7;
 
     private Wtf8() {}
 
@@ -60,23 +61,24 @@ final class Wtf8 {
         if (last > Long.BYTES) {
             others |= others(bytes, Long.BYTES) | others(bytes, last - Long.BYTES);
         }
-        return others == 0 && (last <= 3 * Long.BYTES || !isOtherInTheMiddle(bytes));
+        return (others & HIGH) == 0 && (last <= 3 * Long.BYTES || !isOtherInTheMiddle(bytes));
     }
 
     private static boolean isOtherInTheMiddle(byte[] bytes) {
         for (int i = 2 * Long.BYTES; i < bytes.length - 2 * Long.BYTES; i += Long.BYTES) {
-            if (others(bytes, i) != 0) {
+            if ((others(bytes, i) & HIGH) != 0) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Returns 0 if of eight bytes all are ASCII and none is the question mark, which becomes zero here and then borrows. */
+    /**
+     * Returns a number that has none of the {@link #HIGH} bits if of eight bytes all are ASCII and none is the question mark, which becomes zero here and then borrows.
+     */
     private static long others(byte[] bytes, int at) {
         long word = (long) LONGS.get(bytes, at);
-        long marked = word ^ QUESTION_MARKS;
-        return (((marked - ONES) & ~marked) | word) & (ONES << 7);
+        return ((word ^ QUESTION_MARKS) - ONES) | word;
     }
 
     private static boolean areFewAscii(byte[] bytes) {

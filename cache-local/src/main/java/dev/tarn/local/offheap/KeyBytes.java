@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Reads the bytes of keys as numbers. */
+/** Reads the bytes of keys as numbers; without checks where {@link Memory} does, so indexes must be right. */
 final class KeyBytes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -16,7 +16,7 @@ final class KeyBytes {
 
     /** Returns the eight bytes from an index on. */
     static long word(byte[] bytes, int at) {
-        return (long) LONGS.get(bytes, at);
+        return Memory.IS_RAW ? Raw.getLong(bytes, at) : (long) LONGS.get(bytes, at);
     }
 
     /**
@@ -30,16 +30,24 @@ final class KeyBytes {
         long number = 0;
         int bits = 0;
         if ((left & Integer.BYTES) != 0) {
-            number = (int) INTS.get(bytes, at) & 0xFFFF_FFFFL;
+            number = getInt(bytes, at) & 0xFFFF_FFFFL;
             at += Integer.BYTES;
             bits = Integer.SIZE;
         }
         if ((left & Short.BYTES) != 0) {
-            number = joined(number, bits, (short) SHORTS.get(bytes, at) & 0xFFFF, Short.SIZE);
+            number = joined(number, bits, getShort(bytes, at) & 0xFFFF, Short.SIZE);
             at += Short.BYTES;
             bits += Short.SIZE;
         }
         return (left & 1) == 0 ? number : joined(number, bits, bytes[at] & 0xFF, Byte.SIZE);
+    }
+
+    private static int getInt(byte[] bytes, int at) {
+        return Memory.IS_RAW ? Raw.getInt(bytes, at) : (int) INTS.get(bytes, at);
+    }
+
+    private static short getShort(byte[] bytes, int at) {
+        return Memory.IS_RAW ? Raw.getShort(bytes, at) : (short) SHORTS.get(bytes, at);
     }
 
     private static long joined(long number, int bits, long next, int nextBits) {

@@ -25,7 +25,7 @@ final class Memory {
 
     private static final int FIRST_WITHOUT_RAW = 22;
     /** Whether numbers are read without checks. */
-    private static final boolean IS_RAW = Runtime.version().feature() < FIRST_WITHOUT_RAW;
+    static final boolean IS_RAW = Runtime.version().feature() < FIRST_WITHOUT_RAW;
     /** Whether the reads without checks are compared with their regions. */
     private static final boolean IS_CHECKED = Memory.class.desiredAssertionStatus();
 

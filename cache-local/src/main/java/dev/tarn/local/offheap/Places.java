@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The places of one stripe: an array of {@link Word}s outside the heap. It stands in pages, chunks of memory among those of entries; each begins at a cache
@@ -29,7 +30,11 @@ class Places {
 
     private final Memory memory;
     private final int[] pages;
+    /** Where in its {@linkplain Memory#window window} each page has its words. */
+    private final long[] spots;
+
     private final int length;
+    private final int buckets;
 
     /**
      * Creates an array in pages whose words are all empty.
@@ -40,6 +45,10 @@ class Places {
         this.memory = memory;
         this.pages = pages;
         this.length = length;
+        this.buckets = length / BUCKET;
+        this.spots = Arrays.stream(pages)
+                .mapToLong(page -> memory.spot(wordsOf(memory.address(page))))
+                .toArray();
     }
 
     int length() {
@@ -64,26 +73,56 @@ class Places {
         return (long) WORDS.getAcquire(memory.region(address), memory.offset(address));
     }
 
-    /** Returns where the line of a bucket is. */
-    long lineOf(int bucket) {
-        return address(bucket);
+    /** Returns what to read a bucket from, at its {@link #line}. */
+    ByteBuffer window(int bucket) {
+        return memory.window(address(bucket));
     }
 
-    /** Returns which words of a line have a tag, the first in the lowest bit. May be out of date: who goes on looks at the word again. */
-    static int matching(ByteBuffer window, long line, int tag) {
-        // written out, for compilers make three loops of one that goes round eight times
-        return hasTag(window, line, tag)
-                | hasTag(window, line + Long.BYTES, tag) << 1
-                | hasTag(window, line + 2 * Long.BYTES, tag) << 2
-                | hasTag(window, line + 3 * Long.BYTES, tag) << 3
-                | hasTag(window, line + 4 * Long.BYTES, tag) << 4
-                | hasTag(window, line + 5 * Long.BYTES, tag) << 5
-                | hasTag(window, line + 6 * Long.BYTES, tag) << 6
-                | hasTag(window, line + 7 * Long.BYTES, tag) << 7;
+    /** Returns where in its {@link #window} the line of a bucket is. */
+    long line(int bucket) {
+        return spots[bucket >>> PAGE_SHIFT] + ((long) (bucket & (PAGE - 1)) << 3);
     }
 
-    private static int hasTag(ByteBuffer window, long spot, int tag) {
-        return Word.hasTag(Memory.getLong(window, spot), tag);
+    /** Returns the number of the first word of a line that has a tag, or {@link #BUCKET}. May be out of date: who goes on looks at the word again. */
+    static int find(ByteBuffer window, long line, int tag) {
+        // One after the other: to compare all eight without a branch is more than a processor can keep while it waits
+        // for the line, and then it does not look ahead. Written out, for compilers make
+        // three loops of one that goes round eight times.
+        if (hasTag(window, line, 0, tag)) {
+            return 0;
+        }
+        if (hasTag(window, line, 1, tag)) {
+            return 1;
+        }
+        if (hasTag(window, line, 2, tag)) {
+            return 2;
+        }
+        if (hasTag(window, line, 3, tag)) {
+            return 3;
+        }
+        if (hasTag(window, line, 4, tag)) {
+            return 4;
+        }
+        if (hasTag(window, line, 5, tag)) {
+            return 5;
+        }
+        if (hasTag(window, line, 6, tag)) {
+            return 6;
+        }
+        return hasTag(window, line, 7, tag) ? 7 : BUCKET;
+    }
+
+    /** Returns the number of the first word behind another one that has a tag, or {@link #BUCKET}. */
+    static int findBehind(ByteBuffer window, long line, int behind, int tag) {
+        int number = behind + 1;
+        while (number < BUCKET && !hasTag(window, line, number, tag)) {
+            number++;
+        }
+        return number;
+    }
+
+    private static boolean hasTag(ByteBuffer window, long line, int number, int tag) {
+        return Word.hasTag(Memory.getLong(window, line + (long) number * Long.BYTES), tag);
     }
 
     /** Returns a word of a line. */
@@ -124,7 +163,7 @@ class Places {
 
     /** Returns the start of the bucket that 32 mixed bits fall into. */
     private int reduce(int mixed) {
-        return (int) (((mixed & 0xFFFF_FFFFL) * (length / BUCKET)) >>> 32) * BUCKET;
+        return (int) (((mixed & 0xFFFF_FFFFL) * buckets) >>> 32) * BUCKET;
     }
 
     /** Returns where the entry of a word stands, or -1. */

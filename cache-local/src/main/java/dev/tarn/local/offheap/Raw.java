@@ -8,18 +8,23 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /**
- * Reads numbers of memory by their addresses, without the checks that buffers make at each read, by {@code sun.misc.Unsafe}: up to Java 21, where it is there and the JVM does not warn of it.
+ * Reads numbers of memory by their addresses, and of arrays, without the checks that are made at each read else, by {@code sun.misc.Unsafe}: up to Java 21, where it is there and the JVM does not warn of it.
  * Reached by its name, as {@link DirectRegions} does, so that this compiles on Java 17 alone.
  *
- * <p>With assertions, a read outside the buffer that it is told is an {@link AssertionError}; without, nobody looks. The buffer must stay reachable until it has been read: the store's are, for
+ * <p>With assertions, a read outside the buffer that it is told or outside the array is an {@link AssertionError}; without, nobody looks. The buffer must stay reachable until it has been read: the store's are, for
  * a reader looks at the store once more when it leaves.
  */
 final class Raw {
     private static final MethodHandle SHORT;
     private static final MethodHandle INT;
     private static final MethodHandle LONG;
-    /** Reads a field of an object. */
-    private static final MethodHandle FIELD;
+    /** Reads a field of an object, or elements of an array. */
+    private static final MethodHandle LONG_OF;
+
+    private static final MethodHandle INT_OF;
+    private static final MethodHandle SHORT_OF;
+    /** Where in an array of bytes its elements begin. */
+    private static final long BYTES;
     /** Where in a buffer its address stands. */
     private static final long ADDRESS;
 
@@ -29,7 +34,11 @@ final class Raw {
             SHORT = handle(unsafe, "getShort", MethodType.methodType(short.class, long.class));
             INT = handle(unsafe, "getInt", MethodType.methodType(int.class, long.class));
             LONG = handle(unsafe, "getLong", MethodType.methodType(long.class, long.class));
-            FIELD = handle(unsafe, "getLong", MethodType.methodType(long.class, Object.class, long.class));
+            LONG_OF = handle(unsafe, "getLong", MethodType.methodType(long.class, Object.class, long.class));
+            INT_OF = handle(unsafe, "getInt", MethodType.methodType(int.class, Object.class, long.class));
+            SHORT_OF = handle(unsafe, "getShort", MethodType.methodType(short.class, Object.class, long.class));
+            BYTES = (int)
+                    unsafe.getClass().getMethod("arrayBaseOffset", Class.class).invoke(unsafe, byte[].class);
             ADDRESS = (long) unsafe.getClass()
                     .getMethod("objectFieldOffset", Field.class)
                     .invoke(unsafe, Buffer.class.getDeclaredField("address"));
@@ -57,7 +66,7 @@ final class Raw {
             throw new IllegalArgumentException("a buffer on the heap has no address");
         }
         try {
-            return (long) FIELD.invokeExact((Object) buffer, ADDRESS);
+            return (long) LONG_OF.invokeExact((Object) buffer, ADDRESS);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -88,6 +97,37 @@ final class Raw {
         } catch (Throwable e) {
             throw unexpected(e);
         }
+    }
+
+    static short getShort(byte[] bytes, int at) {
+        assert isWithin(bytes, at, Short.BYTES);
+        try {
+            return (short) SHORT_OF.invokeExact((Object) bytes, BYTES + at);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int getInt(byte[] bytes, int at) {
+        assert isWithin(bytes, at, Integer.BYTES);
+        try {
+            return (int) INT_OF.invokeExact((Object) bytes, BYTES + at);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static long getLong(byte[] bytes, int at) {
+        assert isWithin(bytes, at, Long.BYTES);
+        try {
+            return (long) LONG_OF.invokeExact((Object) bytes, BYTES + at);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static boolean isWithin(byte[] array, int at, int bytes) {
+        return at >= 0 && at <= array.length - bytes;
     }
 
     private static boolean isWithin(ByteBuffer buffer, long address, int bytes) {

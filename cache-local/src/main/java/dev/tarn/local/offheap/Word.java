@@ -48,9 +48,9 @@ final class Word {
         return (int) (word >>> TAG_SHIFT) & TAG_MASK;
     }
 
-    /** Returns one if a word has a tag, else zero; without a branch, which the processor would have to guess before memory has answered. */
-    static int hasTag(long word, int tag) {
-        return (int) ((((word ^ ((long) tag << TAG_SHIFT)) & TAG) - 1) >>> 63);
+    /** Tells whether a word has a tag. An empty one has the tag 0. */
+    static boolean hasTag(long word, int tag) {
+        return ((word ^ ((long) tag << TAG_SHIFT)) & TAG) == 0;
     }
 
     static int stamp(long word) {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.MemoryStats;
 import dev.tarn.RemovalCause;
+import dev.tarn.spi.Codec;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore.Guard;
 import dev.tarn.spi.LocalStoreFactory.Context;
 import dev.tarn.spi.Traits;
 import dev.tarn.testing.time.FakeClock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +87,34 @@ class OffHeapStoreTest {
         store.put(1L, entry(Texts.NOT_ENCODABLE, 2), Guard.ALWAYS);
         assertThat(value(1)).isNull();
         assertThat(store.memory().refusedNotEncodable()).isEqualTo(1);
+    }
+
+    /** The index knows of keys no more than their tags; two among some ten thousand have the same. */
+    @Test
+    void get_keysThatHaveTheSameTag_findsEachItsOwn() {
+        long[] keys = keysOfOneTag();
+        store.put(keys[0], entry("one", 1), Guard.ALWAYS);
+        assertThat(value(keys[1])).isNull();
+        store.put(keys[1], entry("other", 2), Guard.ALWAYS);
+        assertThat(value(keys[0])).isEqualTo("one");
+        assertThat(value(keys[1])).isEqualTo("other");
+        assertThat(store.version(keys[0])).isEqualTo(1);
+        assertThat(store.version(keys[1])).isEqualTo(2);
+        store.removeOlder(keys[0], Long.MAX_VALUE);
+        assertThat(value(keys[0])).isNull();
+        assertThat(value(keys[1])).isEqualTo("other");
+    }
+
+    private long[] keysOfOneTag() {
+        Codec<Long> codec =
+                Texts.numbersToTexts(clock, Texts.unwatched()).codecs().keys();
+        Map<Integer, Long> known = new HashMap<>();
+        for (long key = 0; ; key++) {
+            Long other = known.put(Word.tagOf(KeyHash.of(codec.encode(key))), key);
+            if (other != null) {
+                return new long[] {other, key};
+            }
+        }
     }
 
     @Test

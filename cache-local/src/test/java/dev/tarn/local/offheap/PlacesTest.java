@@ -27,19 +27,25 @@ class PlacesTest {
         return places;
     }
 
-    private int matching(Places places, int bucket, int tag) {
-        long line = places.lineOf(bucket);
-        return Places.matching(memory.window(line), memory.spot(line), tag);
+    private int find(Places places, int bucket, int tag) {
+        return Places.find(places.window(bucket), places.line(bucket), tag);
+    }
+
+    private int findBehind(Places places, int bucket, int behind, int tag) {
+        return Places.findBehind(places.window(bucket), places.line(bucket), behind, tag);
     }
 
     @Test
-    void matching_ofABucket_namesTheWordsWithTheTag() {
+    void find_inABucket_namesTheWordsWithTheTagOneAfterTheOther() {
         Places places = allocated(3 * Places.BUCKET);
         places.set(Places.BUCKET + 2, Word.of(1, 77, 3, true));
         places.set(Places.BUCKET + 7, Word.of(2, 77, 0, false));
         places.set(Places.BUCKET + 3, Word.of(3, 78, 0, false));
         places.set(0, Word.of(4, 77, 0, false));
-        assertThat(matching(places, Places.BUCKET, 77)).isEqualTo(1 << 2 | 1 << 7);
+        assertThat(find(places, Places.BUCKET, 77)).isEqualTo(2);
+        assertThat(findBehind(places, Places.BUCKET, 2, 77)).isEqualTo(7);
+        assertThat(findBehind(places, Places.BUCKET, 7, 77)).isEqualTo(Places.BUCKET);
+        assertThat(find(places, Places.BUCKET, 79)).isEqualTo(Places.BUCKET);
     }
 
     @Test
@@ -51,8 +57,7 @@ class PlacesTest {
         }
         for (int place = 0; place < LENGTH; place++) {
             assertThat(Word.granule(places.at(place))).isEqualTo(place + 1);
-            assertThat(matching(places, place / Places.BUCKET * Places.BUCKET, place))
-                    .isEqualTo(1 << place % Places.BUCKET);
+            assertThat(find(places, place - place % Places.BUCKET, place)).isEqualTo(place % Places.BUCKET);
         }
     }
 
