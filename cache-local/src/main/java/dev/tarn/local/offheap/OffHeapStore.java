@@ -8,7 +8,6 @@ import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.LocalStoreFactory.Context;
 import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -127,59 +126,45 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
         if (places.length() == 0) {
             return null;
         }
-        Entry<V> entry = null;
-        // one call for both buckets: a compiler that takes it in should do so once
-        for (int turn = 0; entry == null && turn < 2; turn++) {
-            entry = lookInto(stripe, places, turn == 0 ? places.first(tag) : places.second(tag), key, tag, visit);
+        int place = places.find(tag);
+        if (place < 0) {
+            VarHandle.acquireFence();
+            return stripe.moves() == moves ? null : lookAgain(stripe, key, tag, visit);
         }
-        return entry != null ? entry : lookAgain(stripe, moves, places, key, tag, visit);
+        Entry<V> entry = readAt(stripe, places, place, places.look(place), key, visit);
+        return entry != null ? entry : lookAgain(stripe, key, tag, visit);
     }
 
     /**
-     * Looks for what two looks have not found: another key may have the same tag and stand in front of it. And once more if something was moved meanwhile, for it may have been passed by.
+     * Looks at all words with a tag in both buckets: the first one was of another key, or something was moved meanwhile, so that it may have been passed by. Once more if something is moved again.
      */
-    private @Nullable Entry<V> lookAgain(Stripe stripe, int movesBefore, Places first, byte[] key, int tag, int visit) {
-        Places places = first;
-        int moves = movesBefore;
-        while (places.length() > 0) {
-            Entry<V> entry = lookThrough(stripe, places, key, tag, visit);
+    private @Nullable Entry<V> lookAgain(Stripe stripe, byte[] key, int tag, int visit) {
+        for (; ; ) {
+            int moves = stripe.moves();
+            Places places = stripe.places();
+            if (places.length() == 0) {
+                return null;
+            }
+            Entry<V> entry = lookThrough(stripe, places, places.first(tag), key, tag, visit);
+            if (entry == null) {
+                entry = lookThrough(stripe, places, places.second(tag), key, tag, visit);
+            }
             VarHandle.acquireFence();
-            int now = stripe.moves();
-            if (entry != null || now == moves) {
+            if (entry != null || stripe.moves() == moves) {
                 return entry;
             }
-            moves = now;
-            places = stripe.places();
         }
-        return null;
-    }
-
-    /** Looks at all words with a tag in both buckets. */
-    private @Nullable Entry<V> lookThrough(Stripe stripe, Places places, byte[] key, int tag, int visit) {
-        Entry<V> entry = lookThrough(stripe, places, places.first(tag), key, tag, visit);
-        return entry != null ? entry : lookThrough(stripe, places, places.second(tag), key, tag, visit);
     }
 
     private @Nullable Entry<V> lookThrough(Stripe stripe, Places places, int bucket, byte[] key, int tag, int visit) {
-        ByteBuffer window = places.window(bucket);
-        long line = places.line(bucket);
         Entry<V> entry = null;
-        int number = Places.find(window, line, tag);
-        while (entry == null && number < Places.BUCKET) {
-            entry = readAt(stripe, places, bucket + number, Places.wordIn(window, line, number), key, visit);
-            number = Places.findBehind(window, line, number, tag);
+        for (int place = bucket; entry == null && place < bucket + Places.BUCKET; place++) {
+            long word = places.at(place);
+            if (Word.hasTag(word, tag)) {
+                entry = readAt(stripe, places, place, word, key, visit);
+            }
         }
         return entry;
-    }
-
-    /** Looks at the first word of a bucket that has a tag, and no further: of a million entries, three in a thousand stand behind another one with their tag. */
-    private @Nullable Entry<V> lookInto(Stripe stripe, Places places, int bucket, byte[] key, int tag, int visit) {
-        ByteBuffer window = places.window(bucket);
-        long line = places.line(bucket);
-        int number = Places.find(window, line, tag);
-        return number == Places.BUCKET
-                ? null
-                : readAt(stripe, places, bucket + number, Places.wordIn(window, line, number), key, visit);
     }
 
     /** Reads the entry of the word in a place if it is that of a key. */

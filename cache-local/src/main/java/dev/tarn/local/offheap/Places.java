@@ -73,21 +73,36 @@ class Places {
         return (long) WORDS.getAcquire(memory.region(address), memory.offset(address));
     }
 
-    /** Returns what to read a bucket from, at its {@link #line}. */
-    ByteBuffer window(int bucket) {
-        return memory.window(address(bucket));
+    /**
+     * Returns the first place in the two buckets of a tag whose word has it, or -1. May be out of date: who goes on looks at the word again.
+     */
+    int find(int tag) {
+        int first = first(tag);
+        int number = find(memory.window(address(first)), spot(first), tag);
+        if (number >= 0) {
+            return first + number;
+        }
+        int second = second(tag);
+        number = find(memory.window(address(second)), spot(second), tag);
+        return number < 0 ? -1 : second + number;
     }
 
-    /** Returns where in its {@link #window} the line of a bucket is. */
-    long line(int bucket) {
-        return spots[bucket >>> PAGE_SHIFT] + ((long) (bucket & (PAGE - 1)) << 3);
+    /** Returns the word in a place, as {@link #at} does, for less. */
+    long look(int place) {
+        long word = Memory.getLong(memory.window(address(place)), spot(place));
+        VarHandle.acquireFence();
+        return word;
     }
 
-    /** Returns the number of the first word of a line that has a tag, or {@link #BUCKET}. May be out of date: who goes on looks at the word again. */
-    static int find(ByteBuffer window, long line, int tag) {
-        // One after the other: to compare all eight without a branch is more than a processor can keep while it waits
-        // for the line, and then it does not look ahead. Written out, for compilers make
-        // three loops of one that goes round eight times.
+    /** Returns where in its window a place is. */
+    private long spot(int place) {
+        return spots[place >>> PAGE_SHIFT] + ((long) (place & (PAGE - 1)) << 3);
+    }
+
+    /** Returns the number of the first word of a line that has a tag, or -1. */
+    private static int find(ByteBuffer window, long line, int tag) {
+        // One after the other: see 0020. Written out, for compilers make three loops of one that goes round eight
+        // times.
         if (hasTag(window, line, 0, tag)) {
             return 0;
         }
@@ -109,27 +124,11 @@ class Places {
         if (hasTag(window, line, 6, tag)) {
             return 6;
         }
-        return hasTag(window, line, 7, tag) ? 7 : BUCKET;
-    }
-
-    /** Returns the number of the first word behind another one that has a tag, or {@link #BUCKET}. */
-    static int findBehind(ByteBuffer window, long line, int behind, int tag) {
-        int number = behind + 1;
-        while (number < BUCKET && !hasTag(window, line, number, tag)) {
-            number++;
-        }
-        return number;
+        return hasTag(window, line, 7, tag) ? 7 : -1;
     }
 
     private static boolean hasTag(ByteBuffer window, long line, int number, int tag) {
         return Word.hasTag(Memory.getLong(window, line + (long) number * Long.BYTES), tag);
-    }
-
-    /** Returns a word of a line. */
-    static long wordIn(ByteBuffer window, long line, int number) {
-        long word = Memory.getLong(window, line + (long) number * Long.BYTES);
-        VarHandle.acquireFence();
-        return word;
     }
 
     void set(int place, long word) {

@@ -27,25 +27,29 @@ class PlacesTest {
         return places;
     }
 
-    private int find(Places places, int bucket, int tag) {
-        return Places.find(places.window(bucket), places.line(bucket), tag);
-    }
-
-    private int findBehind(Places places, int bucket, int behind, int tag) {
-        return Places.findBehind(places.window(bucket), places.line(bucket), behind, tag);
+    @Test
+    void find_tagInEachPlaceOfItsBuckets_isThere() {
+        Places places = allocated(LENGTH);
+        int tag = 77;
+        assertThat(places.find(tag)).isEqualTo(-1);
+        for (int bucket : new int[] {places.first(tag), places.second(tag)}) {
+            for (int place = bucket; place < bucket + Places.BUCKET; place++) {
+                places.set(place, Word.of(1, tag, 3, true));
+                assertThat(places.find(tag)).isEqualTo(place);
+                places.set(place, Word.of(1, tag + 1, 3, true));
+            }
+        }
+        assertThat(places.find(tag)).isEqualTo(-1);
     }
 
     @Test
-    void find_inABucket_namesTheWordsWithTheTagOneAfterTheOther() {
-        Places places = allocated(3 * Places.BUCKET);
-        places.set(Places.BUCKET + 2, Word.of(1, 77, 3, true));
-        places.set(Places.BUCKET + 7, Word.of(2, 77, 0, false));
-        places.set(Places.BUCKET + 3, Word.of(3, 78, 0, false));
-        places.set(0, Word.of(4, 77, 0, false));
-        assertThat(find(places, Places.BUCKET, 77)).isEqualTo(2);
-        assertThat(findBehind(places, Places.BUCKET, 2, 77)).isEqualTo(7);
-        assertThat(findBehind(places, Places.BUCKET, 7, 77)).isEqualTo(Places.BUCKET);
-        assertThat(find(places, Places.BUCKET, 79)).isEqualTo(Places.BUCKET);
+    void find_tagInSeveralPlaces_isTheFirstOfTheFirstBucket() {
+        Places places = allocated(LENGTH);
+        places.set(places.second(77), Word.of(1, 77, 0, false));
+        places.set(places.first(77) + 5, Word.of(2, 77, 0, false));
+        assertThat(places.find(77)).isEqualTo(places.first(77) + 5);
+        places.set(places.first(77) + 3, Word.of(3, 77, 0, false));
+        assertThat(places.find(77)).isEqualTo(places.first(77) + 3);
     }
 
     @Test
@@ -57,7 +61,6 @@ class PlacesTest {
         }
         for (int place = 0; place < LENGTH; place++) {
             assertThat(Word.granule(places.at(place))).isEqualTo(place + 1);
-            assertThat(find(places, place - place % Places.BUCKET, place)).isEqualTo(place % Places.BUCKET);
         }
     }
 
