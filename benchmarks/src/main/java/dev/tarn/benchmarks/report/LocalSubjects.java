@@ -174,11 +174,11 @@ final class LocalSubjects {
                                         + "room without a lock."),
                         seen(
                                 "",
-                                "Two fifths of a read wait for the entry's head in memory and compare the key, an eighth waits for the index, an eighth to "
-                                        + "a quarter encodes the key and waits for its text; the record for the policy is 1 %. A read of a copy has some 1,100 "
-                                        + "instructions, counted one by one, the bare slab's 690: so the slab's next key comes while its entry is awaited, "
-                                        + "and the tier's only partly. What a whole cache adds is above all the look at the clock. Needed: a search in the "
-                                        + "index and an encoding of keys with fewer instructions."));
+                                "A read of a million alike keys in one thread waits for memory: in place half of the time for the entry's head, a seventh for "
+                                        + "the index, a fifth for the key in the heap, and all else is a tenth; a copy waits a quarter for the key. A read in "
+                                        + "place has some 730 instructions, counted one by one, the bare slab's 645: more of the slab's next key comes while "
+                                        + "its entry is awaited. What a whole cache adds is above all the look at the clock. Needed: what follows the search "
+                                        + "in the index must keep fewer operations waiting."));
     }
 
     private static Subject offHeapMemory() {

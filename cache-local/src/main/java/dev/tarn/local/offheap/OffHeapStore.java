@@ -145,10 +145,8 @@ final class OffHeapStore<K, V> implements LocalStore<K, V> {
             if (places.length() == 0) {
                 return null;
             }
-            Entry<V> entry = lookThrough(stripe, places, places.first(tag), key, tag, visit);
-            if (entry == null) {
-                entry = lookThrough(stripe, places, places.second(tag), key, tag, visit);
-            }
+            Entry<V> one = lookThrough(stripe, places, places.first(tag), key, tag, visit);
+            Entry<V> entry = one != null ? one : lookThrough(stripe, places, places.second(tag), key, tag, visit);
             VarHandle.acquireFence();
             if (entry != null || stripe.moves() == moves) {
                 return entry;

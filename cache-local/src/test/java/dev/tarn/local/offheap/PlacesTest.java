@@ -61,6 +61,7 @@ class PlacesTest {
         }
         for (int place = 0; place < LENGTH; place++) {
             assertThat(Word.granule(places.at(place))).isEqualTo(place + 1);
+            assertThat(places.look(place)).isEqualTo(places.at(place));
         }
     }
 
