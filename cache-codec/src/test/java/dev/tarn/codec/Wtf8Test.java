@@ -17,6 +17,17 @@ class Wtf8Test {
         assertThat(Wtf8.encode(text)).isEqualTo(text.getBytes(UTF_8));
     }
 
+    /** Of the characters of Latin-1, one and all at each place: none may pass for ASCII. */
+    @Test
+    void encode_oneCharacterOfLatin1AmongAscii_isUtf8() {
+        for (char c = 0x80; c <= 0xFF; c++) {
+            for (int place = 0; place < 33; place++) {
+                String text = "x".repeat(place) + c + "x".repeat(32 - place);
+                assertThat(Wtf8.encode(text)).isEqualTo(text.getBytes(UTF_8));
+            }
+        }
+    }
+
     @Test
     void surrogate_alone_sharesItsBytesWithNothing() {
         byte[] high = Wtf8.encode("\uD800");
