@@ -24,6 +24,9 @@ import java.util.function.ToDoubleFunction;
  * <p>Processes are started anew for each fork, for no two are compiled alike, and for reads in place, for users do one or the other. Together they take
  * 15 GB with a million entries. Options and defaults: {@link #DEFAULTS}. Cells: {@code zipf} and {@code uniform} read copies, {@code mixed} puts in one of
  * ten calls, {@code place} and {@code placeuniform} decode the first eight bytes in place, where that can be had; else the copy is compared.
+ *
+ * <p>One read in {@code absent} asks for a key that nobody has put, as with every cache; 0 for none. Without any, a JIT compiler leaves out what a caller does when nothing is found, and the
+ * processor, which guesses that way while it waits for an index, gets no further there: {@code docs/design/0020-off-heap-store.md}.
  */
 public final class OffHeapBenchmark {
     /** The options. */
@@ -32,6 +35,7 @@ public final class OffHeapBenchmark {
             "cells", "zipf,uniform,place,placeuniform,mixed",
             "threads", "1,2",
             "entries", "1000000",
+            "absent", "1024",
             "forks", "3",
             "millis", "150",
             "warmup", "6",
@@ -83,7 +87,8 @@ public final class OffHeapBenchmark {
         List<OffHeapProcess> processes = new ArrayList<>();
         try {
             for (String name : cells.isEmpty() ? List.<String>of() : arguments.words("rivals")) {
-                processes.add(new OffHeapProcess(OffHeapRival.named(name), arguments.number("entries"), place));
+                processes.add(new OffHeapProcess(
+                        OffHeapRival.named(name), arguments.number("entries"), place, arguments.number("absent")));
             }
             for (OffHeapProcess process : processes) {
                 filled(process);

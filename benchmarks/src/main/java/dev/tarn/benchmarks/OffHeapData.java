@@ -8,23 +8,31 @@ import java.util.stream.IntStream;
 /**
  * The keys and values of the off-heap benchmarks. The first eight bytes of a value say whose it is.
  *
+ * @param entries how many keys have a value; the others are never put
  * @param keys the keys
  * @param zipf numbers of keys, few of them often
  * @param uniform numbers of keys, all alike
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-record OffHeapData(String[] keys, int[] zipf, int[] uniform) {
+record OffHeapData(int entries, String[] keys, int[] zipf, int[] uniform) {
     static final int SHORTEST = 100;
     static final int LONGEST = 1000;
 
     private static final byte[] KEY_OF_ZERO = key(0).getBytes(StandardCharsets.ISO_8859_1);
     private static final int DRAWN = 1 << 21;
+    private static final int ABSENT = 1024;
     private static final double SKEW = 0.99;
     /** Scatters what is asked for often over all that were put one after the other. */
     private static final long SCATTER = 0x9E3779B1L;
 
-    static OffHeapData of(int entries) {
-        String[] keys = IntStream.range(0, entries).mapToObj(OffHeapData::key).toArray(String[]::new);
+    /**
+     * Draws keys.
+     *
+     * @param absentEvery one in so many is of a key that has no value; none if it is 0
+     */
+    static OffHeapData of(int entries, int absentEvery) {
+        String[] keys =
+                IntStream.range(0, entries + ABSENT).mapToObj(OffHeapData::key).toArray(String[]::new);
         int[] zipf = new Zipf(entries, SKEW).draw(DRAWN, 1);
         for (int i = 0; i < zipf.length; i++) {
             zipf[i] = (int) (zipf[i] * SCATTER % entries);
@@ -32,7 +40,16 @@ record OffHeapData(String[] keys, int[] zipf, int[] uniform) {
         SplittableRandom random = new SplittableRandom(2);
         int[] uniform =
                 IntStream.generate(() -> random.nextInt(entries)).limit(DRAWN).toArray();
-        return new OffHeapData(keys, zipf, uniform);
+        for (int at = absentEvery - 1, absent = 0; at >= 0 && at < DRAWN; at += absentEvery, absent++) {
+            zipf[at] = entries + absent % ABSENT;
+            uniform[at] = zipf[at];
+        }
+        return new OffHeapData(entries, keys, zipf, uniform);
+    }
+
+    /** Tells whether a key has a value. */
+    boolean isHeld(int number) {
+        return number < entries;
     }
 
     static String key(int number) {
@@ -64,7 +81,7 @@ record OffHeapData(String[] keys, int[] zipf, int[] uniform) {
     /** Puts all entries in. */
     void fill(OffHeapSubject subject) {
         SplittableRandom random = new SplittableRandom(3);
-        for (int i = 0; i < keys.length; i++) {
+        for (int i = 0; i < entries; i++) {
             subject.put(keys[i], value(i, random));
         }
     }

@@ -30,12 +30,12 @@ final class OffHeapNode {
     /**
      * Runs a node.
      *
-     * @param args rival, entries, and whether reads decode in place where that can be had
+     * @param args rival, entries, whether reads decode in place where that can be had, and which share of the reads is of keys without a value
      */
     public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
         int entries = Integer.parseInt(args[1]);
         boolean place = Boolean.parseBoolean(args[2]);
-        OffHeapData data = OffHeapData.of(entries);
+        OffHeapData data = OffHeapData.of(entries, Integer.parseInt(args[3]));
         long bytes = Math.max(LEAST_BYTES, (long) entries * BYTES_PER_ENTRY);
         try (OffHeapSubject subject = OffHeapRival.named(args[0]).open(entries, bytes)) {
             data.fill(subject);

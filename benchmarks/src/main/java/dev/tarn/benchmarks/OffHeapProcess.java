@@ -31,7 +31,7 @@ final class OffHeapProcess implements AutoCloseable {
     record Filled(long entries, boolean inPlace) {}
 
     /** Starts a node, which then fills itself. */
-    OffHeapProcess(OffHeapRival rival, int entries, boolean place) throws IOException {
+    OffHeapProcess(OffHeapRival rival, int entries, boolean place, int absentEvery) throws IOException {
         this.rival = rival;
         process = new ChildProcess(
                 rival.toString(),
@@ -39,7 +39,8 @@ final class OffHeapProcess implements AutoCloseable {
                 JVM,
                 rival.toString(),
                 Integer.toString(entries),
-                Boolean.toString(place));
+                Boolean.toString(place),
+                Integer.toString(absentEvery));
     }
 
     OffHeapRival rival() {

@@ -25,7 +25,7 @@ final class OffHeapRound {
     private final int putPercent;
     private final int millis;
 
-    /** What a round came to: millions of calls a second, processor time of the process and bytes allocated for each, reads that found nothing. */
+    /** What a round came to: millions of calls a second, processor time of the process and bytes allocated for each, reads that did not find what is there. */
     record Outcome(double throughput, double cpuNanos, double bytes, double missing) {}
 
     private record Part(long calls, long bytes, long missing) {}
@@ -73,10 +73,11 @@ final class OffHeapRound {
         while (Clock.system().nanos() - until < 0) {
             for (int i = 0; i < BURST; i++) {
                 at = at + 1 == sample.length ? 0 : at + 1;
-                if (putPercent > 0 && (calls + i) % 100 < putPercent) {
+                if (putPercent > 0 && (calls + i) % 100 < putPercent && data.isHeld(sample[at])) {
                     put(subject, sample[at], values[(int) (calls + i) & (values.length - 1)]);
                 } else {
-                    missing += isFound(subject, sample[at]) ? 0 : 1;
+                    // counted without a branch for what never happens
+                    missing += (data.isHeld(sample[at]) ? 1 : 0) - (isFound(subject, sample[at]) ? 1 : 0);
                 }
             }
             calls += BURST;
