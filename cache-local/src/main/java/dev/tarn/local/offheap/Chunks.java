@@ -39,6 +39,9 @@ final class Chunks {
     /** From what share of the memory in use on, as a power of two, free chunks are cut before fresh memory is taken. */
     private static final int SPLITTING_SHIFT = 8;
 
+    /** How often a thread tries to get the lock before it goes to sleep: some microseconds. */
+    private static final int TRIES = 50;
+
     private static final int EXACT = 512;
     private static final int STEPS = 32;
     private static final int BINS = EXACT + 23 * STEPS;
@@ -87,12 +90,23 @@ final class Chunks {
     record Usage(long allocated, long limbo, long free, long fresh) {}
 
     Usage usage() {
-        lock.lock();
+        lock();
         try {
             return new Usage(allocatedGranules - limbo.granules, limbo.granules, freeGranules, freshGranules());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Locks. Whoever has the lock has done with it sooner than a thread falls asleep and wakes up, unless a region is zeroed. */
+    private void lock() {
+        for (int tried = 0; tried < TRIES; tried++) {
+            if (lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
     }
 
     private long freshGranules() {
@@ -114,7 +128,7 @@ final class Chunks {
     }
 
     private long allocateFrom(int wanted, int slack, long reserve) {
-        lock.lock();
+        lock();
         try {
             if (closed) {
                 return NONE;
@@ -147,7 +161,7 @@ final class Chunks {
 
     /** Takes back a chunk that nobody but the caller has seen. */
     void free(int granule, int granules) {
-        lock.lock();
+        lock();
         try {
             if (!closed) {
                 released(granule, granules);
@@ -159,7 +173,7 @@ final class Chunks {
 
     /** Takes back a chunk that is not in the index any more. */
     void retire(int granule, int granules) {
-        lock.lock();
+        lock();
         try {
             if (!closed) {
                 limbo.add(granule, granules, epochs.now());
@@ -172,7 +186,7 @@ final class Chunks {
 
     /** Makes sure that memory is not looked at from here any more. */
     void close() {
-        lock.lock();
+        lock();
         try {
             closed = true;
         } finally {
@@ -323,7 +337,7 @@ final class Chunks {
      * @param visitor is given the granules of entries, each of which stays as it is until it returns
      */
     void crowding(IntConsumer visitor) {
-        lock.lock();
+        lock();
         try {
             int bin = closed ? -1 : filledBelow(BINS);
             for (int list = 0; list < LARGE_LISTS && bin >= 0; list++, bin = filledBelow(bin)) {
