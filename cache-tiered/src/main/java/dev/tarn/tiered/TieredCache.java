@@ -35,10 +35,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The composed cache. Its own code is the way of a hit in the nearest tier: one look-up, one comparison with the time, one with the
+ * The composed cache. Its own code is the way of a hit in the nearest tier: one look-up, one comparison with the time unless the entry has no end, one with the
  * proof of the shard, one with the newest clear or tag, one counter, one look at whether it is to be sampled; nothing is allocated. Everything else is done by its parts.
  */
 class TieredCache<K, V> implements Cache<K, V> {
+    /** No process gets so old. */
+    private static final long AGES_NANOS = Entry.MAX_LIFE_NANOS / 2;
+
     private final Core<K, V> core;
     private final Parts<K, V> parts;
     private final MapView<K, V> map;
@@ -49,6 +52,8 @@ class TieredCache<K, V> implements Cache<K, V> {
     private final Clock clock;
     private final Validity validity;
     private final StalenessGuard staleness;
+    private final boolean unbounded;
+    private final long openedAt;
     private final String writing;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
@@ -72,6 +77,8 @@ class TieredCache<K, V> implements Cache<K, V> {
         this.clock = core.clock();
         this.validity = core.coherence().validity();
         this.staleness = core.coherence().staleness();
+        this.unbounded = !staleness.isBounded();
+        this.openedAt = clock.nanos();
         this.writing = "writing to cache " + core.id();
         boolean local = core.locals().count() > 0;
         this.nearest = local ? core.locals().store(0) : new NoStore<>();
@@ -86,7 +93,7 @@ class TieredCache<K, V> implements Cache<K, V> {
         }
         long before = staleness.doubtEnded(); // so that the look-up need not wait for the clock
         Entry<V> entry = nearest.get(key);
-        if (entry != null && isServable(entry, before, clock.nanos())) {
+        if (entry != null && (isLasting(entry) || isServable(entry, before, clock.nanos()))) {
             V value = entry.value();
             if (value != null) {
                 nearestHits.increment();
@@ -106,6 +113,11 @@ class TieredCache<K, V> implements Cache<K, V> {
             samples.take(key, entry, nearest.tier(), clock.nanos() - begun);
         }
         return value;
+    }
+
+    /** Tells whether an entry may be served whatever the time is. A look at the clock costs more than it takes: nothing behind it begins before all that was read has come. */
+    private boolean isLasting(Entry<V> entry) {
+        return unbounded && entry.refreshAt() - openedAt > AGES_NANOS && validity.isValid(entry);
     }
 
     private boolean isServable(Entry<V> entry, long before, long now) {

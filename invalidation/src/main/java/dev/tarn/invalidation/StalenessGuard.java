@@ -88,7 +88,7 @@ public final class StalenessGuard {
     }
 
     /** Tells whether there is a bound; if not, everything passes at any instant. */
-    boolean isBounded() {
+    public boolean isBounded() {
         return leaseNanos != FOR_EVER;
     }
 
