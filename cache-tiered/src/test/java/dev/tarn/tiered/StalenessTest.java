@@ -81,6 +81,27 @@ class StalenessTest {
     }
 
     @Test
+    void getIfPresent_entryOfAHundredYearsWhenTheBoundIsOver_isNotServed() {
+        LoadingCache<String, String> other = b.tarn.cache("endless", String.class, String.class)
+                .heap(Heap.maximumEntries(100))
+                .expireAfterWrite(Duration.ofDays(36_000))
+                .maximumStaleness(BOUND)
+                .loader(origin)
+                .build();
+        lab.settle();
+        var first = other.async().get("k");
+        lab.settle();
+        assertThat(first.join()).isEqualTo("old");
+        lab.server.down();
+        lab.pass(BOUND.minusMillis(700));
+        assertThat(other.getIfPresent("k")).isEqualTo("old");
+
+        lab.pass(Duration.ofMillis(700));
+
+        assertThat(other.getIfPresent("k")).isNull();
+    }
+
+    @Test
     void get_logAnswersAgain_servesWhatWasHeldWithoutALoad() {
         lab.server.down();
         lab.pass(BOUND.multipliedBy(3));

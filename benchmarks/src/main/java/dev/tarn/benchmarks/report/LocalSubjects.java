@@ -176,10 +176,8 @@ final class LocalSubjects {
                                 "",
                                 "A read of a million alike keys in one thread waits for memory: in place half of the time for the entry's head, a sixth for "
                                         + "the index, a tenth for the key in the heap. One of 1,024 reads asks for a key that is not there: without such, code "
-                                        + "that processors guess at is missing, and a read takes up to a quarter more time. What a whole cache adds is above "
-                                        + "all the look at the clock, behind which nothing of the next read begins: with a clock that a thread moves, reads "
-                                        + "in place took 0.57 to 0.95 of the time. Needed: entries in fewer lines of memory; a cache that looks at the clock "
-                                        + "only where an entry can end."));
+                                        + "that processors guess at is missing, and a read takes up to a quarter more time. A whole cache counts, too. Needed: "
+                                        + "entries in fewer lines of memory."));
     }
 
     private static Subject offHeapMemory() {
