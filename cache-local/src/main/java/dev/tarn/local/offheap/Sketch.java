@@ -13,10 +13,12 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Sketch {
     private static final int MOST = 15;
 
-    /** A word serves from 1.6 to 3.2 places: so many eighths, rounded down to a power of two. */
-    private static final int EIGHTHS_OF_PLACES = 5;
+    /** A word serves from 0.7 to 1.5 places: so many eighths, rounded down to a power of two. */
+    private static final int EIGHTHS_OF_PLACES = 11;
 
-    private static final int SAMPLES_PER_PLACE = 15;
+    /** For each place, or for each word if there are more of them: with large entries there are few places, but as many keys to be remembered. */
+    private static final int SAMPLES = 15;
+
     private static final int LEAST_SAMPLE = 64;
     private static final long LOWEST_BITS = 0x1111_1111_1111_1111L;
     /** How often a key was asked for with such a counter: exact up to four, then it doubles with two steps. */
@@ -31,7 +33,8 @@ final class Sketch {
 
     private Sketch(long[] counters, int places) {
         this.counters = counters;
-        this.sample = (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_SAMPLE, (long) places * SAMPLES_PER_PLACE));
+        this.sample = (int)
+                Math.min(Integer.MAX_VALUE, Math.max(LEAST_SAMPLE, (long) SAMPLES * Math.max(places, counters.length)));
     }
 
     /**
