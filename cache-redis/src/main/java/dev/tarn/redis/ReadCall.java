@@ -66,9 +66,17 @@ final class ReadCall extends Call<byte[][]> {
             }
         } finally {
             if (lane != null) {
-                lane.delivered(reads.size());
+                lane.delivered(reads.size(), bytesOf(values));
             }
         }
+    }
+
+    private static long bytesOf(byte[][] values) {
+        long bytes = 0;
+        for (byte @Nullable [] value : values) {
+            bytes += value == null ? 0 : value.length;
+        }
+        return bytes;
     }
 
     private void deliver(byte[][] values) {

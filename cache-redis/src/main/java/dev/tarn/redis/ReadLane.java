@@ -18,12 +18,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * server and both ends of the connection hardly more than one for a single key, so a busy lane has nothing to gain from a second command
  * that leaves earlier with half as many. There is one lane for each server.
  *
+ * <p>That is so as long as what a read costs is the command. Where answers are large it is their bytes: a shared command only makes each caller wait for
+ * the answers of all, while the server has nothing to do. So such reads leave at once, by how large the last answers were.
+ *
  * <p>Lock-free. Whoever adds to the queue looks for room afterwards, whoever makes room looks at the queue afterwards, so nothing is
  * left behind.
  */
 final class ReadLane {
     /** Up to this many reads may be under way in commands of their own. */
     private static final int FEW = 4;
+    /** The same where answers are large. */
+    private static final int FEW_LARGE = 64;
+    /** From how many bytes in the mean on answers are large: with 100 KB it makes no difference yet, with 1 MB a third more are read. */
+    private static final int LARGE_BYTES = 256 << 10;
+    /** How many of the last commands, about, the mean is of. */
+    private static final int MEAN_OF = 8;
 
     private final Session session;
     private final Clock clock;
@@ -34,6 +43,9 @@ final class ReadLane {
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger commands = new AtomicInteger();
     private final AtomicInteger keys = new AtomicInteger();
+    /** The bytes of an answer, in the mean. Racy on purpose: a size that gets lost does no harm. */
+    private int meanBytes;
+
     private final GiveWay giveWay;
 
     ReadLane(Session session) {
@@ -66,8 +78,14 @@ final class ReadLane {
         drain();
     }
 
-    /** Hears that the answer to a command has been delivered, from the thread that did. */
-    void delivered(int keysOfIt) {
+    /**
+     * Hears that the answer to a command has been delivered, from the thread that did.
+     *
+     * @param bytes of all its values together
+     */
+    void delivered(int keysOfIt, long bytes) {
+        int mean = meanBytes;
+        meanBytes = mean + (int) ((bytes / keysOfIt - mean) / MEAN_OF);
         release(keysOfIt);
         if (keysOfIt > 1) {
             giveWay.delivered();
@@ -88,8 +106,9 @@ final class ReadLane {
 
     /** Takes the right to send one more command, if that is worth it for the reads that wait. */
     private boolean acquire(int waiting) {
+        int few = meanBytes < LARGE_BYTES ? FEW : FEW_LARGE;
         int now = commands.get();
-        while (now == 0 || (now < FEW && keys.get() + waiting <= FEW)) {
+        while (now == 0 || (now < few && keys.get() + waiting <= few)) {
             if (commands.compareAndSet(now, now + 1)) {
                 return true;
             }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class CoalescingIT {
     private static final int THREADS = 32;
     private static final int READS = 300;
+    private static final int AT_ONCE = 40;
 
     private static RedisServer server;
 
@@ -130,6 +131,37 @@ class CoalescingIT {
             }
             assertThat(mgets() - before).isEqualTo(50);
         }
+    }
+
+    @Test
+    void read_largeValues_isOneCommandEachUntilTheyAreSmallAgain() {
+        try (RedisStore store = connected(server.uri())) {
+            RemoteTier tier = filled(store, 1);
+            get(tier.put(List.of(Envelopes.write(key(1), "x".repeat(1_000_000)))));
+            assertThat(mgetsOfReads(tier, 0)).isLessThan(AT_ONCE / 2);
+            oneByOne(tier, 1);
+            assertThat(mgetsOfReads(tier, 1)).isEqualTo(AT_ONCE);
+            oneByOne(tier, 0);
+            assertThat(mgetsOfReads(tier, 0)).isLessThan(AT_ONCE / 2);
+        }
+    }
+
+    private static void oneByOne(RemoteTier tier, int number) {
+        for (int i = 0; i < 30; i++) {
+            get(tier.read(key(number)));
+        }
+    }
+
+    /** Returns how many commands many reads of a key make that are asked for while the server rests. */
+    private static long mgetsOfReads(RemoteTier tier, int number) {
+        long before = mgets();
+        server.command("CLIENT", "PAUSE", "300", "ALL");
+        List<CompletableFuture<RemoteRead>> reads = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            reads.add(tier.read(key(number)).toCompletableFuture());
+        }
+        reads.forEach(read -> assertThat(get(read).envelope()).isNotNull());
+        return mgets() - before;
     }
 
     @Test

@@ -15,7 +15,7 @@ class ReadLaneTest {
                 RedisStore.builder().uri("redis://localhost:1").options())) { // nobody is there, nothing is sent
             ReadLane lane = new ReadLane(session, new GiveWay(Clock.system(), turns::incrementAndGet));
             for (int i = 0; i < answers; i++) {
-                lane.delivered(keysOfEach);
+                lane.delivered(keysOfEach, 100);
             }
         }
     }

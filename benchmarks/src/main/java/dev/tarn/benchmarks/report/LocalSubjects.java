@@ -198,8 +198,8 @@ final class LocalSubjects {
                         seen(
                                 "",
                                 "Beyond the bytes of key and value are 12 to 20 of head, label and times, what is lost to multiples of eight, about ten of"
-                                        + " the index, three of the sketch on the Java heap, and as much of a region of 32 MiB as is begun and not filled:"
-                                        + " 33.6 in all for each of a million entries (2026-11-26). Needed: smaller regions; times of fewer bytes."));
+                                        + " the index, eight of the sketch on the Java heap, and as much of a region of 32 MiB as is begun and not filled:"
+                                        + " 37.3 in all for each of a million entries (2026-11-27). Needed: smaller regions; times of fewer bytes."));
     }
 
     private static Subject pauses() {
@@ -220,10 +220,10 @@ final class LocalSubjects {
                 .reasons(
                         because(
                                 ": longest",
-                                "Of the entries only the sketch lives on the heap, 3.4 bytes for each: what differs from a heap without any is "
+                                "Of the entries only the sketch lives on the heap, 13 bytes for each: what differs from a heap without any is "
                                         + "what reads and writes leave behind, and chance."),
                         seen(
                                 ": heap",
-                                "The sketch of the policy stands on the heap: 3.4 bytes for each of 5,000,000 entries."));
+                                "The sketch of the policy stands on the heap: 13 bytes for each of 5,000,000 entries, most of them because a number of words that is a power of two was just reached."));
     }
 }

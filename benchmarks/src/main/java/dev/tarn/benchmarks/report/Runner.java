@@ -58,6 +58,7 @@ final class Runner {
                 "%d subjects, about %.0f minutes%n",
                 subjects.size(),
                 Math.ceil(Subjects.seconds(subjects, effort) / 60.0));
+        String commit = Machine.commit(); // what is measured; who works on meanwhile changes nothing of it
         for (Subject subject : subjects) {
             out.printf(
                     Locale.ROOT,
@@ -75,13 +76,7 @@ final class Runner {
                     100 * ran.others(),
                     ran.exit() == 0 ? "" : "; FAILED, see " + file(subject, "txt"));
             Run run = new Run(
-                    begun,
-                    Machine.commit(),
-                    Machine.describe(),
-                    Machine.jdk(),
-                    Machine.servers(),
-                    effort,
-                    List.copyOf(done));
+                    begun, commit, Machine.describe(), Machine.jdk(), Machine.servers(), effort, List.copyOf(done));
             JSON.writeValue(folder.resolve("run.json").toFile(), run);
             report(run);
         }
