@@ -137,7 +137,7 @@ class CoalescingIT {
     void read_largeValues_isOneCommandEachUntilTheyAreSmallAgain() {
         try (RedisStore store = connected(server.uri())) {
             RemoteTier tier = filled(store, 1);
-            get(tier.put(List.of(Envelopes.write(key(1), "x".repeat(1_000_000)))));
+            get(tier.put(List.of(Envelopes.write(key(1), "x".repeat(300_000)))));
             assertThat(mgetsOfReads(tier, 0)).isLessThan(AT_ONCE / 2);
             oneByOne(tier, 1);
             assertThat(mgetsOfReads(tier, 1)).isEqualTo(AT_ONCE);
