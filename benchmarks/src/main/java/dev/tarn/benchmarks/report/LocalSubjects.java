@@ -224,6 +224,6 @@ final class LocalSubjects {
                                         + "what reads and writes leave behind, and chance."),
                         seen(
                                 ": heap",
-                                "The sketch of the policy stands on the heap: 13 bytes for each of 5,000,000 entries, most of them because a number of words that is a power of two was just reached."));
+                                "The sketch of the policy stands on the heap: 13 bytes for each of 5,000,000 entries."));
     }
 }
