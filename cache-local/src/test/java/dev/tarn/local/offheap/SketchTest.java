@@ -35,24 +35,16 @@ class SketchTest {
     void frequency_asManyOthersAsWordsOfALargeSketchOfFewPlaces_isNotHalved() {
         int words = 1024;
         Sketch sketch = Sketch.of(32, words);
-        for (int i = 0; i < 4; i++) {
-            sketch.count(7);
-        }
-        for (int tag = 1000; tag < 1000 + words; tag++) {
-            sketch.count(tag);
-        }
+        countFourTimes(sketch, 7);
+        countOthers(sketch, words);
         assertThat(sketch.frequency(7)).isEqualTo(4);
     }
 
     @Test
     void frequency_manyOthersSince_isHalved() {
         Sketch sketch = Sketch.of(64, LEAST);
-        for (int i = 0; i < 4; i++) {
-            sketch.count(7);
-        }
-        for (int tag = 1000; tag < 2000; tag++) {
-            sketch.count(tag);
-        }
+        countFourTimes(sketch, 7);
+        countOthers(sketch, 1000);
         assertThat(sketch.frequency(7)).isLessThan(4);
     }
 
@@ -67,6 +59,18 @@ class SketchTest {
         assertThat(larger.bytes()).isEqualTo(2 * sketch.bytes());
         for (int tag = 0; tag < 16; tag++) {
             assertThat(larger.frequency(tag)).isEqualTo(sketch.frequency(tag)).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    private static void countFourTimes(Sketch sketch, int tag) {
+        for (int i = 0; i < 4; i++) {
+            sketch.count(tag);
+        }
+    }
+
+    private static void countOthers(Sketch sketch, int others) {
+        for (int tag = 1000; tag < 1000 + others; tag++) {
+            sketch.count(tag);
         }
     }
 }
