@@ -211,7 +211,9 @@ final class Descent<K, V> {
         boolean isDue = refreshes.isDue(labelled, now + aheadNanos);
         boolean forbidden = !labelled.isFresh(now) && core.failures().forbidsStale(flight.key());
         if (isDue && (!reading || forbidden)) {
-            flight.stale = labelled;
+            if (flight.stale == null) {
+                flight.stale = labelled; // else what is held goes on being served: either may be the older one
+            }
             return false;
         }
         landing.publish(flight, labelled);

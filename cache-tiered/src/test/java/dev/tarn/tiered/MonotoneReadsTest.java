@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tarn.Cache;
 import dev.tarn.CacheTransaction;
 import dev.tarn.Explanation.State;
+import dev.tarn.FailSafe;
 import dev.tarn.LoadingCache;
 import dev.tarn.WriteStatus;
+import dev.tarn.local.Heap;
 import dev.tarn.testing.fault.Fault;
 import dev.tarn.testing.fault.Operation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class MonotoneReadsTest {
     private static final Duration LATE = Duration.ofMillis(50);
+    private static final Duration SHORT = Duration.ofMillis(200);
 
     private final Lab lab = new Lab();
     private final Node a = lab.node();
@@ -186,6 +190,60 @@ class MonotoneReadsTest {
         cache.get("k");
 
         assertThat(cache.getIfPresent("k")).isEqualTo("put");
+    }
+
+    @Test
+    void staleValue_whereALoadFailsAndTheRemoteTierHoldsAnother_isTheOneThatIsHeld() {
+        LoadingCache<String, String> aging = aging(a, origin);
+        becomesStaleAfterAChangeInSilence(aging, aging(b, origin));
+        origin.failure = new IllegalStateException("the source is away");
+
+        CompletableFuture<@Nullable String> waited = aging.async().get("k");
+        lab.settle();
+
+        assertThat(waited).isCompletedWithValue("old");
+        assertThat(aging.getIfPresent("k")).isEqualTo("old");
+    }
+
+    @Test
+    void staleValue_whileAnotherNodeLoadsAndTheRemoteTierHoldsAnother_isTheOneThatIsHeld() {
+        LoadingCache<String, String> aging = aging(a, origin);
+        List<@Nullable String> served = new ArrayList<>();
+        LoadingCache<String, String> rival = aging(b, Origin.of().doing((key, context) -> {
+            CompletableFuture<@Nullable String> waited = aging.async().get("k");
+            lab.settle();
+            served.add(waited.join());
+            served.add(aging.getIfPresent("k"));
+            return "newer";
+        }));
+        becomesStaleAfterAChangeInSilence(aging, rival);
+
+        rival.refresh("k");
+        lab.settle();
+
+        assertThat(served).containsExactly("old", "old");
+    }
+
+    /** Has what a cache holds and what another one has put become outdated, without a word to the first of the change. */
+    private void becomesStaleAfterAChangeInSilence(LoadingCache<String, String> aging, Cache<String, String> writer) {
+        origin.values.put("k", "old");
+        assertThat(aging.get("k")).isEqualTo("old");
+        lab.settle();
+        lab.server.mute();
+        writer.put("k", "new");
+        lab.server.unmute();
+        lab.pass(SHORT);
+    }
+
+    private static LoadingCache<String, String> aging(Node node, Origin origin) {
+        return node.tarn
+                .cache("aging", String.class, String.class)
+                .heap(Heap.maximumEntries(1_000))
+                .expireAfterWrite(SHORT)
+                .staleFor(Node.LIFE)
+                .failSafe(FailSafe.defaults().softTimeout(SHORT))
+                .loader(origin)
+                .build();
     }
 
     @Test
