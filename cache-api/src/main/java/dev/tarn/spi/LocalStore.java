@@ -70,6 +70,16 @@ public interface LocalStore<K, V> extends AutoCloseable {
     void compute(K key, UnaryOperator<@Nullable Entry<V>> change);
 
     /**
+     * Runs changes that follow each other on this thread. What keeps the store within its bound may wait until they are over, so that it is done once and
+     * not after each of them; meanwhile the store may hold some more than it should.
+     *
+     * @param changes call this store; what they throw is thrown, after what waited has been done
+     */
+    default void together(Runnable changes) {
+        changes.run();
+    }
+
+    /**
      * Removes the entry of a key if it is older than a version.
      *
      * @param key the key

@@ -104,6 +104,11 @@ final class CopyingStore<K, V> implements LocalStore<K, V> {
     }
 
     @Override
+    public void together(Runnable changes) {
+        store.together(changes);
+    }
+
+    @Override
     public boolean removeOlder(K key, long version) {
         return store.removeOlder(key, version);
     }

@@ -143,6 +143,15 @@ final class HeapStore<K, V> implements LocalStore<K, V> {
     }
 
     @Override
+    public void together(Runnable changes) {
+        try {
+            upkeep.together(changes);
+        } finally {
+            notices.deliver();
+        }
+    }
+
+    @Override
     public boolean removeOlder(K key, long version) {
         Removal<V> removal = new Removal<>(version);
         upkeep.writing(() -> map.compute(key, (same, held) -> removal.apply(held)));

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HeapStoreTest {
@@ -54,6 +56,24 @@ class HeapStoreTest {
         store.put("new", entry(1, "value"), ALWAYS);
         store.get("k1");
         assertThat(store.hottest(2)).containsExactly("k1", "k2");
+    }
+
+    @Test
+    void together_moreThanFits_isBackWithinItsBoundWhenItReturnsAndTellsOfEvictions() {
+        List<String> evicted = new ArrayList<>();
+        var store = Stores.open(Heap.maximumEntries(10), (key, entry, cause) -> evicted.add(key));
+
+        store.together(() -> {
+            for (int i = 0; i < 100; i++) {
+                store.put("k" + i, entry(1, "value"), ALWAYS);
+            }
+            assertThat(evicted).as("while they are put").isEmpty();
+        });
+
+        assertThat(evicted).hasSize(90);
+        List<String> held = new ArrayList<>();
+        store.forEach((key, entry) -> held.add(key));
+        assertThat(held).hasSize(10).doesNotContainAnyElementsOf(evicted);
     }
 
     @Test
@@ -229,16 +249,22 @@ class HeapStoreTest {
         assertThat(told).hasSize(4);
     }
 
-    @Test
-    void evictions_whileManyThreadsWrite_areAllToldByTheTimeTheyAreDone() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void evictions_whileManyThreadsWrite_areAllToldByTheTimeTheyAreDone(int together) throws Exception {
         AtomicInteger evictions = new AtomicInteger();
         var store = Stores.open(Heap.maximumEntries(10), (key, entry, cause) -> evictions.incrementAndGet());
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
             int first = t * 5_000;
             threads.add(new Thread(() -> {
-                for (int i = first; i < first + 5_000; i++) {
-                    store.put("k" + i, entry(i, "v"), ALWAYS);
+                for (int i = first; i < first + 5_000; i += together) {
+                    int from = i;
+                    store.together(() -> {
+                        for (int key = from; key < from + together; key++) {
+                            store.put("k" + key, entry(key, "v"), ALWAYS);
+                        }
+                    });
                 }
             }));
         }

@@ -78,4 +78,36 @@ class UpkeepExecutorTest {
 
         assertThat(handedOver).hasSize(1);
     }
+
+    @Test
+    void task_causedByWritesThatFollowEachOther_runsOnceWhenTheyAreOver() {
+        List<Runnable> handedOver = new ArrayList<>();
+        List<String> ran = new ArrayList<>();
+        UpkeepExecutor executor = new UpkeepExecutor(handedOver::add, () -> ran.add("after"));
+        Runnable task = () -> ran.add("task");
+
+        executor.together(() -> {
+            executor.writing(() -> executor.execute(task));
+            executor.together(() -> executor.writing(() -> executor.execute(task)));
+            ran.add("writes");
+        });
+        executor.together(() -> ran.add("nothing"));
+
+        assertThat(ran).containsExactly("writes", "task", "nothing");
+        assertThat(handedOver).isEmpty();
+    }
+
+    @Test
+    void task_causedByWritesOfWhichOneFailed_runsAllTheSame() {
+        List<String> ran = new ArrayList<>();
+        UpkeepExecutor executor = new UpkeepExecutor(Runnable::run, () -> {});
+
+        assertThatThrownBy(() -> executor.together(() -> {
+                    executor.writing(() -> executor.execute(() -> ran.add("task")));
+                    throw new IllegalStateException("write");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(ran).containsExactly("task");
+    }
 }

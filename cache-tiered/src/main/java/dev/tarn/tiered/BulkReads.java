@@ -3,11 +3,12 @@ package dev.tarn.tiered;
 import dev.tarn.CacheInterruptedException;
 import dev.tarn.CacheLoader;
 import dev.tarn.spi.Entry;
+import dev.tarn.spi.Now;
 import dev.tarn.spi.RemoteRead;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,15 +67,17 @@ final class BulkReads<K, V> {
 
     /** One call's keys and what has been found for them. */
     private final class Batch {
-        final Map<K, @Nullable Entry<V>> found = new LinkedHashMap<>();
-        final Set<K> missing = new LinkedHashSet<>();
+        final Map<K, @Nullable Entry<V>> found;
+        final List<K> missing = new ArrayList<>();
         private final @Nullable CacheLoader<K, V> loader;
 
         Batch(Iterable<? extends K> keys, @Nullable CacheLoader<K, V> loader) {
             this.loader = loader;
+            this.found = newMap(keys instanceof Collection<? extends K> some ? some.size() : 0);
+            long now = core.clock().nanos();
             for (K key : keys) {
                 if (!found.containsKey(key)) {
-                    Entry<V> entry = reads.local(key, loader);
+                    Entry<V> entry = reads.local(key, loader, now);
                     found.put(key, entry);
                     if (entry == null) {
                         missing.add(key);
@@ -88,17 +91,17 @@ final class BulkReads<K, V> {
             List<Flight<K, V>> led = new ArrayList<>();
             List<Flight<K, V>> joined = new ArrayList<>();
             open(driver, led, joined);
-            Map<Flight<K, V>, CompletableFuture<Entry<V>>> pending = new LinkedHashMap<>();
+            List<CompletableFuture<Entry<V>>> pending = new ArrayList<>(missing.size());
             if (!led.isEmpty()) {
                 descent(driver).read(led);
-                led.forEach(flight -> pending.put(flight, waits.hard(flight, Waits.BLOCKED)));
-                CompletableFuture<?> all =
-                        CompletableFuture.allOf(pending.values().toArray(new CompletableFuture<?>[0]));
-                all.whenComplete((done, failure) -> driver.wake());
-                driver.await(all, reads.waiting());
+                led.forEach(flight -> pending.add(waits.hard(flight, driver)));
+                driver.await(pending, reads.waiting());
             }
-            joined.forEach(flight -> pending.put(flight, waits.hard(flight, Waits.BLOCKED)));
-            pending.forEach((flight, answer) -> found.put(flight.key(), answer(flight, answer)));
+            joined.forEach(flight -> pending.add(waits.hard(flight, Waits.BLOCKED)));
+            for (int i = 0; i < pending.size(); i++) {
+                Flight<K, V> flight = i < led.size() ? led.get(i) : joined.get(i - led.size());
+                found.put(flight.key(), answer(flight, pending.get(i)));
+            }
         }
 
         /** Waits for a flight; if the thread that loads it is interrupted, and not this one, this one loads by itself. */
@@ -143,8 +146,9 @@ final class BulkReads<K, V> {
         }
 
         private void open(@Nullable CallerDriver driver, List<Flight<K, V>> led, List<Flight<K, V>> joined) {
+            long now = core.clock().nanos();
             for (K key : missing) {
-                Flight<K, V> mine = core.newFlight(key, driver);
+                Flight<K, V> mine = core.newFlight(key, driver, now);
                 Throwable cached = core.failures().cached(key);
                 Flight<K, V> other = cached == null ? core.openOrJoin(mine) : null;
                 if (cached != null) {
@@ -175,12 +179,18 @@ final class BulkReads<K, V> {
 
         /** Looks for what is missing without loading it; first tries to prove what this node holds, where it is in doubt. */
         CompletableFuture<?> find(Executor driver) {
-            List<Flight<K, V>> places = missing.stream()
-                    .filter(key -> !core.pending().concerns(key))
-                    .map(key -> core.newFlight(key, null))
-                    .toList();
-            List<Flight<K, V>> doubtful =
-                    places.stream().filter(this::isInDoubt).toList();
+            long now = core.clock().nanos();
+            List<Flight<K, V>> places = new ArrayList<>(missing.size());
+            List<Flight<K, V>> doubtful = new ArrayList<>(0);
+            for (K key : missing) {
+                if (!core.pending().concerns(key)) {
+                    Flight<K, V> place = core.newFlight(key, null, now);
+                    places.add(place);
+                    if (isInDoubt(place, now)) {
+                        doubtful.add(place);
+                    }
+                }
+            }
             return doubtful.isEmpty()
                     ? readRemote(places, driver)
                     : core.validated(doubtful)
@@ -188,18 +198,19 @@ final class BulkReads<K, V> {
                             .toCompletableFuture();
         }
 
-        private boolean isInDoubt(Flight<K, V> place) {
-            return !core.coherence().isProven(place.shard, core.clock().nanos());
+        private boolean isInDoubt(Flight<K, V> place, long now) {
+            return !core.coherence().isProven(place.shard, now);
         }
 
         /** Takes what the local tiers hold and can be served now; returns the places that may be looked for further on. */
         private List<Flight<K, V>> stillMissing(List<Flight<K, V>> places) {
             List<Flight<K, V>> open = new ArrayList<>();
+            long now = core.clock().nanos();
             for (Flight<K, V> place : places) {
                 Entry<V> entry = reads.heldLocally(place.key());
                 if (entry != null) {
                     found.put(place.key(), entry);
-                } else if (!isInDoubt(place)) {
+                } else if (!isInDoubt(place, now)) {
                     open.add(place);
                 }
             }
@@ -211,11 +222,13 @@ final class BulkReads<K, V> {
             if (remote == null || places.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
             }
-            return remote.readAll(places.stream().map(place -> place.keyBytes).toList())
+            List<byte[]> keys = new ArrayList<>(places.size());
+            places.forEach(place -> keys.add(place.keyBytes));
+            return remote.readAll(keys)
                     .handleAsync(
                             (read, failure) -> {
                                 if (failure == null) {
-                                    take(remote, places, read);
+                                    core.locals().together(() -> take(remote, places, read));
                                 } else {
                                     remote.counts().misses.add(places.size());
                                 }
@@ -226,9 +239,10 @@ final class BulkReads<K, V> {
         }
 
         private void take(RemoteAccess<V> remote, List<Flight<K, V>> places, List<RemoteRead> read) {
+            Now arrival = remote.now();
             List<byte[]> accessed = new ArrayList<>(places.size());
             for (int i = 0; i < places.size(); i++) {
-                Entry<V> entry = reads.arrived(remote, places.get(i), read.get(i));
+                Entry<V> entry = reads.arrived(remote, places.get(i), read.get(i), arrival);
                 found.put(places.get(i).key(), entry);
                 if (entry != null) {
                     accessed.add(places.get(i).keyBytes);
@@ -238,7 +252,7 @@ final class BulkReads<K, V> {
         }
 
         synchronized Map<K, V> values() {
-            Map<K, V> values = new LinkedHashMap<>();
+            Map<K, V> values = newMap(found.size());
             found.forEach((key, entry) -> {
                 V value = entry == null ? null : entry.value();
                 if (value != null) {
@@ -247,6 +261,11 @@ final class BulkReads<K, V> {
             });
             return Collections.unmodifiableMap(values);
         }
+    }
+
+    /** Returns a map that keeps the order of its keys and need not grow for so many. */
+    private static <K, T extends @Nullable Object> Map<K, T> newMap(int keys) {
+        return new LinkedHashMap<>(keys + keys / 2);
     }
 
     /** Makes a loader of a function over sets of keys. */

@@ -2,6 +2,7 @@ package dev.tarn.tiered;
 
 import dev.tarn.CacheInterruptedException;
 import dev.tarn.spi.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -78,20 +79,39 @@ final class CallerDriver implements Executor {
      */
     void await(CompletableFuture<?> result, String what) {
         try {
-            while (!result.isDone()) {
-                Runnable step = steps.poll();
-                if (step != null) {
-                    step.run();
-                } else if (!isSoonOver(result)) {
-                    park(result);
-                    if (Thread.interrupted()) {
-                        throw Waiting.interrupted(what, new InterruptedException());
-                    }
-                }
+            runUntil(result, what);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Runs steps until all results are there, as {@link #await(CompletableFuture, String)} does. */
+    void await(List<? extends CompletableFuture<?>> results, String what) {
+        try {
+            for (CompletableFuture<?> result : results) {
+                runUntil(result, what);
             }
         } finally {
-            absent = true;
-            handOver();
+            leave();
+        }
+    }
+
+    private void leave() {
+        absent = true;
+        handOver();
+    }
+
+    private void runUntil(CompletableFuture<?> result, String what) {
+        while (!result.isDone()) {
+            Runnable step = steps.poll();
+            if (step != null) {
+                step.run();
+            } else if (!isSoonOver(result)) {
+                park(result);
+                if (Thread.interrupted()) {
+                    throw Waiting.interrupted(what, new InterruptedException());
+                }
+            }
         }
     }
 

@@ -177,7 +177,8 @@ final class Conditionals<K, V> {
             RemoteRead read =
                     Waiting.await(remote.read(bytes).toCompletableFuture(), "asking the remote tier of " + core.id());
             // what the remote tier has not taken yet voids what it holds: then this node's own tiers know better
-            Entry<V> held = core.pending().concerns(key) ? heldHere(key) : remote.decode(bytes, read.envelope());
+            Entry<V> held =
+                    core.pending().concerns(key) ? heldHere(key) : remote.decode(bytes, read.envelope(), remote.now());
             V before = held == null || held.isDead(core.clock().nanos()) ? null : held.value();
             Decision<V> decision = decide.apply(before);
             if (decision.kind() == Kind.KEEP || carriedOut(remote, key, bytes, read.envelope(), decision)) {

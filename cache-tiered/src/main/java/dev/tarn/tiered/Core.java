@@ -50,11 +50,16 @@ record Core<K, V>(
 
     /** Returns a flight that is not open yet, labelled with what this node knows now. */
     Flight<K, V> newFlight(K key, @Nullable CallerDriver driver) {
+        return newFlight(key, driver, clock.nanos());
+    }
+
+    /** Returns a flight that is not open yet, labelled with what this node knows now, for a call that has looked at the clock just before. */
+    Flight<K, V> newFlight(K key, @Nullable CallerDriver driver, long openedAt) {
         byte[] bytes = encoded(key);
         int shard = log.shardOf(bytes);
         int answers = coherence.answers(key);
         long ticket = coherence.ticket(key);
-        return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, answers, clock.nanos(), driver);
+        return new Flight<>(key, bytes, shard, log.appliedUpTo(shard), ticket, answers, openedAt, driver);
     }
 
     /** Lets a flight go that stood by, labelled with what this node knows now. */

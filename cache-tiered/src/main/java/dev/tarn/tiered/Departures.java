@@ -29,7 +29,7 @@ final class Departures<K, V> implements RemovalObserver<K, V> {
     @Override
     public void onDeparture(K key, Entry<V> entry) {
         TieredCache<K, V> built = cache.get();
-        if (built != null) {
+        if (built != null && !built.core().locals().isFarthest(tier)) {
             Coherence<K, V> coherence = built.core().coherence();
             built.core().locals().keepBelow(tier, key, entry, coherence.put(key, entry, coherence.ticket(key)));
         }

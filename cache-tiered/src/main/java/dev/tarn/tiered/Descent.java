@@ -5,6 +5,7 @@ import dev.tarn.CodecException;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LeaseToken;
+import dev.tarn.spi.Now;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.tiered.LoadOrder.Storing;
 import java.util.ArrayList;
@@ -148,7 +149,11 @@ final class Descent<K, V> {
 
     /** Tells whether what the remote tier says of a flight's key may be older than the bound. */
     private boolean isInDoubt(Flight<K, V> flight) {
-        return !core.coherence().isProven(flight.shard, core.clock().nanos());
+        return isInDoubt(flight, core.clock().nanos());
+    }
+
+    private boolean isInDoubt(Flight<K, V> flight, long now) {
+        return !core.coherence().isProven(flight.shard, now);
     }
 
     /**
@@ -172,19 +177,21 @@ final class Descent<K, V> {
     }
 
     private void afterRead(List<Flight<K, V>> flights, List<RemoteRead> reads) {
-        List<Flight<K, V>> missing = new ArrayList<>();
-        List<Flight<K, V>> outlived = new ArrayList<>();
+        List<Flight<K, V>> missing = new ArrayList<>(0);
+        List<Flight<K, V>> outlived = new ArrayList<>(0);
         List<Flight<K, V>> doubtful = new ArrayList<>(0);
-        Arrivals<K> arrivals = new Arrivals<>();
-        for (int i = 0; i < flights.size(); i++) {
-            RemoteRead read = reads.get(i);
-            Flight<K, V> flight = flights.get(i);
-            if (read.envelope() != null && isInDoubt(flight)) {
-                doubtful.add(flight);
-            } else if (!arrive(flight, read.envelope(), arrivals)) {
-                (read.envelope() == null ? missing : outlived).add(flight);
+        Arrivals<K, V> arrivals = new Arrivals<>(remote().now());
+        taking(flights.size(), arrivals, () -> {
+            for (int i = 0; i < flights.size(); i++) {
+                byte[] envelope = reads.get(i).envelope();
+                Flight<K, V> flight = flights.get(i);
+                if (envelope != null && isInDoubt(flight, arrivals.now.nanos())) {
+                    doubtful.add(flight);
+                } else if (!arrive(flight, envelope, arrivals)) {
+                    (envelope == null ? missing : outlived).add(flight);
+                }
             }
-        }
+        });
         loadEach(doubtful, Storing.LOCALLY);
         goOn(arrivals);
         if (!missing.isEmpty()) {
@@ -195,15 +202,33 @@ final class Descent<K, V> {
         }
     }
 
+    /** Takes what the remote tier gave for some flights, whose local tiers keep within their bounds afterwards, and ends those for which it does. */
+    private void taking(int flights, Arrivals<K, V> arrivals, Runnable arriving) {
+        try {
+            if (flights == 1) {
+                arriving.run();
+            } else {
+                core.locals().together(arriving);
+            }
+        } finally {
+            end(arrivals);
+        }
+    }
+
+    private void end(Arrivals<K, V> arrivals) {
+        arrivals.landed.forEach(landed -> landing.end(landed.flight, landed.entry));
+        arrivals.landed.clear();
+    }
+
     /**
-     * Ends a flight with what the remote tier holds, if that will do; returns whether it did.
+     * Stores what the remote tier holds of the key of a flight, if that will do; returns whether it does.
      *
-     * @param arrivals collects what did
+     * @param arrivals collects what does
      */
-    private boolean arrive(Flight<K, V> flight, byte @Nullable [] envelope, Arrivals<K> arrivals) {
+    private boolean arrive(Flight<K, V> flight, byte @Nullable [] envelope, Arrivals<K, V> arrivals) {
         RemoteAccess<V> remote = remote();
-        Entry<V> entry = remote.decode(flight.keyBytes, envelope);
-        long now = core.clock().nanos();
+        Entry<V> entry = remote.decode(flight.keyBytes, envelope, arrivals.now);
+        long now = arrivals.now.nanos();
         if (entry == null || entry.isDead(now)) {
             return false;
         }
@@ -217,7 +242,7 @@ final class Descent<K, V> {
             return false;
         }
         landing.publish(flight, labelled);
-        landing.end(flight, labelled);
+        arrivals.landed.add(new Landed<>(flight, labelled));
         if (reading) {
             remote.counts().hit(entry, now);
             arrivals.read.add(flight.keyBytes);
@@ -229,15 +254,24 @@ final class Descent<K, V> {
     }
 
     /** Does what is to be done after flights have ended with what the remote tier holds. */
-    private void goOn(Arrivals<K> arrivals) {
+    private void goOn(Arrivals<K, V> arrivals) {
         refreshes.start(arrivals.due, loader);
         remote().touched(arrivals.read);
     }
 
-    /** What the remote tier held: keys that are to be refreshed, and those that somebody has read. */
-    private static final class Arrivals<K> {
+    /** A flight and its answer, which is stored but not told yet. */
+    private record Landed<K, V>(Flight<K, V> flight, Entry<V> entry) {}
+
+    /** What the remote tier held, and when that came: keys that are to be refreshed, and those that somebody has read. */
+    private static final class Arrivals<K, V> {
+        final Now now;
+        final List<Landed<K, V>> landed = new ArrayList<>();
         final List<K> due = new ArrayList<>();
         final List<byte[]> read = new ArrayList<>();
+
+        Arrivals(Now now) {
+            this.now = now;
+        }
     }
 
     private void begin(List<Flight<K, V>> flights, boolean refresh) {
@@ -253,15 +287,17 @@ final class Descent<K, V> {
         List<Flight<K, V>> held = new ArrayList<>();
         List<Flight<K, V>> outlived = new ArrayList<>();
         List<Flight<K, V>> doubtful = new ArrayList<>(0);
-        Arrivals<K> arrivals = new Arrivals<>();
+        Arrivals<K, V> arrivals = new Arrivals<>(remote().now());
         long leaseEnd = Long.MAX_VALUE;
         for (int i = 0; i < flights.size(); i++) {
             Flight<K, V> flight = flights.get(i);
             Begun answer = begun.get(i);
             if (answer instanceof Begun.Hit hit) {
-                if (isInDoubt(flight)) {
+                if (isInDoubt(flight, arrivals.now.nanos())) {
                     doubtful.add(flight);
-                } else if (!arrive(flight, hit.envelope(), arrivals)) {
+                } else if (arrive(flight, hit.envelope(), arrivals)) {
+                    end(arrivals);
+                } else {
                     outlived.add(flight);
                 }
             } else if (answer instanceof Begun.Leased lease) {
@@ -288,7 +324,7 @@ final class Descent<K, V> {
     private void keepStale(Flight<K, V> flight, byte @Nullable [] stale) {
         if (flight.stale == null && stale != null && !isInDoubt(flight)) {
             try {
-                flight.stale = remote().decodeQuietly(flight.keyBytes, stale);
+                flight.stale = remote().decodeQuietly(flight.keyBytes, stale, remote().now());
             } catch (CodecException e) {
                 flight.stale = null; // it was counted when it was read
             }
@@ -402,7 +438,9 @@ final class Descent<K, V> {
     }
 
     private List<byte[]> keysOf(List<Flight<K, V>> flights) {
-        return flights.stream().map(flight -> flight.keyBytes).toList();
+        List<byte[]> keys = new ArrayList<>(flights.size());
+        flights.forEach(flight -> keys.add(flight.keyBytes));
+        return keys;
     }
 
     private RemoteAccess<V> remote() {

@@ -71,7 +71,7 @@ final class Explainer<K, V> {
             return without(tier, State.MISSING, "holds nothing that may be served");
         }
         try {
-            Entry<V> entry = remote.decodeQuietly(key, envelope);
+            Entry<V> entry = remote.decodeQuietly(key, envelope, remote.now());
             return view(tier, entry, age(entry, core.clock().nanos()));
         } catch (CodecException e) {
             return without(tier, State.UNREADABLE, e.reason() + ": " + e.getMessage());

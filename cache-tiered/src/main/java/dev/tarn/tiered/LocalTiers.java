@@ -145,6 +145,16 @@ final class LocalTiers<K, V> {
         return admitted;
     }
 
+    /** Runs changes that follow each other on this thread, as {@link LocalStore#together} does in each tier. */
+    void together(Runnable changes) {
+        Runnable all = changes;
+        for (LocalStore<K, V> store : stores) {
+            Runnable inner = all;
+            all = () -> store.together(inner);
+        }
+        all.run();
+    }
+
     private boolean putInto(int tier, K key, Entry<V> entry, LocalStore.Guard guard) {
         if (!isUsed(tier)) {
             return true;

@@ -9,6 +9,7 @@ import dev.tarn.RemovalCause;
 import dev.tarn.StoreException;
 import dev.tarn.spi.Entry;
 import dev.tarn.spi.LocalStore;
+import dev.tarn.spi.Now;
 import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import java.time.Duration;
@@ -39,8 +40,14 @@ final class Reads<K, V> {
     /** Returns what a local tier holds and may be served, and counts; moves it up if that is worth it, and starts a refresh if its time has come. */
     @Nullable
     Entry<V> local(K key, @Nullable CacheLoader<K, V> loader) {
+        return local(key, loader, core.clock().nanos());
+    }
+
+    /** Does so for a call that has looked at the clock before. */
+    @Nullable
+    Entry<V> local(K key, @Nullable CacheLoader<K, V> loader, long now) {
         boolean sampled = core.samples().isDue();
-        long now = core.clock().nanos();
+        long began = sampled ? core.clock().nanos() : now;
         LocalTiers<K, V> locals = core.locals();
         long ticket = locals.count() > 1 ? core.coherence().ticket(key) : 0;
         for (int tier = 0; tier < locals.count(); tier++) {
@@ -62,7 +69,7 @@ final class Reads<K, V> {
             refreshIfDue(key, entry, now, loader);
             if (sampled) {
                 core.samples()
-                        .take(key, entry, locals.counts(tier).name, core.clock().nanos() - now);
+                        .take(key, entry, locals.counts(tier).name, core.clock().nanos() - began);
             }
             return entry;
         }
@@ -334,7 +341,7 @@ final class Reads<K, V> {
     }
 
     private Lookup<V> found(RemoteAccess<V> remote, Flight<K, V> place, RemoteRead read) {
-        Entry<V> entry = arrived(remote, place, read);
+        Entry<V> entry = arrived(remote, place, read, remote.now());
         if (entry == null) {
             return new Lookup.Missing<>();
         }
@@ -345,11 +352,13 @@ final class Reads<K, V> {
     /**
      * Takes what the remote tier gave for a key that this call does not load: counts it and stores it locally, if it may be served. Returns what may
      * be served.
+     *
+     * @param arrival when it came
      */
     @Nullable
-    Entry<V> arrived(RemoteAccess<V> remote, Flight<K, V> place, RemoteRead read) {
-        Entry<V> entry = remote.decode(place.keyBytes, read.envelope());
-        long now = core.clock().nanos();
+    Entry<V> arrived(RemoteAccess<V> remote, Flight<K, V> place, RemoteRead read, Now arrival) {
+        Entry<V> entry = remote.decode(place.keyBytes, read.envelope(), arrival);
+        long now = arrival.nanos();
         if (entry == null || entry.isDead(now) || !core.coherence().isProven(place.shard, now)) {
             remote.counts().misses.increment();
             return null;

@@ -193,14 +193,18 @@ final class RemoteAccess<V> {
         }
     }
 
-    /** Turns bytes into an entry, or into null with a count if they cannot be read. */
+    /**
+     * Turns bytes into an entry, or into null with a count if they cannot be read.
+     *
+     * @param now an instant since the bytes were asked for, by {@link #now}
+     */
     @Nullable
-    Entry<V> decode(byte[] key, byte @Nullable [] envelope) {
+    Entry<V> decode(byte[] key, byte @Nullable [] envelope, Now now) {
         if (envelope == null) {
             return null;
         }
         try {
-            return decodeQuietly(key, envelope);
+            return decodeQuietly(key, envelope, now);
         } catch (CodecException e) {
             counts.unreadable.increment();
             meters.unreadable(e.reason());
@@ -221,9 +225,9 @@ final class RemoteAccess<V> {
      *
      * @throws CodecException if they cannot be read
      */
-    Entry<V> decodeQuietly(byte[] key, byte[] envelope) {
+    Entry<V> decodeQuietly(byte[] key, byte[] envelope, Now now) {
         try {
-            return codec.decode(key, ByteBuffer.wrap(envelope), now());
+            return codec.decode(key, ByteBuffer.wrap(envelope), now);
         } catch (CodecException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -267,7 +271,8 @@ final class RemoteAccess<V> {
         return new CodecException(CodecException.Reason.PAYLOAD, "the codec failed: " + failure, failure);
     }
 
-    private Now now() {
+    /** Returns this instant on the clock of this node and on that of the tier. */
+    Now now() {
         return new Now(clock.nanos(), tier.millis());
     }
 

@@ -81,7 +81,7 @@ final class SoftInvalidations<K, V> {
     }
 
     private @Nullable Entry<V> outdated(RemoteAccess<V> remote, byte[] name, byte @Nullable [] envelope) {
-        Entry<V> held = remote.decode(name, envelope);
+        Entry<V> held = remote.decode(name, envelope, remote.now());
         return held == null ? null : core.lifetimes().outdated(held);
     }
 

@@ -234,10 +234,12 @@ final class Source<K, V> {
         long failures =
                 calls.values().stream().filter(call -> call.failure() != null).count();
         measured(span, started, calls.size(), (int) failures, null);
-        orders.forEach((order, brought) -> order.flights().forEach(flight -> {
-            K key = flight.key();
-            land(order, flight, context(calls, key), values.get(key), brought);
-        }));
+        core.locals()
+                .together(() ->
+                        orders.forEach((order, brought) -> order.flights().forEach(flight -> {
+                            K key = flight.key();
+                            land(order, flight, context(calls, key), values.get(key), brought);
+                        })));
         return List.of();
     }
 

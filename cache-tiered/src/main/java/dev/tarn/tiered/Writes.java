@@ -65,11 +65,12 @@ final class Writes<K, V> {
                 recorded,
                 Operation.INVALIDATE,
                 List.copyOf(keys.values()),
-                applied -> entries.forEach((key, entry) -> {
-                    applyOwnPut(key, entry, place(applied, of(keys, key)), of(tickets, key));
-                    core.coherence().changed(key);
-                    core.pending().keyOvertaken(key, upTo);
-                }),
+                applied -> core.locals()
+                        .together(() -> entries.forEach((key, entry) -> {
+                            applyOwnPut(key, entry, place(applied, of(keys, key)), of(tickets, key));
+                            core.coherence().changed(key);
+                            core.pending().keyOvertaken(key, upTo);
+                        })),
                 () -> entries.forEach((key, entry) -> keepHere(key, of(keys, key), entry)));
     }
 

@@ -1,6 +1,7 @@
 package dev.tarn.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.Entry;
@@ -168,6 +169,25 @@ public abstract class LocalStoreContract extends ContractSupport {
         store().put(1L, entry("v", Long.MAX_VALUE), Guard.ALWAYS);
         assertThat(store().removeOlder(1L, Long.MAX_VALUE)).isTrue();
         assertThat(store().get(1L)).isNull();
+    }
+
+    @Test
+    void together_changes_areSeenAtOnceAndTheirFailureIsThrown() {
+        IllegalStateException failure = new IllegalStateException("a change");
+
+        assertThatThrownBy(() -> store().together(() -> {
+                    store().put(1L, entry("one", 1), Guard.ALWAYS);
+                    assertThat(value(1L)).isEqualTo("one");
+                    store().together(() -> store().removeOlder(1L, 2));
+                    assertThat(store().get(1L)).isNull();
+                    store().put(2L, entry("two", 1), Guard.ALWAYS);
+                    throw failure;
+                }))
+                .isSameAs(failure);
+
+        assertThat(value(2L)).isEqualTo("two");
+        store().put(3L, entry("three", 1), Guard.ALWAYS);
+        assertThat(value(3L)).isEqualTo("three");
     }
 
     @Test

@@ -104,7 +104,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                         "peeks",
                         new Change.LabelsLate(
                                 TIERED + "Reads",
-                                "arrived(Ldev/tarn/tiered/RemoteAccess;Ldev/tarn/tiered/Flight;Ldev/tarn/spi/RemoteRead;)Ldev/tarn/spi/Entry;")),
+                                "arrived(Ldev/tarn/tiered/RemoteAccess;Ldev/tarn/tiered/Flight;Ldev/tarn/spi/RemoteRead;Ldev/tarn/spi/Now;)Ldev/tarn/spi/Entry;")),
                 of(
                         "flight goes on beside what another read has brought",
                         "glances",
