@@ -5,9 +5,11 @@ import dev.tarn.spi.LocalStore;
 import dev.tarn.spi.Meters.CacheMeters;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +155,13 @@ final class LocalTiers<K, V> {
             all = () -> store.together(inner);
         }
         all.run();
+    }
+
+    /** Does so, and returns what the last of the changes returns. */
+    <T> T together(Supplier<T> changes) {
+        AtomicReference<T> result = new AtomicReference<>();
+        together(() -> result.setPlain(changes.get()));
+        return result.getPlain();
     }
 
     private boolean putInto(int tier, K key, Entry<V> entry, LocalStore.Guard guard) {

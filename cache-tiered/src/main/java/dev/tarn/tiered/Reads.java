@@ -147,7 +147,7 @@ final class Reads<K, V> {
 
     /** A flight that ended between our look and our opening has filled the local tiers: its answer is ours. */
     boolean landedMeanwhile(Flight<K, V> mine) {
-        long now = core.clock().nanos();
+        long now = mine.openedAt; // before the look at what is held, as it must be
         Entry<V> entry = core.locals().peek(mine.key());
         if (entry == null
                 || !core.coherence().isCoherent(entry, now)

@@ -114,11 +114,14 @@ final class Writes<K, V> {
     CompletableFuture<WriteStatus> invalidate(K key) {
         List<byte[]> names = List.of(core.encoded(Objects.requireNonNull(key, "key")));
         core.failures().forget(key);
-        core.coherence().forget(key, RemovalCause.EXPLICIT);
         long upTo = core.pending().newest();
         RemoteAccess<V> remote = core.remote();
+        CompletionStage<List<Applied>> recorded = core.locals().together(() -> {
+            core.coherence().forget(key, RemovalCause.EXPLICIT);
+            return record(remote == null ? null : () -> remote.invalidate(names), Operation.INVALIDATE, names);
+        });
         return finish(
-                record(remote == null ? null : () -> remote.invalidate(names), Operation.INVALIDATE, names),
+                recorded,
                 Operation.INVALIDATE,
                 names,
                 applied -> {

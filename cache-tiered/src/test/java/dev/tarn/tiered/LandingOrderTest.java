@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.AsyncCacheLoader;
 import dev.tarn.CacheLoader;
+import dev.tarn.Explanation.State;
 import dev.tarn.LoadingCache;
 import dev.tarn.spi.Begun;
 import dev.tarn.spi.LeaseToken;
@@ -25,6 +26,7 @@ class LandingOrderTest {
 
     private final Lab lab = new Lab();
     private final Node a = lab.node();
+    private final Node b = lab.node();
     private final FakeRemoteStore other = lab.server.connect();
     private final RemoteTier tier = other.open(Node.ID);
 
@@ -86,6 +88,21 @@ class LandingOrderTest {
 
         assertThat(all).isCompleted();
         assertThat(filled).isCompletedWithValue(true);
+    }
+
+    @Test
+    void readOfMany_ends_allAreStoredBeforeAnyoneIsAnswered() {
+        b.describe().build().putAll(Map.of("k", "v", "l", "v"));
+        LoadingCache<String, String> cache = cache(CacheLoader.bulk(keys -> Map.of()));
+
+        CompletableFuture<?> all = cache.async().getAll(List.of("k", "l"));
+        CompletableFuture<State> heap = cache.async()
+                .get("k")
+                .thenApply(first -> cache.explain("l").tiers().get(0).state());
+        lab.settle();
+
+        assertThat(all).isCompleted();
+        assertThat(heap).isCompletedWithValue(State.FRESH);
     }
 
     @Test

@@ -75,7 +75,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                 of(
                         "doubt after a validation forgotten",
                         "split",
-                        tiered("Descent", "isInDoubt(Ldev/tarn/tiered/Flight;)Z", 0)),
+                        tiered("Descent", "isInDoubt(Ldev/tarn/tiered/Flight;J)Z", 0)),
                 of("any flight may be joined", "stalls", tiered("Coherence", "mayJoin(Ldev/tarn/tiered/Flight;J)Z", 1)),
                 of(
                         "what is held in doubt taken for the stale value of a refresh",
@@ -203,7 +203,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                 of(
                         "everything in doubt is loaded",
                         "net",
-                        tiered("Descent", "isInDoubt(Ldev/tarn/tiered/Flight;)Z", 1)),
+                        tiered("Descent", "isInDoubt(Ldev/tarn/tiered/Flight;J)Z", 1)),
                 of("renewal of a lease never stopped", "net", tiered("LeaseKeeper", "stop()V", 0)),
                 of("ticket of another node", "net", protocol("ShardLog", "has(Ldev/tarn/spi/Position;)Z", 1)),
                 of("taken keys stay pending", "net", protocol("Pending", "keyOvertaken(Ljava/lang/Object;J)V", 0)),
