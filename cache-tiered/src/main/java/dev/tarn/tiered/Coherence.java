@@ -204,6 +204,10 @@ final class Coherence<K, V> {
             step.names().forEach(this::noted);
             return;
         }
+        locals.together(() -> applyInTurn(step)); // upkeep, and what listeners are told of it, without the lock
+    }
+
+    private void applyInTurn(Invalidation step) {
         applying.lock();
         try {
             applyLocked(step);

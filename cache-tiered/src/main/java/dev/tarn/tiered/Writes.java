@@ -158,10 +158,11 @@ final class Writes<K, V> {
 
     CompletableFuture<WriteStatus> invalidate(Iterable<? extends K> all) {
         Map<K, byte[]> keys = encoded(all);
-        keys.keySet().forEach(key -> {
-            core.failures().forget(key);
-            core.coherence().forget(key, RemovalCause.EXPLICIT);
-        });
+        core.locals()
+                .together(() -> keys.keySet().forEach(key -> {
+                    core.failures().forget(key);
+                    core.coherence().forget(key, RemovalCause.EXPLICIT);
+                }));
         return recordInvalidation(
                 keys,
                 RemovalCause.EXPLICIT,

@@ -55,7 +55,7 @@ final class RemoteSubjects {
                         seen(
                                 "getAll.*",
                                 "Each value of a bulk read is also checked, decoded, stored in the heap and evicted there again: of the "
-                                        + "reading thread's time 28 % is Caffeine evicting what has just come, 11 % storing it, 12 % opening and "
+                                        + "reading thread's time 28 % is Caffeine evicting what has just come, 11 % storing it, 16 % opening and "
                                         + "closing flights. A client alone hands over bytes. Needed: not storing what will be evicted at once."),
                         seen("threads 1,", A_LONE_READ),
                         because(
