@@ -261,15 +261,20 @@ final class Coherence<K, V> {
 
     private void clear(Position current) {
         last.clear(current.shard(), current.stamp());
-        if (validity.clear(current.shard(), current.stamp())) {
-            flights.detachAll();
-        }
+        detachAll(validity.clear(current.shard(), current.stamp()), current);
     }
 
     private void tag(String tag, Position current) {
         last.tag(tag, current.stamp());
-        if (validity.tag(current.shard(), tag, current.stamp())) {
+        detachAll(validity.tag(current.shard(), tag, current.stamp()), current);
+    }
+
+    /** Detaches all flights that a change concerns; what is no news may still be one: a place that is higher may be of a history that was lost. */
+    private void detachAll(boolean news, Position current) {
+        if (news) {
             flights.detachAll();
+        } else {
+            flights.detachAllOlder(current.shard(), current.stamp());
         }
     }
 

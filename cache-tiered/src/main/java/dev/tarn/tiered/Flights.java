@@ -57,7 +57,18 @@ final class Flights<K, V> {
     /** Detaches the flight of a key if its answer is known to be older than a position of the log. */
     void detachOlder(K key, int shard, long stamp) {
         Flight<K, V> flight = open.get(key);
-        if (flight != null && flight.shard == shard && flight.label() < stamp) {
+        if (flight != null) {
+            changedAt(flight, shard, stamp);
+        }
+    }
+
+    /** Detaches all flights of a shard whose answers are known to be older than a position of the log. */
+    void detachAllOlder(int shard, long stamp) {
+        open.values().forEach(flight -> changedAt(flight, shard, stamp));
+    }
+
+    private void changedAt(Flight<K, V> flight, int shard, long stamp) {
+        if (flight.shard == shard && flight.label() < stamp) {
             changed(flight);
         }
     }

@@ -9,12 +9,17 @@ import dev.tarn.Options;
 import dev.tarn.invalidation.Validity;
 import dev.tarn.local.Heap;
 import dev.tarn.spi.Entry;
+import dev.tarn.spi.Invalidation;
+import dev.tarn.spi.Position;
 import dev.tarn.spi.Traits;
 import dev.tarn.testing.fault.Fault;
 import dev.tarn.testing.fault.Operation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +107,40 @@ class GuardsTest {
         lab.settle();
         assertVoid(cache, change);
         assertVoid(other, change);
+    }
+
+    /** Heard of before the store lost them, with a clock that went faster. */
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void load_thatBeganBeforeAnOwnChange_isNotJoinedAfterwardsAlthoughLaterOnesWereHeardOf(Change change) {
+        LoadingCache<String, String> cache = a.cache(Origin.of("k", "new"));
+        lab.settle();
+        hearOfChangesToCome(((TieredCache<String, String>) cache).core());
+        CompletableFuture<String> source = new CompletableFuture<>();
+        CompletableFuture<@Nullable String> first = cache.async().getOrLoadAsync("k", (key, context) -> {
+            context.tags("red");
+            return source;
+        });
+        lab.settle();
+
+        change.on(cache);
+        CompletableFuture<@Nullable String> afterwards = cache.async().get("k");
+        source.complete("old");
+        lab.settle();
+
+        assertThat(first).isCompletedWithValue("old");
+        assertThat(afterwards).isCompletedWithValue(change == Change.PUT ? "put" : "new");
+    }
+
+    private void hearOfChangesToCome(Core<String, String> core) {
+        long later = TimeUnit.MILLISECONDS.toMicros(lab.clock.millis() + TimeUnit.HOURS.toMillis(1));
+        for (int shard = 0; shard < core.log().shards(); shard++) {
+            Position before = new Position(shard, 1, later - 1, 1);
+            Position lost = new Position(shard, 1, later, 1);
+            byte[] red = "red".getBytes(StandardCharsets.UTF_8);
+            core.coherence().apply(new Invalidation(Invalidation.Operation.CLEAR, before, lost, List.of()));
+            core.coherence().apply(new Invalidation(Invalidation.Operation.TAG, before, lost, List.of(red)));
+        }
     }
 
     @Test

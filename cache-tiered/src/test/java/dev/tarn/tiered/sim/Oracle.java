@@ -57,6 +57,11 @@ final class Oracle {
             this.recordedAt = at;
             this.queued = queued;
         }
+
+        /** Tells whether the write waited to be taken at some moment since an instant. */
+        boolean waitedSince(long instant) {
+            return queued || (recordedAt > at && recordedAt >= instant);
+        }
     }
 
     /** An acknowledged version that a read of a node has returned, newer than those that its reads had returned before. */
@@ -209,7 +214,7 @@ final class Oracle {
     /**
      * Judges whether a read that was called after another one of its node had returned is older, although the version of that one had been
      * acknowledged when it was called: what comes from the source before it is acknowledged is ahead of the log, and promises nothing. Nothing is
-     * demanded when a history was lost, or of a node whose own write of the key waits to be taken: it returns that.
+     * demanded when a history was lost, or of a node whose own write of the key waited to be taken when the read was called or later: it returns that.
      */
     private void judgeOrder(int node, int key, long found, long calledAt) {
         if (found >= UNCOMMITTED) {
@@ -229,7 +234,7 @@ final class Oracle {
     }
 
     private void wentBack(int node, int key, long found, Seen before, long calledAt) {
-        boolean waits = own(node, key).stream().anyMatch(write -> write.queued);
+        boolean waits = own(node, key).stream().anyMatch(write -> write.waitedSince(calledAt));
         if (!waits && failovers.isEmpty()) {
             note(Violation.Kind.BACK, node, key, found, before.version(), calledAt - before.at());
         }
