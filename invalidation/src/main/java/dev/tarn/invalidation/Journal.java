@@ -36,6 +36,16 @@ final class Journal {
 
     /** A step and when it was made or heard of. */
     private record Kept(Invalidation step, long at) {
+        Kept in(int era) {
+            Invalidation moved =
+                    new Invalidation(step.operation(), in(era, step.previous()), in(era, step.current()), step.names());
+            return new Kept(moved, at);
+        }
+
+        private static Position in(int era, Position position) {
+            return new Position(position.shard(), era, position.stamp(), position.nonce());
+        }
+
         Kept asClear() {
             return new Kept(new Invalidation(Operation.CLEAR, step.previous(), step.current(), List.of()), at);
         }
@@ -90,10 +100,22 @@ final class Journal {
         return all;
     }
 
-    /** Tells whether there are steps of an era. */
-    synchronized boolean knows(int era) {
-        return (newestGone != null && newestGone.step().current().era() == era)
-                || steps.keySet().stream().anyMatch(position -> position.era() == era);
+    /**
+     * Has all steps be of the era that the store is in now, where they may be repeated if they are not in its log.
+     *
+     * @return whether there are any
+     */
+    synchronized boolean moveTo(int era) {
+        List<Kept> all = List.copyOf(steps.values());
+        steps.clear();
+        for (Kept kept : all) {
+            Kept moved = kept.in(era);
+            steps.put(moved.step().current(), moved);
+        }
+        if (newestGone != null) {
+            newestGone = newestGone.in(era);
+        }
+        return newestGone != null || !steps.isEmpty();
     }
 
     /** Keeps steps for as long as if they had just been made: they have been repeated, and the repetition may be lost. */

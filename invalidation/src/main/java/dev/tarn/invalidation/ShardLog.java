@@ -222,14 +222,15 @@ final class ShardLog {
 
     /**
      * Tells whether the store may have lost what this node knows, now that it does not know the node's position. A log that does not reach back
-     * so far cannot tell; neither can a node whose position is of an earlier era, or that has none, but that has changed something in this
-     * one. While the connection is a new one that is taken for a loss: the journal is asked for once, which costs little if nothing was
-     * lost. Later it is not, or nodes with a tiny log would go on repeating what they trim from each other.
+     * so far cannot tell; neither can a node whose position is of another era, or that has none, but that knows of changes: the era may have begun on a new
+     * master before they were made on one that was cut off. While the connection is a new one that is taken for a loss: the journal is asked for once, which
+     * costs little if nothing was lost. Later it is not, or nodes with a tiny log would go on repeating what they trim from each other.
      */
     private boolean mayHaveLost(Polled answer) {
         boolean forked = answer instanceof Polled.Reset reset && reset.forked();
         return forked
-                || (settledOn != log.connection() && journal.knows(answer.head().era()));
+                || (settledOn != log.connection()
+                        && journal.moveTo(answer.head().era()));
     }
 
     /**

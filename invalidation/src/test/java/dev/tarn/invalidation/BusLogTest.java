@@ -316,17 +316,40 @@ class BusLogTest {
         assertThat(log.isOpen()).isFalse();
     }
 
+    /** The era may have begun on another master before the change was made on one that was cut off. */
     @Test
-    void reset_byANewEra_repeatsNothing() {
+    void reset_byANewEraWhileTheNodeWasAway_hasWhatItKnowsRepeatedInThatEra() {
         settled();
-        played.push("k");
+        Invalidation known = played.push("k");
         played.listener.onDisconnected();
         played.log.begin();
+        int era = played.log.head().era();
+        assertThat(era).isNotEqualTo(known.current().era());
         played.listener.onConnected();
-        played.answerFirst();
+        played.answerAll();
+
+        assertThat(played.reasserted).singleElement().satisfies(step -> {
+            assertThat(step.names()).isEqualTo(known.names());
+            assertThat(step.current().stamp()).isEqualTo(known.current().stamp());
+            assertThat(step.current().era()).isEqualTo(era);
+        });
+        assertThat(log.isOpen()).isFalse();
+        played.repeated.complete(1);
+        played.answerAll();
+
+        assertThat(log.isOpen()).isTrue();
+    }
+
+    @Test
+    void reset_byANewEraOnTheSameConnection_repeatsNothing() {
+        settled();
+        played.push("k");
+        played.log.begin();
+        clock.advance(BOUND);
         clock.runDue();
         played.answerAll();
 
+        assertThat(told).anyMatch(what -> what.startsWith("reset"));
         assertThat(played.reasserted).isEmpty();
         assertThat(log.isOpen()).isTrue();
     }

@@ -82,7 +82,29 @@ class JournalTest {
         assertThat(clear.names()).isEmpty();
         assertThat(clear.current()).isEqualTo(added.get(2).current());
         assertThat(kept.subList(1, kept.size())).isEqualTo(added.subList(3, added.size()));
-        assertThat(journal.knows(clear.current().era())).isTrue();
+    }
+
+    @Test
+    void moveTo_anotherEra_keepsStepsAndOrderAndWhenTheyAreForgotten() {
+        List<Invalidation> added = addAboveTheLimit(1);
+        int era = added.get(0).current().era() + 1;
+
+        assertThat(journal.moveTo(era)).isTrue();
+
+        List<Invalidation> moved = journal.steps();
+        assertThat(moved).hasSameSizeAs(added).allSatisfy(step -> {
+            assertThat(step.current().era()).isEqualTo(era);
+            assertThat(step.previous().era()).isEqualTo(era);
+        });
+        assertThat(moved.get(0).operation()).isEqualTo(Operation.CLEAR);
+        for (int i = 1; i < added.size(); i++) {
+            assertThat(moved.get(i).current().stamp())
+                    .isEqualTo(added.get(i).current().stamp());
+            assertThat(moved.get(i).names()).isEqualTo(added.get(i).names());
+        }
+        journal.proved(RETENTION + 1_000_000);
+        assertThat(journal.steps()).isEmpty();
+        assertThat(journal.moveTo(era)).isFalse();
     }
 
     @Test

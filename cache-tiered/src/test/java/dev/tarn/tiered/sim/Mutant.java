@@ -160,7 +160,7 @@ record Mutant(String name, String set, List<Change> setting, List<Change> change
                         "fo-skew",
                         protocol("ShardLog", "isAheadOfLabels(Ldev/tarn/spi/Position;)Z", 1)),
                 of("loss of the tail not noticed", "fo-lag", protocol("ShardLog", "forked(Z)V", 0)),
-                of("trimmed log taken for one that has lost nothing", "forks", protocol("Journal", "knows(I)Z", 0)),
+                of("trimmed log taken for one that has lost nothing", "forks", protocol("Journal", "moveTo(I)Z", 0)),
                 of("loss not repaired", "fo-lag", protocol("ShardLog", "isLost()Z", 0)),
                 of("journal", "fo-lag", protocol("Journal", "add(Ldev/tarn/spi/Invalidation;J)V", 0)),
                 of("journal kept for no time", "fo-lag", new Change.Takes(PROTOCOL + "Journal", "<init>(JI)V", 0, 0)),
