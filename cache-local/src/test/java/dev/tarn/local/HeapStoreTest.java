@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Over 500 lines, because all of it is about one small class and shares its helpers. */
 @Timeout(60)
 class HeapStoreTest {
     private static final Heap LARGE = Heap.maximumEntries(10_000);
