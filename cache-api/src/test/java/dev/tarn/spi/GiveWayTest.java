@@ -15,8 +15,8 @@ class GiveWayTest {
     });
 
     @Test
-    void delivered_whereTurnsAreShort_givesWayEachTimeAfterAsMany() {
-        times(10 * GiveWay.EVERY);
+    void delivered_whereTurnsAreShort_givesWayEachTime() {
+        times(10);
 
         assertThat(turns).isEqualTo(10);
     }
@@ -25,8 +25,8 @@ class GiveWayTest {
     void delivered_whereTurnsTakeLong_givesWayEverMoreRarely() {
         taken = Duration.ofMillis(2);
 
-        times(GiveWay.EVERY * (1 + 2 + 4));
-        assertThat(turns).isEqualTo(3);
+        times(1 + GiveWay.FEWEST * (1 + 2 + 4));
+        assertThat(turns).isEqualTo(4);
 
         times(100 * GiveWay.MOST);
         assertThat(turns).isBetween(100, 115);
@@ -35,12 +35,12 @@ class GiveWayTest {
     @Test
     void delivered_onceTurnsAreShortAgain_givesWayAsOftenAsAtFirst() {
         taken = Duration.ofMillis(2);
-        times(10 * GiveWay.MOST);
+        times(20 * GiveWay.MOST);
         taken = Duration.ofNanos(400);
-        times(3 * GiveWay.MOST);
+        times((1 + GiveWay.FEWEST) * GiveWay.MOST);
         turns = 0;
 
-        times(10 * GiveWay.EVERY);
+        times(10);
 
         assertThat(turns).isEqualTo(10);
     }

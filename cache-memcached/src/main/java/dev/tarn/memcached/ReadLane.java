@@ -1,6 +1,7 @@
 package dev.tarn.memcached;
 
 import dev.tarn.spi.GiveWay;
+import dev.tarn.spi.RoundTrip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -18,15 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * left behind.
  */
 final class ReadLane {
-    /** Up to this many reads may be under way in requests of their own. */
-    private static final int FEW = 4;
-
     private final Session session;
     private final Server server;
     private final Queue<Read.Single> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
+    private final RoundTrip roundTrip = new RoundTrip();
     private final GiveWay giveWay;
 
     ReadLane(Session session, Server server) {
@@ -59,8 +58,9 @@ final class ReadLane {
 
     /** Takes the right to send one more request, if that is worth it for the reads that wait. */
     private boolean acquire(int waiting) {
+        int few = roundTrip.few();
         int now = requests.get();
-        while (now == 0 || (now < FEW && reads.get() + waiting <= FEW)) {
+        while (now == 0 || (now < few && reads.get() + waiting <= few)) {
             if (requests.compareAndSet(now, now + 1)) {
                 return true;
             }
@@ -100,19 +100,22 @@ final class ReadLane {
     }
 
     /**
-     * Sends reads together. Answers are delivered before the next leave: who is woken first asks again in time to travel with them.
+     * Sends reads together. Answers are delivered, and the I/O thread gives way, before the next leave: those who were told ask again in time to travel with
+     * them.
      *
      * @return whether they were answered before it was known that they had left, so that it is the caller who sends the next: were it who
      *     answers, a long queue that is refused at once would fill the stack
      */
     private boolean send(List<Read.Single> batch) {
         reads.addAndGet(batch.size());
+        long sentAt = session.nanos();
         AtomicBoolean second = new AtomicBoolean();
         ReadCall.send(session, server, batch, batch.get(0).deadline(), () -> {
-            reads.addAndGet(-batch.size());
-            requests.decrementAndGet();
             if (second.getAndSet(true)) {
+                roundTrip.took(session.nanos() - sentAt);
                 answered(batch.size());
+            } else {
+                release(batch.size());
             }
         });
         return second.getAndSet(true);
@@ -123,6 +126,12 @@ final class ReadLane {
         if (readsOfIt > 1) {
             giveWay.delivered();
         }
+        release(readsOfIt);
         drain();
+    }
+
+    private void release(int readsOfIt) {
+        reads.addAndGet(-readsOfIt);
+        requests.decrementAndGet();
     }
 }

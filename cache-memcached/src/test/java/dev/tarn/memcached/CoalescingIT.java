@@ -5,6 +5,8 @@ import static dev.tarn.memcached.Nodes.connected;
 import static dev.tarn.memcached.Nodes.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.GiveWay;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.spi.ServerStats;
@@ -15,7 +17,10 @@ import dev.tarn.testing.server.MemcachedServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Looks at what reads of single keys that come together make of requests. */
@@ -55,6 +60,51 @@ class CoalescingIT {
             assertThat(after.connected()).isTrue();
             assertThat(after.pending()).isZero();
             assertThat(after.pendingBytes()).isZero();
+        }
+    }
+
+    @Test
+    void read_askedForWhileTheIoThreadGivesWay_shareTheNextRequest() {
+        try (MemcachedServer server = MemcachedServer.start();
+                FaultProxy proxy = FaultProxy.to(server.address(), server.port());
+                Session session = new Session(MemcachedStore.builder()
+                        .uri("memcached://" + proxy.address() + ":" + proxy.port())
+                        .commandTimeout(Duration.ofSeconds(10))
+                        .controlTimeout(Duration.ofSeconds(10))
+                        .options())) {
+            session.start();
+            Server only = session.servers().get(0);
+            assertThat(session.await(only::isUp, Nodes.PATIENCE)).isTrue();
+            Shards shards = new Shards(session, Nodes.randomCache());
+            get(new MemcachedTier(shards).put(List.of(Envelopes.write(bytes("k0"), "v0")))); // now there is a head
+            CompletableFuture<ReadLane> lane = new CompletableFuture<>();
+            List<Read.Single> reads = new CopyOnWriteArrayList<>();
+            AtomicInteger turns = new AtomicInteger();
+            GiveWay once = new GiveWay(Clock.system(), () -> {
+                if (turns.getAndIncrement() == 0) {
+                    submit(lane.join(), shards, reads);
+                }
+            });
+            lane.complete(new ReadLane(session, only, once));
+            long before = only.counts().stats(only).operations();
+            proxy.hold(Direction.TO_CLIENT);
+            submit(lane.join(), shards, reads);
+            proxy.heal();
+            reads.forEach(Nodes::get);
+            assertThat(reads).hasSize(20);
+            assertThat(only.counts().stats(only).operations() - before)
+                    .as("four alone, the other six, and the ten of the turn")
+                    .isEqualTo(4 + 1 + 1);
+        }
+    }
+
+    private static void submit(ReadLane lane, Shards shards, List<Read.Single> reads) {
+        for (int i = 0; i < 10; i++) {
+            ItemName name = shards.name(bytes("k" + i));
+            Read.Single read =
+                    new Read.Single(shards.of(name), name, shards.session().readDeadline());
+            reads.add(read);
+            lane.submit(read);
         }
     }
 }

@@ -18,6 +18,9 @@ final class ReadCall extends Call<byte[][]> {
     private final List<ShardKeys> heads;
     private final @Nullable ReadLane lane;
 
+    /** When it left its lane, by the lane's clock. */
+    long sentAt;
+
     private ReadCall(
             Session session,
             List<? extends Read> reads,
@@ -66,7 +69,7 @@ final class ReadCall extends Call<byte[][]> {
             }
         } finally {
             if (lane != null) {
-                lane.delivered(reads.size(), bytesOf(values));
+                lane.delivered(reads.size(), bytesOf(values), sentAt);
             }
         }
     }

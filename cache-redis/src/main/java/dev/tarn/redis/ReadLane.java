@@ -2,6 +2,7 @@ package dev.tarn.redis;
 
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.GiveWay;
+import dev.tarn.spi.RoundTrip;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A read that finds nothing, or next to nothing, under way leaves at once, on the thread that asked: a few threads never wait for each
  * other. When more are under way, the others queue and leave together as soon as the answer is there. One command for many keys costs the
  * server and both ends of the connection hardly more than one for a single key, so a busy lane has nothing to gain from a second command
- * that leaves earlier with half as many. There is one lane for each server.
+ * that leaves earlier with half as many. There is one lane for each server. How many reads are next to nothing is up to how long answers take.
  *
  * <p>That is so as long as what a read costs is the command. Where answers are large it is their bytes: a shared command only makes each caller wait for
  * the answers of all, while the server has nothing to do. So such reads leave at once, by how large the last answers were.
@@ -25,9 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * left behind.
  */
 final class ReadLane {
-    /** Up to this many reads may be under way in commands of their own. */
-    private static final int FEW = 4;
-    /** The same where answers are large. */
+    /** Up to this many reads may be under way in commands of their own where answers are large. */
     private static final int FEW_LARGE = 64;
     /** From how many bytes in the mean on answers are large: with 100 KB it makes no difference yet, with 1 MB a third more are read. */
     private static final int LARGE_BYTES = 256 << 10;
@@ -46,6 +45,7 @@ final class ReadLane {
     /** The bytes of an answer, in the mean. Racy on purpose: a size that gets lost does no harm. */
     private int meanBytes;
 
+    private final RoundTrip roundTrip = new RoundTrip();
     private final GiveWay giveWay;
 
     ReadLane(Session session) {
@@ -79,17 +79,20 @@ final class ReadLane {
     }
 
     /**
-     * Hears that the answer to a command has been delivered, from the thread that did.
+     * Hears that the answer to a command has been delivered, from the thread that did. It gives way before the next command leaves, so that those who
+     * were told may ask again and travel with it.
      *
      * @param bytes of all its values together
+     * @param sentAt when the command left
      */
-    void delivered(int keysOfIt, long bytes) {
+    void delivered(int keysOfIt, long bytes, long sentAt) {
+        roundTrip.took(clock.nanos() - sentAt);
         int mean = meanBytes;
         meanBytes = mean + (int) ((bytes / keysOfIt - mean) / MEAN_OF);
-        release(keysOfIt);
         if (keysOfIt > 1) {
             giveWay.delivered();
         }
+        release(keysOfIt);
         drain();
     }
 
@@ -106,7 +109,7 @@ final class ReadLane {
 
     /** Takes the right to send one more command, if that is worth it for the reads that wait. */
     private boolean acquire(int waiting) {
-        int few = meanBytes < LARGE_BYTES ? FEW : FEW_LARGE;
+        int few = meanBytes < LARGE_BYTES ? roundTrip.few() : FEW_LARGE;
         int now = commands.get();
         while (now == 0 || (now < few && keys.get() + waiting <= few)) {
             if (commands.compareAndSet(now, now + 1)) {
@@ -162,6 +165,7 @@ final class ReadLane {
 
     private void send(ReadCall call, long deadline) {
         call.deadline = deadline;
+        call.sentAt = clock.nanos();
         keys.addAndGet(call.keys());
         session.data().send(call);
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.StoreException;
 import dev.tarn.spi.Applied;
+import dev.tarn.spi.Clock;
+import dev.tarn.spi.GiveWay;
 import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
@@ -20,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +122,40 @@ class CoalescingIT {
                 assertThat(Envelopes.text(get(reads.get(i)).envelope())).isEqualTo("v" + i % 10);
             }
             assertThat(mgets() - before).isLessThan(10);
+        }
+    }
+
+    @Test
+    void read_askedForWhileTheIoThreadGivesWay_shareTheNextCommand() {
+        try (Session session = new Session(Nodes.builder(server.uri()).options())) {
+            session.start();
+            assertThat(session.await(session.data()::isUp, Nodes.PATIENCE)).isTrue();
+            ShardKeys shard = ShardKeys.of(Nodes.randomCache(), 1).get(0);
+            CompletableFuture<ReadLane> lane = new CompletableFuture<>();
+            List<CompletableFuture<RemoteRead>> reads = new CopyOnWriteArrayList<>();
+            AtomicInteger turns = new AtomicInteger();
+            GiveWay once = new GiveWay(Clock.system(), () -> {
+                if (turns.getAndIncrement() == 0) {
+                    submit(lane.join(), shard, 10, reads);
+                }
+            });
+            lane.complete(new ReadLane(session, once));
+            long before = mgets();
+            server.command("CLIENT", "PAUSE", "300", "ALL");
+            submit(lane.join(), shard, 10, reads);
+            reads.forEach(Nodes::get);
+            assertThat(reads).hasSize(20);
+            assertThat(mgets() - before)
+                    .as("four alone, the other six, and the ten of the turn")
+                    .isEqualTo(4 + 1 + 1);
+        }
+    }
+
+    private static void submit(ReadLane lane, ShardKeys shard, int number, List<CompletableFuture<RemoteRead>> reads) {
+        for (int i = 0; i < number; i++) {
+            Read.Single read = new Read.Single(shard, key(i));
+            reads.add(read);
+            lane.submit(read);
         }
     }
 
