@@ -25,6 +25,7 @@ final class NodeProcess implements AutoCloseable {
     private static final int PATIENCE_MS = 180_000;
     private static final int CLOCK_ROUNDS = 20;
     private static final int LOG_TAIL = 3_000;
+    private static final Duration LAST_MOMENTS = Duration.ofSeconds(2);
 
     private final NodeSettings settings;
     private final Path log;
@@ -89,7 +90,7 @@ final class NodeProcess implements AutoCloseable {
         try {
             String line = in.readLine();
             if (line == null) {
-                throw new IOException("it has ended");
+                throw new IOException("it has closed the connection");
             }
             return line;
         } catch (IOException e) {
@@ -122,7 +123,7 @@ final class NodeProcess implements AutoCloseable {
      */
     void requireAlive() {
         if (!process.isAlive()) {
-            throw new IllegalStateException("node " + settings.node() + " has ended by itself" + tail(log));
+            throw new IllegalStateException(endedByItself());
         }
     }
 
@@ -180,9 +181,17 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Tells why there is no answer. A connection is seen to break a little before its process is seen to have ended. */
     private IllegalStateException broken(IOException cause) {
         return new IllegalStateException(
-                "node " + settings.node() + " does not answer: " + cause.getMessage() + tail(log), cause);
+                process.awaitEnd(LAST_MOMENTS)
+                        ? endedByItself()
+                        : "node " + settings.node() + " does not answer: " + cause.getMessage() + tail(log),
+                cause);
+    }
+
+    private String endedByItself() {
+        return "node " + settings.node() + " has ended by itself" + tail(log);
     }
 
     private static String tail(Path log) {

@@ -35,6 +35,13 @@ class ChaosPlanIT {
     }
 
     @Test
+    void node_thatEndsInsteadOfAnAnswer_endsTheRunAndIsShown() {
+        assertThatThrownBy(() -> plan("exit-when-closed").run(line -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("node 1 has ended by itself");
+    }
+
+    @Test
     void reads_thatThrow_areViolations() {
         ChaosReport report = plan("exception").run(line -> {});
 

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Loads whatever it is asked for and caches nothing, until node 1 does what the setting {@code fault} says, at its 200th read. */
+/** Loads whatever it is asked for and caches nothing, until node 1 does what the setting {@code fault} says, at its 200th read or when it is closed. */
 public final class FaultySubject implements ChaosSubject {
     private static final int READS_BEFORE = 200;
 
@@ -17,11 +17,12 @@ public final class FaultySubject implements ChaosSubject {
     public ChaosCache open(ChaosEnvironment environment) {
         String fault = environment.node() == 1 ? environment.setting("fault", "none") : "none";
         AtomicLong reads = new AtomicLong();
-        return new LoadingOnly(environment, () -> {
+        Runnable strike = () -> {
             if (reads.incrementAndGet() >= READS_BEFORE) {
                 strike(fault);
             }
-        });
+        };
+        return new LoadingOnly(environment, strike, fault.equals("exit-when-closed"));
     }
 
     private static void strike(String fault) {
@@ -35,7 +36,7 @@ public final class FaultySubject implements ChaosSubject {
     }
 
     /** Has no copies, so that nothing is ever stale. */
-    private record LoadingOnly(ChaosEnvironment environment, Runnable before) implements ChaosCache {
+    private record LoadingOnly(ChaosEnvironment environment, Runnable before, boolean exits) implements ChaosCache {
         @Override
         public String get(long key) {
             before.run();
@@ -73,6 +74,10 @@ public final class FaultySubject implements ChaosSubject {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            if (exits) {
+                Runtime.getRuntime().halt(0);
+            }
+        }
     }
 }
