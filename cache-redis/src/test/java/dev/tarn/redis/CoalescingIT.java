@@ -22,12 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,31 +130,31 @@ class CoalescingIT {
             assertThat(session.await(session.data()::isUp, Nodes.PATIENCE)).isTrue();
             ShardKeys shard = ShardKeys.of(Nodes.randomCache(), 1).get(0);
             CompletableFuture<ReadLane> lane = new CompletableFuture<>();
-            List<CompletableFuture<RemoteRead>> reads = new CopyOnWriteArrayList<>();
-            AtomicInteger turns = new AtomicInteger();
+            CompletableFuture<List<Read.Single>> inTheTurn = new CompletableFuture<>();
             GiveWay once = new GiveWay(Clock.system(), () -> {
-                if (turns.getAndIncrement() == 0) {
-                    submit(lane.join(), shard, 10, reads);
+                if (!inTheTurn.isDone()) {
+                    inTheTurn.complete(tenReads(lane.join(), shard));
                 }
             });
             lane.complete(new ReadLane(session, once));
             long before = mgets();
             server.command("CLIENT", "PAUSE", "300", "ALL");
-            submit(lane.join(), shard, 10, reads);
-            reads.forEach(Nodes::get);
-            assertThat(reads).hasSize(20);
+            tenReads(lane.join(), shard).forEach(Nodes::get);
+            get(inTheTurn).forEach(Nodes::get);
             assertThat(mgets() - before)
                     .as("four alone, the other six, and the ten of the turn")
                     .isEqualTo(4 + 1 + 1);
         }
     }
 
-    private static void submit(ReadLane lane, ShardKeys shard, int number, List<CompletableFuture<RemoteRead>> reads) {
-        for (int i = 0; i < number; i++) {
+    private static List<Read.Single> tenReads(ReadLane lane, ShardKeys shard) {
+        List<Read.Single> reads = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
             Read.Single read = new Read.Single(shard, key(i));
             reads.add(read);
             lane.submit(read);
         }
+        return reads;
     }
 
     @Test
