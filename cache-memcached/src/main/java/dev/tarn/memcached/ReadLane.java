@@ -25,18 +25,19 @@ final class ReadLane {
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
-    private final RoundTrip roundTrip = new RoundTrip();
+    private final RoundTrip roundTrip;
     private final GiveWay giveWay;
 
     ReadLane(Session session, Server server) {
-        this(session, server, GiveWay.yielding(session.options().clock()));
+        this(session, server, GiveWay.yielding(session.options().clock()), new RoundTrip());
     }
 
-    /** Creates one whose I/O thread gives way as it is told. */
-    ReadLane(Session session, Server server, GiveWay giveWay) {
+    /** Creates one whose I/O thread gives way as it is told, and that takes the server to be as far as it is told at first. */
+    ReadLane(Session session, Server server, GiveWay giveWay, RoundTrip roundTrip) {
         this.session = session;
         this.server = server;
         this.giveWay = giveWay;
+        this.roundTrip = roundTrip;
     }
 
     void submit(Read.Single read) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.spi.Clock;
 import dev.tarn.spi.GiveWay;
+import dev.tarn.spi.RoundTrip;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,8 @@ class ReadLaneTest {
         try (Session session =
                 new Session(MemcachedStore.builder().uri("memcached://a").options())) { // nothing is sent
             Server server = session.servers().get(0);
-            ReadLane lane = new ReadLane(session, server, new GiveWay(Clock.system(), turns::incrementAndGet));
+            ReadLane lane =
+                    new ReadLane(session, server, new GiveWay(Clock.system(), turns::incrementAndGet), new RoundTrip());
             for (int i = 0; i < times; i++) {
                 lane.answered(readsOfEach);
             }

@@ -45,15 +45,15 @@ final class ReadLane {
     /** The bytes of an answer, in the mean. Racy on purpose: a size that gets lost does no harm. */
     private int meanBytes;
 
-    private final RoundTrip roundTrip = new RoundTrip();
+    private final RoundTrip roundTrip;
     private final GiveWay giveWay;
 
     ReadLane(Session session) {
-        this(session, GiveWay.yielding(session.options().clock()));
+        this(session, GiveWay.yielding(session.options().clock()), new RoundTrip());
     }
 
-    /** Creates one whose I/O thread gives way as it is told. */
-    ReadLane(Session session, GiveWay giveWay) {
+    /** Creates one whose I/O thread gives way as it is told, and that takes the server to be as far as it is told at first. */
+    ReadLane(Session session, GiveWay giveWay, RoundTrip roundTrip) {
         this.session = session;
         RedisOptions options = session.options();
         this.clock = options.clock();
@@ -61,6 +61,7 @@ final class ReadLane {
         this.maximumPending = options.maximumPending();
         this.budgetNanos = options.commandTimeout().toNanos();
         this.giveWay = giveWay;
+        this.roundTrip = roundTrip;
     }
 
     void submit(Read.Single read) {

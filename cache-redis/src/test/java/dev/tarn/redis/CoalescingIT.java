@@ -13,6 +13,7 @@ import dev.tarn.spi.Position;
 import dev.tarn.spi.RemoteRead;
 import dev.tarn.spi.RemoteTier;
 import dev.tarn.spi.RemoteTier.Write;
+import dev.tarn.spi.RoundTrip;
 import dev.tarn.testing.contract.Envelopes;
 import dev.tarn.testing.server.RedisServer;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,7 +138,7 @@ class CoalescingIT {
                     inTheTurn.complete(tenReads(lane.join(), shard));
                 }
             });
-            lane.complete(new ReadLane(session, once));
+            lane.complete(new ReadLane(session, once, new RoundTrip()));
             long before = mgets();
             server.command("CLIENT", "PAUSE", "300", "ALL");
             tenReads(lane.join(), shard).forEach(Nodes::get);
@@ -144,6 +146,22 @@ class CoalescingIT {
             assertThat(mgets() - before)
                     .as("four alone, the other six, and the ten of the turn")
                     .isEqualTo(4 + 1 + 1);
+        }
+    }
+
+    @Test
+    void read_nearServer_twoAreAlone() {
+        try (Session session = new Session(Nodes.builder(server.uri()).options())) {
+            session.start();
+            assertThat(session.await(session.data()::isUp, Nodes.PATIENCE)).isTrue();
+            ShardKeys shard = ShardKeys.of(Nodes.randomCache(), 1).get(0);
+            RoundTrip near = new RoundTrip();
+            IntStream.range(0, 20).forEach(any -> near.took(0));
+            long before = mgets();
+            server.command("CLIENT", "PAUSE", "300", "ALL");
+            tenReads(new ReadLane(session, GiveWay.yielding(Clock.system()), near), shard)
+                    .forEach(Nodes::get);
+            assertThat(mgets() - before).as("two alone, the other eight").isEqualTo(2 + 1);
         }
     }
 
