@@ -254,9 +254,10 @@ public final class Follower {
                         entries.steps().subList(known, entries.steps().size());
                 return new CatchUp(ask, missing, entries.steps(), end(ask.position, entries), entries.head(), false);
             }
-            // Messages have moved on from the position asked for, so nothing was missed up to here: ask again from
-            // here.
-            return ask.position.equals(last) ? CatchUp.reset(ask, answer.head()) : CatchUp.nothing(ask);
+            // Messages have moved on from the position asked for, so nothing was missed up to here: ask again from here. Unless the log has lost that
+            // position: then it has lost what continues it, too.
+            boolean lost = answer instanceof Polled.Reset reset && reset.forked();
+            return lost || ask.position.equals(last) ? CatchUp.reset(ask, answer.head()) : CatchUp.nothing(ask);
         }
     }
 

@@ -191,6 +191,30 @@ class BusLogTest {
         assertThat(log.stats().reassertions()).isEqualTo(2);
     }
 
+    /** Another master has taken over behind a proxy: the connection lasts, and messages of the former one are still on their way. */
+    @Test
+    void gate_storeIsFoundToHaveLostStepsWhileAMessageOfThemComes_closes() {
+        settled();
+        Invalidation lost = played.push("k");
+        clock.advance(Duration.ofMillis(500));
+        clock.runDue();
+        Invalidation late = played.record("l");
+        played.fork();
+        played.listener.onMessage(late);
+        told.clear();
+
+        played.answerFirst();
+        assertThat(told).as("the shard is void").startsWith("reset");
+        assertThat(log.isOpen()).isFalse();
+        clock.runDue();
+        played.answerAll();
+        assertThat(played.reasserted).containsExactly(lost, late);
+        played.repeated.complete(2);
+        played.answerAll();
+
+        assertThat(log.isOpen()).isTrue();
+    }
+
     @Test
     void gate_whatWasRepeatedIsLostAgainBeforeThePositionIsBeyondIt_opensOnlyWhenItWasRepeatedAgain() {
         settled();

@@ -341,6 +341,23 @@ class FollowerTest {
         assertThat(follower.last()).isEqualTo(log.head());
     }
 
+    /** What continues a step that the log has lost is of the lost history, too: the last messages of a master of before. */
+    @Test
+    void reset_becauseTheHistoryHasForked_whileMessagesHaveMovedOn_isAResetAtOnce() {
+        start();
+        InvalidationLog promoted = log.without(0);
+        Position elsewhere = Steps.append(promoted, "elsewhere").current();
+        follower.pushed(Steps.append(log, "lost"));
+        Ask ask = follower.ask();
+        follower.pushed(Steps.append(log, "lost as well, and heard late"));
+
+        CatchUp todo = follower.answered(ask, new Polled.Reset(elsewhere, true));
+
+        assertThat(todo.isReset()).isTrue();
+        assertThat(follower.caughtUp(todo).isProof()).isTrue();
+        assertThat(follower.last()).isEqualTo(elsewhere);
+    }
+
     @Test
     void answer_thatIsNoChain_isWorthAReset() {
         start();

@@ -48,6 +48,7 @@ class SimulationTest {
      *   <li>a read of a node whose own write waited when it was called and was taken before it returned: the judge's fault
      *   <li>a clear that was no news, as its place was below one that the store had lost: a load that began before it was joined
      *   <li>an era that began on another master before changes that one which was cut off still took
+     *   <li>a log that was found to have lost steps, in an answer that a late message of them had made worthless
      * </ul>
      */
     @ParameterizedTest
@@ -57,7 +58,8 @@ class SimulationTest {
         "aging, 500114177",
         "joins, 900001559",
         "eras, 902000863",
-        "all, 913043815"
+        "all, 913043815",
+        "proxy, 644000679"
     })
     void schedule_thatBrokeSomethingOnce_breaksNothing(String set, long seed) {
         try (Workers workers = new Workers()) {
