@@ -252,12 +252,16 @@ public final class Follower {
                 int known = placeOf(last, entries.steps()) + 1;
                 List<Invalidation> missing =
                         entries.steps().subList(known, entries.steps().size());
-                return new CatchUp(ask, missing, entries.steps(), end(ask.position, entries), entries.head(), false);
+                return new CatchUp(
+                        ask, missing, entries.steps(), end(ask.position, entries), entries.head(), Kind.STEPS);
             }
-            // Messages have moved on from the position asked for, so nothing was missed up to here: ask again from here. Unless the log has lost that
+            // Messages have moved on from the position asked for, so nothing was missed up to here: ask again from
+            // here. Unless the log has lost that
             // position: then it has lost what continues it, too.
-            boolean lost = answer instanceof Polled.Reset reset && reset.forked();
-            return lost || ask.position.equals(last) ? CatchUp.reset(ask, answer.head()) : CatchUp.nothing(ask);
+            if (answer instanceof Polled.Reset reset && reset.forked()) {
+                return CatchUp.reset(ask, answer.head(), Kind.FORK);
+            }
+            return ask.position.equals(last) ? CatchUp.reset(ask, answer.head(), Kind.RESET) : CatchUp.nothing(ask);
         }
     }
 
@@ -296,7 +300,7 @@ public final class Follower {
     public Outcome caughtUp(CatchUp done) {
         synchronized (lock) {
             boolean isOfThisHistory = done.ask.history == history;
-            if (done.isVoid || !isOfThisHistory || !move(done)) {
+            if (done.kind == Kind.NOTHING || !isOfThisHistory || !move(done)) {
                 return Outcome.WORTHLESS;
             }
             boolean forked = done.isComplete() && settle(done);
@@ -313,17 +317,20 @@ public final class Follower {
         if (hardDoubt <= settled) {
             unremembered = NOTHING;
         }
-        return !done.reset && (missing || perhapsMissing);
+        return !done.isReset() && (missing || perhapsMissing);
     }
 
-    /** Moves the position to the end of what was applied; returns false if it cannot be told how the two relate. */
+    /**
+     * Moves the position to the end of what was applied; returns false if it cannot be told how the two relate. Back only after a fork: what was passed
+     * beyond the head is of the lost history.
+     */
     private boolean move(CatchUp done) {
-        resets += done.reset ? 1 : 0;
+        resets += done.isReset() ? 1 : 0;
         done.answer.forEach(step -> early.remove(step.previous(), new Early(step.current(), doubtOf(step))));
-        if (passed.contains(done.end)) {
+        if (passed.contains(done.end) && done.kind != Kind.FORK) {
             return true;
         }
-        if (done.reset) {
+        if (done.isReset()) {
             history++;
             passed.clear();
             moveTo(done.end);
@@ -414,6 +421,18 @@ public final class Follower {
         }
     }
 
+    /** What an answer to a poll is. */
+    private enum Kind {
+        /** A chain of steps from the position asked for. */
+        STEPS,
+        /** The log cannot tell what happened since. */
+        RESET,
+        /** The log has lost the position asked for. */
+        FORK,
+        /** It was overtaken. */
+        NOTHING
+    }
+
     /** Says what an answer to a poll asks of the node. Immutable. */
     public static final class CatchUp {
         private final Ask ask;
@@ -421,42 +440,24 @@ public final class Follower {
         private final List<Invalidation> answer;
         private final Position end;
         private final Position head;
-        private final boolean reset;
-        private final boolean isVoid;
+        private final Kind kind;
 
         private CatchUp(
-                Ask ask,
-                List<Invalidation> steps,
-                List<Invalidation> answer,
-                Position end,
-                Position head,
-                boolean reset) {
-            this(ask, steps, answer, end, head, reset, false);
-        }
-
-        private CatchUp(
-                Ask ask,
-                List<Invalidation> steps,
-                List<Invalidation> answer,
-                Position end,
-                Position head,
-                boolean reset,
-                boolean isVoid) {
+                Ask ask, List<Invalidation> steps, List<Invalidation> answer, Position end, Position head, Kind kind) {
             this.ask = ask;
             this.steps = steps;
             this.answer = answer;
             this.end = end;
             this.head = head;
-            this.reset = reset;
-            this.isVoid = isVoid;
+            this.kind = kind;
         }
 
         private static CatchUp nothing(Ask ask) {
-            return new CatchUp(ask, List.of(), List.of(), ask.position, ask.position, false, true);
+            return new CatchUp(ask, List.of(), List.of(), ask.position, ask.position, Kind.NOTHING);
         }
 
-        private static CatchUp reset(Ask ask, Position head) {
-            return new CatchUp(ask, List.of(), List.of(), head, head, true);
+        private static CatchUp reset(Ask ask, Position head, Kind kind) {
+            return new CatchUp(ask, List.of(), List.of(), head, head, kind);
         }
 
         /** Returns the steps to apply, in this order; none after a reset. */
@@ -469,7 +470,7 @@ public final class Follower {
          * position cannot be told.
          */
         public boolean isReset() {
-            return reset;
+            return kind == Kind.RESET || kind == Kind.FORK;
         }
 
         /** Returns the head of the log that the answer told; the position asked for if the answer is worth nothing. */
@@ -479,7 +480,7 @@ public final class Follower {
 
         /** Tells whether the node, once it has done this, has applied the log up to {@link #head()}. */
         public boolean isComplete() {
-            return !isVoid && end.equals(head);
+            return kind != Kind.NOTHING && end.equals(head);
         }
     }
 }

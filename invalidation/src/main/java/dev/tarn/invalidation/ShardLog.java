@@ -260,13 +260,22 @@ final class ShardLog {
         attempt.thenAccept(done -> {
             settling.set(false);
             if (done) {
-                settledOn = connection;
-                log.settled();
+                settled(connection);
             }
             if (log.isConnected() && settledOn != log.connection()) {
                 log.later(this::settle, done ? 0 : BusLog.SETTLE_NANOS);
             }
         });
+    }
+
+    /** Takes note that the shard is settled, unless a loss has been found since: who finds one counts it first and says so afterwards. */
+    private void settled(long connection) {
+        settledOn = connection;
+        if (isLost()) {
+            settledOn = NOWHERE;
+        } else {
+            log.settled();
+        }
     }
 
     private CompletionStage<Boolean> attempt() {

@@ -359,6 +359,19 @@ class FollowerTest {
     }
 
     @Test
+    void reset_becauseTheHistoryHasForked_toAPositionThatWasPassed_goesBackToIt() {
+        start();
+        follower.pushed(Steps.append(log, "kept"));
+        Position kept = log.head();
+        follower.pushed(Steps.append(log, "lost"));
+
+        follower.caughtUp(follower.answered(follower.ask(), new Polled.Reset(kept, true)));
+
+        assertThat(follower.last()).isEqualTo(kept);
+        assertThat(follower.isBehind()).isFalse();
+    }
+
+    @Test
     void answer_thatIsNoChain_isWorthAReset() {
         start();
         Steps.append(log, "a");
