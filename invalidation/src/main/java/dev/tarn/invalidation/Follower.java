@@ -255,9 +255,8 @@ public final class Follower {
                 return new CatchUp(
                         ask, missing, entries.steps(), end(ask.position, entries), entries.head(), Kind.STEPS);
             }
-            // Messages have moved on from the position asked for, so nothing was missed up to here: ask again from
-            // here. Unless the log has lost that
-            // position: then it has lost what continues it, too.
+            // Messages may have moved on from the position asked for. Then nothing was missed up to here: ask again
+            // from here. Unless the log has lost that position: then it has lost what continues it, too.
             if (answer instanceof Polled.Reset reset && reset.forked()) {
                 return CatchUp.reset(ask, answer.head(), Kind.FORK);
             }
