@@ -163,7 +163,7 @@ final class ShardLog {
         CompletionStage<Polled> answer;
         try {
             answer = log.channel().poll(ask.position(), STEPS_PER_POLL);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             answer = CompletableFuture.failedStage(e);
         }
         answer.whenComplete((polled, failure) -> answered(mine, ask, sentAt, failure == null ? polled : null));
@@ -257,7 +257,7 @@ final class ShardLog {
         }
         long connection = log.connection();
         CompletionStage<Boolean> attempt = log.isConnected() ? attempt() : CompletableFuture.completedStage(false);
-        attempt.thenAccept(done -> {
+        attempt.exceptionally(failure -> false).thenAccept(done -> {
             settling.set(false);
             if (done) {
                 settled(connection);
@@ -317,7 +317,7 @@ final class ShardLog {
         CompletionStage<Integer> repeated;
         try {
             repeated = log.channel().reassert(some);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             repeated = CompletableFuture.failedStage(e);
         }
         return repeated.handle((count, failure) -> failure == null && reasserted(some, count))

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The protocol against a log that a test plays: what is proved, what is void, what is repeated, and when the gate is open. Long, for all of it plays the same log. */
@@ -211,6 +212,42 @@ class BusLogTest {
         assertThat(played.reasserted).containsExactly(lost, late);
         played.repeated.complete(2);
         played.answerAll();
+
+        assertThat(log.isOpen()).isTrue();
+    }
+
+    /** As where memory runs out or a class is not found: whoever asks next must not wait for a poll that was never sent. */
+    @Test
+    void poll_thatCannotEvenBeSent_isTriedAgain() {
+        settled();
+        played.error = new LinkageError("for a moment");
+        clock.advance(Duration.ofMillis(500));
+        clock.runDue();
+        played.error = null;
+        clock.advance(BOUND);
+        clock.runDue();
+        played.answerAll();
+
+        assertThat(isProven()).isTrue();
+    }
+
+    @Test
+    void gate_whatWasLostCannotBeSentForAMoment_opensWhenItWasRepeated() {
+        settled();
+        played.push("k");
+        played.push("l");
+        played.listener.onDisconnected();
+        played.fork();
+        played.repeated.complete(2);
+        played.listener.onConnected();
+        played.error = new LinkageError("for a moment");
+        played.answerFirst();
+        played.error = null;
+        for (int attempts = 0; attempts < 4; attempts++) {
+            played.answerAll();
+            clock.advance(Duration.ofNanos(BusLog.RETRY_NANOS));
+            clock.runDue();
+        }
 
         assertThat(log.isOpen()).isTrue();
     }
@@ -494,6 +531,10 @@ class BusLogTest {
         final List<Runnable> polls = new ArrayList<>();
         private final List<CompletableFuture<Polled>> answers = new ArrayList<>();
         int asked;
+        /** What is thrown by whatever is asked for, or null. */
+        @Nullable
+        Error error;
+
         BusListener listener = new BusListener() {
             @Override
             public void onMessage(Invalidation message) {}
@@ -550,6 +591,7 @@ class BusLogTest {
 
         @Override
         public CompletionStage<Polled> poll(Position last, int limit) {
+            throwError();
             CompletableFuture<Polled> answer = new CompletableFuture<>();
             asked++;
             answers.add(answer);
@@ -559,8 +601,15 @@ class BusLogTest {
 
         @Override
         public CompletionStage<Integer> reassert(List<Invalidation> steps) {
+            throwError();
             reasserted.addAll(steps);
             return repeated;
+        }
+
+        private void throwError() {
+            if (error != null) {
+                throw error;
+            }
         }
 
         @Override
