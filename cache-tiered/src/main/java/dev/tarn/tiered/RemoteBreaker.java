@@ -252,7 +252,7 @@ final class RemoteBreaker {
             return probes.isEmpty()
                     ? CompletableFuture.completedStage(null)
                     : probes.get(0).get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedStage(e);
         }
     }

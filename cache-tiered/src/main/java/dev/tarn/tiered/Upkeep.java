@@ -123,7 +123,8 @@ final class Upkeep<K, V> {
         }
         try {
             writes.repeat(KEYS_PER_REPEAT).whenComplete((status, failure) -> goOn(writes, turn, status));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, () -> "cache " + core.id() + " could not repeat changes, it tries again", e);
             goOn(writes, turn, null);
         }
     }

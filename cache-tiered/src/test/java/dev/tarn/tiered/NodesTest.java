@@ -9,11 +9,17 @@ import dev.tarn.WriteStatus;
 import dev.tarn.invalidation.InProcessBus;
 import dev.tarn.local.Heap;
 import dev.tarn.spi.InvalidationBus;
+import dev.tarn.spi.RemoteStore;
+import dev.tarn.spi.RemoteTier;
 import dev.tarn.testing.fault.Fault;
 import dev.tarn.testing.fault.Operation;
 import dev.tarn.testing.time.SteppingExecutor;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +162,51 @@ class NodesTest {
         assertThat(first.stats().coherence().pendingInvalidations()).isZero();
         assertThat(second.getIfPresent("k")).isNull();
         assertThat(first.get("k")).isEqualTo("new");
+    }
+
+    /** As where memory runs out or a class is not found. */
+    @Test
+    void invalidation_anErrorKeepsItFromBeingRepeated_isRepeatedLater() {
+        AtomicReference<@Nullable Error> error = new AtomicReference<>();
+        Node node = lab.node(builder -> builder.remote(throwing(lab.server.connect(), error)));
+        node.store.close();
+        Cache<String, String> first = node.cache();
+        Cache<String, String> second = b.cache();
+        lab.settle();
+        first.put("k", "old");
+        second.getIfPresent("k");
+        lab.server.down();
+        assertThat(first.invalidate("k")).isEqualTo(WriteStatus.QUEUED);
+        lab.server.up();
+
+        error.set(new LinkageError("for a moment"));
+        lab.pass(Duration.ofSeconds(1));
+        assertThat(first.stats().coherence().pendingInvalidations()).isOne();
+        error.set(null);
+        lab.pass(Duration.ofSeconds(40));
+
+        assertThat(first.stats().coherence().pendingInvalidations()).isZero();
+        assertThat(second.getIfPresent("k")).isNull();
+    }
+
+    /** Returns a store whose tiers throw an error, if there is one, at each invalidation. */
+    private static RemoteStore throwing(RemoteStore store, AtomicReference<@Nullable Error> error) {
+        return proxy(RemoteStore.class, (proxy, method, arguments) -> {
+            Object answer = method.invoke(store, arguments);
+            return !(answer instanceof RemoteTier tier)
+                    ? answer
+                    : proxy(RemoteTier.class, (itself, called, given) -> {
+                        Error thrown = error.get();
+                        if (thrown != null && called.getName().equals("invalidate")) {
+                            throw thrown;
+                        }
+                        return called.invoke(tier, given);
+                    });
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Test
