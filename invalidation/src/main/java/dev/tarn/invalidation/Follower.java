@@ -39,7 +39,8 @@ import java.util.Map;
  * <em>fork</em>. What it told was lost in the store, but its effects are still here, under positions that mean nothing in this history.
  *
  * <p><b>Polls.</b> {@code Ask ask = ask()}, then poll from {@link Ask#position()}, then {@link #answered}, apply, {@link #caughtUp};
- * again if it says so. Polls may overlap each other and messages: an answer that was overtaken moves nothing back.
+ * again if it says so. Polls may overlap each other and messages: an answer that was overtaken moves nothing back, unless it tells
+ * that the log has lost the position that was asked for.
  */
 public final class Follower {
     /** How many of the positions passed are remembered, to know a late or doubled message. */

@@ -314,13 +314,9 @@ final class ShardLog {
             return CompletableFuture.completedStage(true);
         }
         List<Invalidation> some = steps.subList(0, Math.min(STEPS_PER_REASSERTION, steps.size()));
-        CompletionStage<Integer> repeated;
-        try {
-            repeated = log.channel().reassert(some);
-        } catch (RuntimeException | Error e) {
-            repeated = CompletableFuture.failedStage(e);
-        }
-        return repeated.handle((count, failure) -> failure == null && reasserted(some, count))
+        return log.channel()
+                .reassert(some)
+                .handle((count, failure) -> failure == null && reasserted(some, count))
                 .thenCompose(done -> done
                         ? reassert(steps.subList(some.size(), steps.size()))
                         : CompletableFuture.completedStage(false));

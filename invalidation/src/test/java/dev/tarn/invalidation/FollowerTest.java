@@ -16,6 +16,7 @@ import dev.tarn.spi.Position;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** What each message, reply and answer does to the position. Long, for all of it begins from the same few steps. */
 class FollowerTest {
     private final InvalidationLog log = Steps.log(1000, 1);
     private final Follower follower = new Follower(3);
